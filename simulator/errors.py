@@ -1,0 +1,47 @@
+"""The errors of the simulator, one class by blame.
+
+Whoever reads one should know whom to ask: the app under test, the author of the test, or us.
+A mistake of the app that a call survives is not raised at all; it is a `Problem` in the transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SimulatorError(Exception):
+    """Something went wrong in the simulator or in what it was given; the base of all errors here."""
+
+
+class OzmlError(SimulatorError):
+    """The app's answer is not usable OzML."""
+
+
+class ScenarioError(SimulatorError):
+    """The author of a test asked for something that cannot be."""
+
+
+class AudioError(SimulatorError):
+    """A sound cannot be read, made or written."""
+
+
+class AppError(SimulatorError):
+    """The app under test cannot be started or reached."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Say what a misspelt name may have meant, to be appended to an error.
+
+    Args:
+        name: what was written.
+        known: every name that would have been understood.
+
+    Returns:
+        ``; did you mean 'Speak'?``, or ``; known: 'Play', 'Speak'`` when nothing is close.
+    """
+    by_lower_case = {candidate.lower(): candidate for candidate in known}
+    close = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean {by_lower_case[close[0]]!r}?"
+    return f"; known: {', '.join(repr(candidate) for candidate in sorted(by_lower_case.values()))}"
