@@ -1,0 +1,1 @@
+"""Everything that touches samples: reading, making, mixing, recognising and writing sound."""

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import warnings
+from array import array
+from collections.abc import Iterable
 from math import isfinite, log10
+from sys import byteorder
 from typing import TypeAlias
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # PEP 594 announces the removal of audioop; audioop-lts replaces it from 3.13 on
-    import audioop
+    import audioop as audioop  # noqa: PLC0414 - the alias is how mypy knows that others import it from here
 
 from simulator.telephony.media import SAMPLE_RATE_HZ
 
@@ -40,6 +43,14 @@ def duration(pcm: Pcm) -> float:
 def silence(seconds: float) -> Pcm:
     """Digital silence."""
     return bytes(sample_count(seconds) * SAMPLE_WIDTH)
+
+
+def pcm_from_numbers(numbers: Iterable[float]) -> Pcm:
+    """Round numbers in -32768..32767 to samples."""
+    samples = array("h", map(round, numbers))
+    if byteorder == "big":
+        samples.byteswap()
+    return samples.tobytes()
 
 
 def cut(pcm: Pcm, start: float, end: float) -> Pcm:

@@ -1,0 +1,1 @@
+"""Sample OzML apps: short, complete, and meant to be copied."""

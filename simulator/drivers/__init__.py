@@ -1,0 +1,1 @@
+"""What owns a clock and a network: carries effects out and brings events back."""

@@ -1,0 +1,1 @@
+"""OzML, the language in which apps answer: parse, bind, run."""

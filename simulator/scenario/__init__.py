@@ -1,0 +1,1 @@
+"""Scenarios: calls and expectations written down in files, loaded, run and reported."""

@@ -1,0 +1,83 @@
+"""A fake Ozeki Phone System that calls an OzML app with a scripted human on the line.
+
+Five nouns carry the design:
+
+- An **event** is something that happened on the line or the network. Past tense, frozen: `DtmfReceived("1")`.
+- An **effect** is something the core asks the outside to do. Imperative, frozen, with one kind of reply.
+- A **process** is a generator in the core: a caller, a running script, a sounding clip. It yields a `Wait` or an
+  effect and is resumed with the answer.
+- The **kernel** steps processes. `now` is pushed in, `next_deadline()` comes out. It has no clock and no sockets.
+- A **driver** owns a clock and a network; it carries effects out and brings events back.
+
+So the same core runs a 30-minute call in milliseconds of virtual time, or in 30 minutes of real time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.api import (
+        hangs_up,
+        hears,
+        noise,
+        pauses,
+        place_call,
+        place_call_async,
+        presses,
+        says,
+        stays_silent,
+    )
+    from simulator.drivers.recordings import StoredRecording
+    from simulator.drivers.session import CallResult
+    from simulator.errors import SimulatorError
+    from simulator.settings import Settings
+    from simulator.telephony.causes import HangupCause, Side
+    from simulator.telephony.recording import AudioFormat, RecordEnd
+
+__all__ = [
+    "AudioFormat",
+    "CallResult",
+    "HangupCause",
+    "RecordEnd",
+    "Settings",
+    "Side",
+    "SimulatorError",
+    "StoredRecording",
+    "hangs_up",
+    "hears",
+    "noise",
+    "pauses",
+    "place_call",
+    "place_call_async",
+    "presses",
+    "says",
+    "stays_silent",
+]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "AudioFormat": "telephony.recording",
+    "CallResult": "drivers.session",
+    "HangupCause": "telephony.causes",
+    "RecordEnd": "telephony.recording",
+    "Settings": "settings",
+    "Side": "telephony.causes",
+    "SimulatorError": "errors",
+    "StoredRecording": "drivers.recordings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that `import simulator` costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'api')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,90 @@
+"""Carries out effects: the one place where the core's wishes meet the network, the audio and the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Final
+
+from simulator.audio.library import ClipLibrary
+from simulator.drivers.http import AppClient
+from simulator.drivers.recordings import Shelf
+from simulator.errors import AudioError
+from simulator.settings import Settings
+from simulator.telephony.effects import (
+    AudioFile,
+    ClipLoaded,
+    Effect,
+    Given,
+    Key,
+    LoadClip,
+    Noise,
+    RecordingStored,
+    Reply,
+    SendRequest,
+    Spoken,
+    StoreRecording,
+)
+
+MAX_PROMPT_BYTES: Final = 50 * 1024 * 1024
+"""Longest file that Play downloads."""
+
+
+class Outside:
+    """Everything that is not the core. Replies at once where it can, and otherwise with something to await."""
+
+    def __init__(self, settings: Settings, client: AppClient, clips: ClipLibrary, shelf: Shelf) -> None:
+        self._settings = settings
+        self._client = client
+        self._clips = clips
+        self._shelf = shelf
+
+    def perform(self, effect: Effect) -> Reply | Awaitable[Reply]:
+        """Carry out an effect."""
+        match effect:
+            case SendRequest(url, body):
+                return self._client.post(url, body, self._settings)
+            case LoadClip(sound=Spoken() as spoken):
+                return self._speech(spoken)
+            case LoadClip(sound=Key(digit, seconds)):
+                return ClipLoaded(self._clips.key(digit, seconds))
+            case LoadClip(sound=AudioFile(path), prompt=prompt):
+                return self._download(path) if prompt and "://" in path else self._file(path, prompt=prompt)
+            case LoadClip(sound=Noise(kind, level_dbfs, seconds)):
+                return ClipLoaded(self._clips.noise(kind, level_dbfs, seconds))
+            case LoadClip(sound=Given(segment, label)):
+                return self._segment(segment, label)
+            case StoreRecording(recording):
+                return RecordingStored(self._shelf.add(recording).url)
+            case _:
+                raise TypeError(f"nobody knows how to perform {effect!r}")
+
+    def _speech(self, spoken: Spoken) -> ClipLoaded:
+        try:
+            clip = self._clips.speech(spoken.text, language=spoken.language, voice=spoken.voice)
+        except AudioError as error:
+            return ClipLoaded(None, str(error))
+        return ClipLoaded(clip, self._clips.synthesizer.warning(spoken.language, spoken.voice) or "")
+
+    async def _file(self, path: str, *, prompt: bool) -> ClipLoaded:
+        found = Path(self._settings.content_folder, path) if prompt else Path(path)
+        try:
+            return ClipLoaded(await asyncio.to_thread(self._clips.file, found))
+        except AudioError as error:
+            return ClipLoaded(None, str(error))
+
+    async def _download(self, url: str) -> ClipLoaded:
+        response = await self._client.get(url, MAX_PROMPT_BYTES, self._settings)
+        if response.failure or response.status != 200:
+            return ClipLoaded(None, f"{url} cannot be played: {response.failure or f'HTTP status {response.status}'}")
+        try:
+            return ClipLoaded(await asyncio.to_thread(self._clips.data, response.body, url))
+        except AudioError as error:
+            return ClipLoaded(None, str(error))
+
+    def _segment(self, segment: object, label: str) -> ClipLoaded:
+        try:
+            return ClipLoaded(self._clips.segment(segment, label))
+        except AudioError as error:
+            return ClipLoaded(None, str(error))

@@ -1,0 +1,108 @@
+"""Real time, or a multiple of it: timers follow the wall clock, and requests run beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from math import inf
+
+from simulator.drivers.outside import Outside
+from simulator.pbx import Pbx
+from simulator.telephony.effects import Reply
+
+
+class RealDriver:
+    """Runs the calls of a PBX on the wall clock.
+
+    Args:
+        pbx: the phone system.
+        outside: carries out effects.
+        factor: seconds of the call for each second of the wall clock.
+        live: somebody may act from outside at any time, so a call on which nothing is due is not given up.
+    """
+
+    def __init__(self, pbx: Pbx, outside: Outside, *, factor: float = 1.0, live: bool = False) -> None:
+        self._pbx = pbx
+        self._outside = outside
+        self._factor = factor
+        self._live = live
+        self._changed = asyncio.Event()
+        self._replies: list[tuple[int, Reply]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: BaseException | None = None
+        self._began = 0.0
+
+    @property
+    def now(self) -> float:
+        """What the clock of the calls shows."""
+        return (asyncio.get_running_loop().time() - self._began) * self._factor
+
+    def act(self, action: Callable[[], None]) -> None:
+        """Let somebody outside do something to a call now: the clock is brought up to date first."""
+        self._pbx.kernel.advance(self.now)
+        action()
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Run the calls to their end."""
+        pbx, kernel = self._pbx, self._pbx.kernel
+        self._began = asyncio.get_running_loop().time()
+        kernel.settle()
+        try:
+            while not pbx.idle:
+                if self._failure is not None:
+                    raise self._failure
+                self._start_effects()
+                for request_id, reply in self._taken_replies():
+                    kernel.reply(request_id, reply, self.now)
+                self._start_effects()
+                deadline = kernel.next_deadline()
+                if deadline is not None and deadline <= self.now:
+                    kernel.advance(self.now)
+                elif self._hopeless(deadline):
+                    pbx.give_up()
+                elif not self._replies:
+                    await self._sleep(deadline)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _hopeless(self, deadline: float | None) -> bool:
+        if deadline is not None:
+            return self._pbx.overdue(deadline)
+        return not (self._live or self._tasks or self._replies or self._pbx.idle)
+
+    def _start_effects(self) -> None:
+        for request in self._pbx.kernel.take_effects():
+            reply = self._outside.perform(request.effect)
+            if isinstance(reply, Awaitable):
+                task = asyncio.ensure_future(self._deliver(request.id, reply))
+                self._tasks.add(task)
+                task.add_done_callback(self._done)
+            else:
+                self._replies.append((request.id, reply))
+
+    async def _deliver(self, request_id: int, reply: Awaitable[Reply]) -> None:
+        self._replies.append((request_id, await reply))
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        # Waking on "done", not on "delivered": a task that fails must wake the driver too.
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._failure = self._failure or task.exception()
+        self._changed.set()
+
+    def _taken_replies(self) -> list[tuple[int, Reply]]:
+        taken, self._replies = self._replies, []
+        return taken
+
+    async def _sleep(self, deadline: float | None) -> None:
+        """Until something changes, or the deadline."""
+        seconds = inf if deadline is None else max(0.0, (deadline - self.now) / self._factor)
+        try:
+            await asyncio.wait_for(self._changed.wait(), None if seconds == inf else seconds)
+        except TimeoutError:
+            return
+        self._changed.clear()

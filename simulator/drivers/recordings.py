@@ -1,0 +1,136 @@
+"""Finished recordings, kept where they can be downloaded. Files are made when somebody first wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.audio.codec import audio_file
+from simulator.audio.library import ClipLibrary
+from simulator.audio.mix import render
+from simulator.audio.pcm import Pcm
+from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+FOLDER = "HttpRecordings"
+"""Where the PBX keeps recordings (P4775); also their path in RecordURL (ASSUMPTION http-api q23)."""
+
+CONTENT_TYPES = {AudioFormat.MP3: "audio/mpeg", AudioFormat.WAV: "audio/wav"}
+
+_FILES_KEPT = 64
+"""Rendered files that stay in memory; others are made again, with the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecording:
+    """A recording and its sound. `url` is what the app was told; the file need not be downloaded to look at it."""
+
+    finished: FinishedRecording
+    url: str
+    _clips: ClipLibrary
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.finished.name
+
+    @property
+    def format(self) -> AudioFormat:
+        """mp3 or wav."""
+        return self.finished.format
+
+    @property
+    def duration(self) -> float:
+        """Its length in seconds."""
+        return self.finished.duration
+
+    @property
+    def end(self) -> RecordEnd:
+        """Why it ended."""
+        return self.finished.end
+
+    @property
+    def content_type(self) -> str:
+        """As HTTP names it."""
+        return CONTENT_TYPES[self.format]
+
+    def pcm(self) -> Pcm:
+        """The samples: int16 mono at 8,000 Hz."""
+        finished = self.finished
+        return render(finished.soundings, finished.started_at, finished.ended_at, self._clips.samples)
+
+    def data(self) -> bytes:
+        """The file, mp3 or wav; the same bytes each time."""
+        return _file_of(self)
+
+    @property
+    def segment(self) -> AudioSegment:
+        """The sound as pydub has it."""
+        from simulator.audio.segments import segment_from_pcm
+
+        return segment_from_pcm(self.pcm())
+
+    def save(self, folder: Path) -> Path:
+        """Write the file into a folder.
+
+        Returns:
+            The file's path.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / self.name
+        path.write_bytes(self.data())
+        return path
+
+
+class Shelf:
+    """The recordings of one PBX, by name. Its address begins RecordURL."""
+
+    def __init__(self, clips: ClipLibrary, base_url: str) -> None:
+        self.base_url = base_url
+        self._clips = clips
+        self._stored: dict[str, StoredRecording] = {}
+
+    def add(self, finished: FinishedRecording) -> StoredRecording:
+        """Keep a recording."""
+        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", self._clips)
+        self._stored[finished.name] = stored
+        return stored
+
+    def get(self, name: str) -> StoredRecording | None:
+        """The recording with a name, if there is one."""
+        return self._stored.get(name)
+
+
+class Archive:
+    """Every recording of a running simulator: a shelf for each PBX, so that equal names do not meet.
+
+    Safe to use from several threads: what is added is seen by whoever looks for it afterwards.
+    """
+
+    def __init__(self, clips: ClipLibrary, base_url: str) -> None:
+        self.base_url = base_url
+        self._clips = clips
+        self._shelves: dict[str, Shelf] = {}
+
+    def shelf(self, name: str = "") -> Shelf:
+        """The shelf with a name, which is the path in front of `HttpRecordings`; it is made if need be."""
+        base_url = f"{self.base_url}/{name}" if name else self.base_url
+        return self._shelves.setdefault(name, Shelf(self._clips, base_url))
+
+    def get(self, shelf: str, name: str) -> StoredRecording | None:
+        """A recording, if there is one."""
+        found = self._shelves.get(shelf)
+        return found.get(name) if found else None
+
+    def clear(self, shelf: str) -> None:
+        """Forget all recordings of a shelf."""
+        self._shelves.pop(shelf, None)
+
+
+@lru_cache(maxsize=_FILES_KEPT)
+def _file_of(recording: StoredRecording) -> bytes:
+    return audio_file(recording.format, recording.pcm())

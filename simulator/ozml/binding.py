@@ -1,0 +1,195 @@
+"""Element + variables -> command, at the moment when the command is reached.
+
+Whatever is wrong with an element becomes a problem: an unknown name, an unknown or unusable or missing parameter. What
+can be repaired by a default is repaired; otherwise there is no command, and the script goes on behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.errors import suggestion
+from simulator.ozml.block import Block
+from simulator.ozml.parser import Element, Script
+from simulator.ozml.schema import (
+    COMMANDS,
+    NOT_SIMULATED,
+    OTHER_FAMILIES,
+    REQUIRED,
+    Attribute,
+    BlockSpec,
+    Choice,
+    Command,
+    CommandSpec,
+    Family,
+)
+from simulator.ozml.variables import substituted
+from simulator.telephony.problem import Place, Severity
+
+Report = Callable[[str, str, Place, Severity], None]
+"""Takes a rule, a message, a place and a severity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Makes commands out of the elements of one script."""
+
+    script: Script
+    family: Family
+    variables: Mapping[str, str]
+    report: Report
+    make_block: Callable[[Script, tuple[Element, ...]], Block]
+
+    def bind(self, element: Element) -> Command | None:
+        """The command that an element stands for; None, and a problem, if it cannot be run."""
+        spec = COMMANDS.get((element.name.lower(), self.family))
+        if spec is None:
+            self._unknown_command(element)
+            return None
+        values = self._attributes(element, spec)
+        if values is None:
+            return None
+        return spec.type(place=self.script.place(element), **values, **self._blocks(element, spec))
+
+    # -- attributes --------------------------------------------------------------------------------------------------
+
+    def _attributes(self, element: Element, spec: CommandSpec) -> dict[str, Any] | None:
+        """Values by field; None if one that is mandatory is missing."""
+        written = self._written(element, spec)
+        values: dict[str, Any] = {}
+        for field, text in written.items():
+            attribute = spec.attributes[field]
+            try:
+                values[field] = attribute.convert(self._substituted(text, element))
+            except ValueError as error:
+                self._error("bad-value", f"<{element.name}> {attribute.name}={text!r}: expected {error}", element)
+        missing = [
+            attribute
+            for field, attribute in spec.attributes.items()
+            if attribute.default is REQUIRED and field not in values
+        ]
+        for attribute in missing:
+            if not any(spec.attributes[field] is attribute for field in written):
+                self._error("missing-parameter", f"<{element.name}> needs {_way_to_give(attribute)}", element)
+        return None if missing else values
+
+    def _written(self, element: Element, spec: CommandSpec) -> dict[str, str]:
+        """The text of each parameter that was given, by field; unknown ones are reported."""
+        written: dict[str, str] = {}
+        for name, value in element.attributes:
+            field = spec.fields_by_name.get(name.lower())
+            if field is None:
+                if name.lower() not in spec.ignored:
+                    known = [attribute.name for attribute in spec.attributes.values()]
+                    hint = suggestion(name, known) if known else "; it takes none"
+                    self._error("unknown-attribute", f"<{element.name}> has no attribute {name!r}{hint}", element)
+                continue
+            attribute = spec.attributes[field]
+            if name.lower() != attribute.name.lower():
+                message = f"<{element.name}> {name!r} is an old or misspelt name; write {attribute.name!r}"
+                self._warn("alias", message, element)
+            if field in written:
+                self._warn("given-twice", f"<{element.name}> {attribute.name!r} is given twice", element)
+            else:
+                written[field] = value.strip()
+        self._add_body(element, spec, written)
+        return written
+
+    def _add_body(self, element: Element, spec: CommandSpec, written: dict[str, str]) -> None:
+        field = spec.body_field
+        if field is None:
+            if element.text:
+                self._warn("stray-text", f"text in <{element.name}> is ignored: {element.text[:40]!r}", element)
+        elif field not in written:
+            if element.text or (spec.attributes[field].default is REQUIRED and _may_be_blank(spec.attributes[field])):
+                written[field] = element.text
+        elif element.text and element.text != written[field]:
+            # ASSUMPTION ozml q8: the attribute wins over the body.
+            message = (
+                f"<{element.name}> has {spec.attributes[field].name!r} as attribute and as text; the attribute counts"
+            )
+            self._warn("given-twice", message, element)
+
+    def _substituted(self, text: str, element: Element) -> str:
+        value, unknown = substituted(text, self.variables)
+        for name in unknown:
+            hint = suggestion(name, self.variables) if self.variables else "; none is set"
+            self._warn("unknown-variable", f"no variable {'$' + name!r}{hint}", element)
+        return value
+
+    # -- children ----------------------------------------------------------------------------------------------------
+
+    def _blocks(self, element: Element, spec: CommandSpec) -> dict[str, Any]:
+        """Values of the fields that hold commands; children that have no place here are reported."""
+        by_name = {block.name.lower(): (field, block) for field, block in spec.blocks.items()}
+        values: dict[str, Any] = {field: self._value(block, ()) for field, block in spec.blocks.items()}
+        for child in element.children:
+            if child.name.lower() not in by_name:
+                known = [block.name for block in spec.blocks.values()]
+                hint = suggestion(child.name, known) if known else "; it holds no elements"
+                self._error("unknown-element", f"<{child.name}> cannot stand in <{element.name}>{hint}", child)
+                continue
+            field, block = by_name[child.name.lower()]
+            values[field] = self._value(block, child.children)
+            if child.text:
+                self._warn("stray-text", f"text in <{child.name}> is ignored: {child.text[:40]!r}", child)
+        return values
+
+    def _value(self, block: BlockSpec, elements: tuple[Element, ...]) -> object:
+        if not block.item:
+            return self.make_block(self.script, elements)
+        return tuple(self._choices(block, elements))
+
+    def _choices(self, block: BlockSpec, elements: tuple[Element, ...]) -> Iterator[Choice]:
+        for element in elements:
+            keys = [value for name, value in element.attributes if name.lower() == block.key.lower()]
+            if element.name.lower() != block.item.lower():
+                self._error(
+                    "unknown-element",
+                    f"<{element.name}> cannot stand in <{block.name}>{suggestion(element.name, [block.item])}",
+                    element,
+                )
+            elif not keys:
+                self._error("missing-parameter", f"<{element.name}> needs an attribute {block.key!r}", element)
+            else:
+                key = self._substituted(keys[0].strip(), element).upper()
+                yield Choice(key, self.make_block(self.script, element.children))
+
+    # -- problems ----------------------------------------------------------------------------------------------------
+
+    def _unknown_command(self, element: Element) -> None:
+        name = element.name.lower()
+        not_simulated = {one.lower(): one for one in NOT_SIMULATED}
+        elsewhere = {one.lower(): one for one in OTHER_FAMILIES}
+        if name in not_simulated:
+            canonical = not_simulated[name]
+            message = f"<{canonical}> is not simulated yet and was skipped ({NOT_SIMULATED[canonical]})"
+            self._warn("not-simulated", message, element)
+        elif name in elsewhere:
+            message = f"<{elsewhere[name]}> belongs to another family of commands and cannot be used on this call"
+            self._error("wrong-family", message, element)
+        else:
+            known = [spec.name for (_, family), spec in COMMANDS.items() if family is self.family]
+            hint = suggestion(element.name, [*known, *NOT_SIMULATED])
+            self._error("unknown-element", f"<{element.name}> is not an OzML command{hint}", element)
+
+    def _error(self, rule: str, message: str, element: Element) -> None:
+        self.report(rule, message, self.script.place(element), Severity.ERROR)
+
+    def _warn(self, rule: str, message: str, element: Element) -> None:
+        self.report(rule, message, self.script.place(element), Severity.WARNING)
+
+
+def _may_be_blank(attribute: Attribute) -> bool:
+    """Whether an empty element is a value: <Speak></Speak> says nothing, which is allowed (section 8, #10)."""
+    try:
+        attribute.convert("")
+    except ValueError:
+        return False
+    return True
+
+
+def _way_to_give(attribute: Attribute) -> str:
+    return f"an attribute {attribute.name!r}" + (" or a text" if attribute.body else "")

@@ -1,0 +1,32 @@
+"""A row of commands: a whole script, or the inside of a command such as an `Input`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from simulator.ozml.parser import Element, Script
+from simulator.telephony.call import Call
+from simulator.telephony.kernel import Steps
+
+
+class ElementRunner(Protocol):
+    """Binds and runs one element."""
+
+    def run_element(self, call: Call, script: Script, element: Element) -> Steps[None]:
+        """Run it, if it can be run now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Commands that run one after the other."""
+
+    script: Script
+    elements: tuple[Element, ...]
+    runner: ElementRunner
+
+    def run(self, call: Call) -> Steps[None]:
+        """Run them."""
+        for element in self.elements:
+            yield from self.runner.run_element(call, self.script, element)

@@ -1,0 +1,17 @@
+"""<Hangup>: the end of the call."""
+
+from simulator.ozml.schema import Command, Family, command
+from simulator.telephony.call import Call, CallState, HungUp
+from simulator.telephony.causes import Side
+from simulator.telephony.kernel import Steps
+
+
+@command("Hangup", family=Family.EXTENSION, source="P4689", needs=CallState.IN_CALL, ignored=("CallId",))
+class Hangup(Command):
+    """Hangs up; commands behind it do not run."""
+
+    def run(self, call: Call) -> Steps[None]:
+        """End the call."""
+        call.end(Side.PBX)
+        raise HungUp
+        yield  # a generator, like the others

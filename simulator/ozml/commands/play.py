@@ -1,0 +1,25 @@
+"""<Play>: an audio file."""
+
+from simulator.ozml.convert import boolean, text
+from simulator.ozml.schema import Command, Family, attribute, command
+from simulator.telephony.call import Call, CallState
+from simulator.telephony.effects import AudioFile
+from simulator.telephony.kernel import Steps
+
+
+@command("Play", family=Family.EXTENSION, source="P4690", needs=CallState.IN_CALL, ignored=("CallId", "Party"))
+class Play(Command):
+    """Plays a file (relative to the content folder) or an http address, once or for ever."""
+
+    audio_file: str = attribute("AudioFile", text, body=True)
+    repeat: bool = attribute("Repeat", boolean, default=False)
+
+    def run(self, call: Call) -> Steps[None]:
+        """Play it; what cannot be played takes no time (ASSUMPTION ozml q27)."""
+        clip = yield from call.load(AudioFile(self.audio_file), self.place)
+        if clip is None:
+            return
+        yield from call.play(clip)
+        while self.repeat and clip.duration:
+            # ASSUMPTION ozml q28: only a key in a UserInput, or hanging up, ends it.
+            yield from call.play(clip)

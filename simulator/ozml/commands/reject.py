@@ -1,0 +1,18 @@
+"""<Reject>: an incoming call is refused."""
+
+from simulator.ozml.schema import Command, Family, command
+from simulator.telephony.call import Call, CallState, HungUp
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.kernel import Steps
+
+
+@command("Reject", family=Family.EXTENSION, source="P4691", needs=CallState.RINGING)
+class Reject(Command):
+    """Refuses the call without picking up; counts only as the first command of the answer to IncomingCall."""
+
+    def run(self, call: Call) -> Steps[None]:
+        """Refuse."""
+        # ASSUMPTION ozml q14: no cause is published; Q.850 calls it "call rejected".
+        call.end(Side.PBX, HangupCause.CALL_REJECTED)
+        raise HungUp
+        yield  # a generator, like the others

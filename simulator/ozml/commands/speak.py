@@ -1,0 +1,21 @@
+"""<Speak>: text to speech."""
+
+from simulator.ozml.convert import text
+from simulator.ozml.schema import Command, Family, attribute, command
+from simulator.telephony.call import Call, CallState
+from simulator.telephony.effects import Spoken
+from simulator.telephony.kernel import Steps
+
+
+@command("Speak", family=Family.EXTENSION, source="P4692", needs=CallState.IN_CALL, ignored=("CallId", "Party"))
+class Speak(Command):
+    """Reads a text to the caller, and lasts as long as that takes."""
+
+    text: str = attribute("Text", text, body=True)
+    language: str | None = attribute("Language", text, default=None)
+
+    def run(self, call: Call) -> Steps[None]:
+        """Speak it to its end."""
+        clip = yield from call.load(Spoken(" ".join(self.text.split()), self.language), self.place)
+        if clip is not None and clip.duration:
+            yield from call.play(clip, "speaks")

@@ -1,0 +1,59 @@
+"""Text of a parameter -> value. Each converter raises ValueError with what it expected."""
+
+from __future__ import annotations
+
+from simulator.telephony.recording import AudioFormat
+
+DTMF_KEYS = "0123456789*#ABCD"
+
+
+def text(written: str) -> str:
+    """Any text, as it is."""
+    return written
+
+
+def whole(written: str) -> int:
+    """A whole number, not negative."""
+    if not (written.isascii() and written.isdigit()):
+        raise ValueError("a whole number such as 4")
+    return int(written)
+
+
+def seconds(written: str) -> float:
+    """A number of whole seconds, as all the tables have it."""
+    try:
+        return float(whole(written))
+    except ValueError:
+        raise ValueError("a whole number of seconds such as 5") from None
+
+
+def boolean(written: str) -> bool:
+    """`true` or `false`, in any case."""
+    try:
+        return {"true": True, "false": False}[written.lower()]
+    except KeyError:
+        raise ValueError("'true' or 'false'") from None
+
+
+def digits(written: str) -> str:
+    """Keys of a telephone, any number of them."""
+    keys = written.upper()
+    if not set(keys) <= set(DTMF_KEYS):
+        raise ValueError("keys out of 0-9, *, # and A-D")
+    return keys
+
+
+def key(written: str) -> str:
+    """Exactly one key of a telephone."""
+    keys = digits(written)
+    if len(keys) != 1:
+        raise ValueError("one key out of 0-9, *, # and A-D")
+    return keys
+
+
+def audio_format(written: str) -> AudioFormat:
+    """`mp3` or `wav`, in any case."""
+    try:
+        return AudioFormat(written.lower())
+    except ValueError:
+        raise ValueError("'mp3' or 'wav'") from None

@@ -1,0 +1,169 @@
+"""Everything that can be switched, with its default, and which of the defaults are only assumptions.
+
+The documentation of the real PBX is silent in many places. What the simulator does there is an assumption: a setting
+here, with the number of the open question beside it. `assumptions()` lists them; `load_settings` reads a user's file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from simulator.errors import ScenarioError, suggestion
+
+SpeechEngine = Literal["auto", "espeak", "pseudo"]
+HttpVersion = Literal["1.0", "1.1"]
+
+
+def _setting(default: Any, text: str, *, question: str = "") -> Any:  # noqa: ANN401 - it is dataclasses.field
+    """Declare a setting: its default, what it does, and, for an assumption, the open question that it answers."""
+    metadata = {"text": text, "question": question}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the simulated PBX behaves. Immutable; use `dataclasses.replace` for a variation."""
+
+    strict: bool = _setting(True, "problems in the app's answers fail the run")
+
+    # -- HTTP towards the app
+    http_version: HttpVersion = _setting("1.0", 'HTTP version of notifications, "1.0" (as documented) or "1.1"')
+    notification_timeout: float = _setting(
+        10.0, "seconds of wall time that the app may take for an answer", question="http-api q16"
+    )
+    max_redirects: int = _setting(5, "redirects that a notification follows", question="http-api q16")
+    app_latency: float | Literal["measured"] = _setting(
+        0.0, 'seconds that a request takes on the virtual clock; "measured" charges the wall time'
+    )
+    max_answer_bytes: int = _setting(1024 * 1024, "longest answer of the app that is read", question="ozml q50")
+    max_answer_depth: int = _setting(64, "deepest nesting of elements in an answer", question="ozml q50")
+    notification_fields: Mapping[str, Mapping[str, str]] = _setting(
+        {}, "names of the fields of notifications, where a real trace shows others", question="http-api q1, q2"
+    )
+
+    # -- scripts
+    goto_limit: int = _setting(
+        100, "GoTo commands in a row that take no time, before the call is hung up", question="ozml q17"
+    )
+    round_limit: int = _setting(
+        1000, "rounds of one UserInput, before the call is hung up", question="ozml section 10.2"
+    )
+    interdigit_timeout: float = _setting(
+        3.0, "seconds between two keys of one entry, where UserInput has no Timeout", question="ozml section 10.2"
+    )
+    wrong_entry_repeats: bool = _setting(
+        True, "an entry that matches nothing starts the UserInput anew, whatever Repeat says", question="ozml s. 10.2"
+    )
+    barge_in: bool = _setting(True, "the first key silences the prompt of a UserInput", question="ozml section 10.2")
+    max_call_duration: float = _setting(7200.0, "seconds after which a call that never ends is given up")
+
+    # -- sound
+    speech: SpeechEngine = _setting(
+        "auto", '"espeak" (extra `speech`), "pseudo" (no words, right length), "auto" (espeak if installed)'
+    )
+    inband_dtmf: bool = _setting(
+        True, "keys that are heard in a sound file count as pressed", question="none published"
+    )
+    key_seconds: float = _setting(0.1, "length of the tone of a key that the caller presses")
+    key_gap_seconds: float = _setting(0.1, "silence between two keys of one entry")
+    content_folder: str = _setting("ContentStorage/Static", "where Play finds relative paths (P4690)")
+
+    # -- the caller
+    reaction_time: float = _setting(0.0, "seconds between what the scripted caller hears and what he does about it")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One thing that the documentation leaves open, and what the simulator does."""
+
+    setting: str
+    default: object
+    text: str
+    question: str
+
+
+def assumptions() -> list[Assumption]:
+    """Every setting that answers an open question about the real PBX, in the order of `Settings`."""
+    return [
+        Assumption(one.name, getattr(Settings(), one.name), one.metadata["text"], one.metadata["question"])
+        for one in fields(Settings)
+        if one.metadata["question"]
+    ]
+
+
+def load_settings(path: Path, base: Settings | None = None) -> Settings:
+    """Read a settings file: TOML, the names of `Settings` at the top level.
+
+    ``[notification_fields.RecordCompleted]`` with ``RecordURL = "record_url"`` and the like renames fields.
+
+    Args:
+        path: the file.
+        base: what holds where the file is silent; the defaults if not given.
+
+    Raises:
+        ScenarioError: the file cannot be read, or has a name or a type that no setting has.
+    """
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: not TOML: {error}") from error
+    return settings_with(written, base or Settings(), where=str(path))
+
+
+def settings_with(written: Mapping[str, object], base: Settings, *, where: str) -> Settings:
+    """Vary settings by values that a user wrote.
+
+    Args:
+        written: names of settings and their values.
+        base: what holds for every other name.
+        where: file or place, for errors.
+
+    Raises:
+        ScenarioError: a name or a type that no setting has.
+    """
+    known = {one.name: one for one in fields(Settings)}
+    checked: dict[str, Any] = {}
+    for name, value in written.items():
+        if name not in known:
+            raise ScenarioError(f"{where}: unknown setting {name!r}{suggestion(name, known)}")
+        checked[name] = _checked(name, value, where)
+    return replace(base, **checked)
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"http_version": get_args(HttpVersion), "speech": get_args(SpeechEngine)}
+
+
+def _checked(name: str, value: object, where: str) -> object:
+    """One value of a settings file, if it has the type of that setting's default."""
+    default = getattr(Settings(), name)
+    if name in _CHOICES:
+        if value not in _CHOICES[name]:
+            raise ScenarioError(f"{where}: {name} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
+        return value
+    if name == "app_latency" and value == "measured":
+        return value
+    if name == "notification_fields":
+        return _checked_fields(value, where)
+    expected = (int, float) if isinstance(default, float) else type(default)
+    if not isinstance(value, expected) or (isinstance(value, bool) and not isinstance(default, bool)):
+        raise ScenarioError(f"{where}: {name} must be like {default!r}, not {value!r}")
+    if isinstance(value, int | float) and value < 0:
+        raise ScenarioError(f"{where}: {name} must not be negative, not {value!r}")
+    return float(value) if isinstance(default, float) and isinstance(value, int | float) else value
+
+
+def _checked_fields(value: object, where: str) -> object:
+    if not isinstance(value, Mapping) or not all(
+        isinstance(names, Mapping) and all(isinstance(source, str) for source in names.values())
+        for names in value.values()
+    ):
+        raise ScenarioError(f"{where}: notification_fields must be tables of names, not {value!r}")
+    return value

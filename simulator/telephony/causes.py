@@ -1,0 +1,31 @@
+"""Why calls end, in the words of ITU-T Q.850, and which side ended them."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+
+class HangupCause(Enum):
+    """A clearing cause: the Q.850 number and its name there, in lower case."""
+
+    NORMAL_CLEARING = (16, "normal clearing")
+    USER_BUSY = (17, "user busy")
+    NO_ANSWER = (19, "no answer from user")
+    CALL_REJECTED = (21, "call rejected")
+    TEMPORARY_FAILURE = (41, "temporary failure")
+    RECOVERY_ON_TIMER_EXPIRY = (102, "recovery on timer expiry")
+    INTERWORKING = (127, "interworking")
+
+    def __init__(self, code: int, title: str) -> None:
+        self.code = code
+        self.title = title
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Side(StrEnum):
+    """The two ends of a call to an API extension."""
+
+    CALLER = "caller"
+    PBX = "pbx"

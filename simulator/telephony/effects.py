@@ -1,0 +1,140 @@
+"""What the core asks the outside world to do, and the one reply that each request gets.
+
+An effect is imperative and frozen. This file does not know how it is carried out; drivers do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from simulator.telephony.media import Clip
+
+if TYPE_CHECKING:
+    from simulator.telephony.recording import FinishedRecording
+
+
+class Effect:
+    """Something for the outside to do; each kind names its reply."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Sound to be made: text read aloud. `language` and `voice` are as the app or the scenario wrote them."""
+
+    text: str
+    language: str | None = None
+    voice: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFile:
+    """Sound to be read: a file's path, or an http(s) address."""
+
+    path: str
+
+    def __str__(self) -> str:
+        return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Sound to be made: stationary noise of a kind ("white", "pink", "hum"), for `seconds` (inf: for ever)."""
+
+    kind: str
+    level_dbfs: float
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.kind} noise at {self.level_dbfs:g} dBFS"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Sound to be made: one DTMF tone."""
+
+    digit: str
+    seconds: float
+
+    def __str__(self) -> str:
+        return self.digit
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Sound that the user holds in a variable: a pydub AudioSegment. The core only passes it on."""
+
+    segment: object
+    label: str = "audio segment"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+Sound: TypeAlias = Spoken | AudioFile | Noise | Key | Given
+
+
+@dataclass(frozen=True, slots=True)
+class LoadClip(Effect):
+    """Make or read a sound, and find the voice and the keys in it. Reply: `ClipLoaded`.
+
+    `prompt` tells a file of the PBX (looked up in its content folder) from one of the caller.
+    """
+
+    sound: Sound
+    prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClipLoaded:
+    """Reply to `LoadClip`: the clip, or None and the reason in `problem` (which may also be a mere warning)."""
+
+    clip: Clip | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest(Effect):
+    """POST a form to the app. Reply: `Response`."""
+
+    url: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Reply to `SendRequest`: what came back, or why nothing did.
+
+    `status` is 0 and `failure` says why if no whole answer arrived. `charset` is that of the Content-Type, if any.
+    `charge` is how long the request took on the clock of the call, beyond what that clock shows already (seconds).
+    """
+
+    url: str
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    charset: str = ""
+    failure: str = ""
+    charge: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRecording(Effect):
+    """Keep a finished recording where it can be downloaded. Reply: `RecordingStored`."""
+
+    recording: FinishedRecording
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStored:
+    """Reply to `StoreRecording`: the address that RecordURL will hold."""
+
+    url: str
+
+
+Reply: TypeAlias = ClipLoaded | Response | RecordingStored

@@ -1,0 +1,100 @@
+"""What the PBX tells the app: which notifications there are, their fields, and their form encoding.
+
+Most field names are not published. They stand in one table, which a user's settings can replace notification by
+notification once a real trace has been seen: `Settings.notification_fields`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from urllib.parse import quote_plus
+
+from simulator.errors import ScenarioError, suggestion
+
+
+class NotificationName(StrEnum):
+    """The notifications of an API extension's calls (P5047)."""
+
+    INCOMING_CALL = "IncomingCall"
+    RECORD_COMPLETED = "RecordCompleted"
+    DTMF_ENTERED = "DtmfEntered"
+    GO_TO = "GoTo"
+
+
+FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    # ASSUMPTION http-api q1: only NotificationName, RecordURL (P4776) and DtmfDigits (Git1) have been seen; the other
+    # names follow those of RoutingInterception and of the HTTP commands.
+    # ASSUMPTION http-api q2: the call's ID is spelt like CallerID in RoutingInterception (P4201).
+    NotificationName.INCOMING_CALL: {
+        "CallID": "call_id",
+        "CallerID": "caller_id",
+        "Dialed": "dialled",
+        "ApiExtension": "api_extension",
+    },
+    NotificationName.RECORD_COMPLETED: {"CallID": "call_id", "RecordURL": "record_url"},
+    NotificationName.DTMF_ENTERED: {"CallID": "call_id", "CallerID": "caller_id", "DtmfDigits": "digits"},
+    NotificationName.GO_TO: {"CallID": "call_id", "CallerID": "caller_id"},
+}
+"""Notification -> name on the wire -> value of the simulator, in the order on the wire (NotificationName leads)."""
+
+CALL_VALUES: Final = frozenset({"call_id", "caller_id", "dialled", "api_extension"})
+"""The values that every notification about a call can use."""
+
+_OWN_VALUES: Final[Mapping[str, frozenset[str]]] = {
+    NotificationName.RECORD_COMPLETED: frozenset({"record_url"}),
+    NotificationName.DTMF_ENTERED: frozenset({"digits"}),
+}
+
+_UPPER_CASE_ESCAPE = re.compile("%[0-9A-F]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One message to the app, before its fields have names: `values` are the simulator's own."""
+
+    name: NotificationName
+    values: Mapping[str, str]
+
+
+def field_table(overrides: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """The table of field names, with a user's own tables in place of ours.
+
+    Raises:
+        ScenarioError: a notification or a value that the simulator does not know.
+    """
+    for name, table in overrides.items():
+        if name not in FIELDS:
+            raise ScenarioError(f"notification_fields: unknown notification {name!r}{suggestion(name, FIELDS)}")
+        known = CALL_VALUES | _OWN_VALUES.get(name, frozenset())
+        for wire_name, value in table.items():
+            if value not in known:
+                raise ScenarioError(
+                    f"notification_fields.{name}.{wire_name}: unknown value {value!r}{suggestion(value, known)}"
+                )
+    return {**FIELDS, **overrides}
+
+
+def wire_fields(notification: Notification, table: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The fields of a notification as they are sent, in order."""
+    values = notification.values
+    return {
+        "NotificationName": str(notification.name),
+        **{wire_name: values[value] for wire_name, value in table[notification.name].items()},
+    }
+
+
+def form_encoded(fields: Mapping[str, str]) -> bytes:
+    """Encode fields as application/x-www-form-urlencoded.
+
+    UTF-8, a blank as "+", and escapes in lower case ("%3a"), as in the published samples (http-api q26).
+    """
+    return "&".join(f"{name}={_escaped(value)}" for name, value in fields.items()).encode("ascii")
+
+
+def _escaped(value: str) -> str:
+    quoted = quote_plus(value, safe="!*()", errors="replace")
+    return _UPPER_CASE_ESCAPE.sub(lambda escape: escape.group().lower(), quoted) if "%" in quoted else quoted

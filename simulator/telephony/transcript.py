@@ -1,0 +1,105 @@
+"""The log of a simulated world: every event, when it happened, and on which call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from math import isinf
+from typing import TypeVar
+
+from simulator.telephony.events import Event, ProblemFound, seconds_text
+from simulator.telephony.problem import Place, Problem
+
+E = TypeVar("E", bound=Event)
+
+SCHEMA_VERSION = 1
+"""Of `Transcript.as_data`; goes up when a reader of older data would misunderstand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event, and the instant (seconds from the start) and the call's ID that it belongs to."""
+
+    at: float
+    call_id: str
+    event: Event
+
+
+class Transcript:
+    """Everything that happened, in order.
+
+    `origins` gives short names to addresses that differ from run to run ("http://127.0.0.1:41873" -> "http://app"),
+    so that the same scenario gives the same text.
+    """
+
+    def __init__(self, origins: Mapping[str, str] | None = None) -> None:
+        self.entries: list[Entry] = []
+        self.origins = dict(origins or {})
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def append(self, at: float, call_id: str, event: Event) -> None:
+        """Note that something happened."""
+        self.entries.append(Entry(at, call_id, event))
+
+    def of(self, *kinds: type[E]) -> list[E]:
+        """All events of some kinds, in order."""
+        return [entry.event for entry in self.entries if isinstance(entry.event, kinds)]
+
+    def problems(self) -> list[Problem]:
+        """Every mistake that was found on the way."""
+        return [event.problem for event in self.of(ProblemFound)]
+
+    def lines(self, *, detail: bool = False, call_id: str | None = None) -> list[str]:
+        """The transcript as text, a line an event: ``4.7 recording finished: final-timeout, 4.7 s``.
+
+        Args:
+            detail: also what matters only when one looks for the reason of something.
+            call_id: only the events of this call.
+        """
+        return [
+            f"{seconds_text(entry.at)} {self.shortened(str(entry.event))}"
+            for entry in self.entries
+            if (detail or not entry.event.detail) and call_id in (None, entry.call_id)
+        ]
+
+    def shortened(self, text: str) -> str:
+        """A text with the addresses of this run replaced by their short names."""
+        for origin, name in self.origins.items():
+            text = text.replace(origin, name)
+        return text
+
+    def as_data(self) -> dict[str, object]:
+        """The whole transcript as plain data, ready for JSON; infinite lengths become None."""
+        return {
+            "version": SCHEMA_VERSION,
+            "entries": [
+                {"at": entry.at, "call": entry.call_id, "event": type(entry.event).__name__, **self._plain(entry.event)}
+                for entry in self.entries
+            ],
+        }
+
+    def _plain(self, value: Event | Place | Problem) -> dict[str, object]:
+        return {one.name: self._jsonable(getattr(value, one.name)) for one in fields(value)}  # type: ignore[arg-type]
+
+    def _jsonable(self, value: object) -> object:
+        match value:
+            case Enum():
+                return str(value)
+            case str():
+                return self.shortened(value)
+            case bytes():
+                return self.shortened(value.decode("utf-8", errors="replace"))
+            case float() if isinf(value):
+                return None
+            case Mapping():
+                return {str(name): self._jsonable(one) for name, one in value.items()}
+            case Place() | Problem():
+                return self._plain(value)
+            case _:
+                return value

@@ -1,0 +1,172 @@
+"""What the tests of the core share: a caller, a line, and an app whose answers are written in the test."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
+
+import pytest
+
+from simulator.pbx import Pbx
+from simulator.settings import Settings
+from simulator.telephony.call import Call
+from simulator.telephony.effects import (
+    AudioFile,
+    ClipLoaded,
+    Effect,
+    Given,
+    Key,
+    LoadClip,
+    Noise,
+    RecordingStored,
+    Reply,
+    Response,
+    SendRequest,
+    Spoken,
+    StoreRecording,
+)
+from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.recording import FinishedRecording
+from simulator.telephony.transcript import Transcript
+
+APP = "http://app"
+
+Answer = str | bytes | Response
+Answers = Mapping[str, Answer] | Callable[[str, dict[str, str]], Answer]
+
+
+def ozml(*commands: str) -> str:
+    return "<Response>" + "".join(commands) + "</Response>"
+
+
+@dataclass
+class CannedApp:
+    """The HTTP edge: answers by path, and remembers what it was asked."""
+
+    answers: Answers
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def __call__(self, url: str, body: bytes) -> Response:
+        fields = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+        path = url.removeprefix(APP)
+        self.requests.append((path, fields))
+        answer = self.answers(path, fields) if callable(self.answers) else self.answers[path]
+        if isinstance(answer, Response):
+            return replace(answer, url=url)
+        return Response(url, 200, answer.encode() if isinstance(answer, str) else answer, "text/xml")
+
+
+@dataclass
+class CannedOutside:
+    """Replies to effects at once. Text is spoken at ten characters a second; files are looked up in `clips`."""
+
+    app: CannedApp
+    clips: Mapping[str, Clip]
+    latency: float = 0.0
+    recordings: list[FinishedRecording] = field(default_factory=list)
+
+    def perform(self, effect: Effect) -> Reply:
+        match effect:
+            case SendRequest(url, body):
+                return replace(self.app(url, body), charge=self.latency)
+            case LoadClip(sound=Spoken(text, language)):
+                seconds = len(text) / 10
+                voice = (Segment(0.0, seconds),) if text else ()
+                warning = "no voice for 'xx-XX'" if language == "xx-XX" else ""
+                return ClipLoaded(Clip(f"speech:{text}", text, seconds, voice), warning)
+            case LoadClip(sound=Key(digit, seconds)):
+                return ClipLoaded(Clip(f"key:{digit}", digit, seconds, keys=(KeyMark(digit, 0.0, seconds),)))
+            case LoadClip(sound=AudioFile(path)):
+                clip = self.clips.get(path)
+                return ClipLoaded(clip, "" if clip else f"{path}: no such file")
+            case LoadClip(sound=Noise(kind, _, seconds)):
+                return ClipLoaded(Clip(f"noise:{kind}", f"{kind} noise", seconds))
+            case LoadClip(sound=Given(segment, label)) if isinstance(segment, Clip):
+                return ClipLoaded(replace(segment, label=label))
+            case StoreRecording(recording):
+                self.recordings.append(recording)
+                return RecordingStored(f"http://pbx/HttpRecordings/{recording.name}")
+        raise AssertionError(effect)
+
+
+@dataclass
+class Played:
+    """A call that has been played to its end."""
+
+    pbx: Pbx
+    call: Call
+    app: CannedApp
+
+    @property
+    def transcript(self) -> Transcript:
+        return self.pbx.transcript
+
+    @property
+    def recordings(self) -> list[FinishedRecording]:
+        return self.call.recordings
+
+    @property
+    def rules(self) -> list[str]:
+        return [problem.rule for problem in self.transcript.problems()]
+
+    @property
+    def requests(self) -> list[tuple[str, dict[str, str]]]:
+        return self.app.requests
+
+    @property
+    def heard(self) -> list[str]:
+        return [prompt.text for prompt in self.call.prompts]
+
+    def lines(self, *, detail: bool = False) -> list[str]:
+        return self.transcript.lines(detail=detail)
+
+    def at(self, text: str) -> float:
+        """When the one line that contains a text was written."""
+        (line,) = [line for line in self.lines(detail=True) if text in line]
+        return float(line.split()[0])
+
+
+def drive(pbx: Pbx, outside: CannedOutside) -> None:
+    """Virtual time without a network, in the fewest lines."""
+    kernel = pbx.kernel
+    kernel.settle()
+    while not pbx.idle:
+        requests = deque(kernel.take_effects())
+        while requests:
+            request = requests.popleft()
+            kernel.reply(request.id, outside.perform(request.effect), kernel.now)
+            requests.extend(kernel.take_effects())
+        if pbx.idle:
+            return
+        deadline = kernel.next_deadline()
+        if deadline is None or pbx.overdue(deadline):
+            pbx.give_up()
+        else:
+            kernel.advance(deadline)
+
+
+@pytest.fixture
+def play():
+    """Play a call: `play(commands, caller=[steps])`; `answers` gives what the app says to the other addresses."""
+
+    def play_call(
+        commands: str = "",
+        *,
+        caller=(),
+        answers: Answers | None = None,
+        clips: Mapping[str, Clip] | None = None,
+        latency: float = 0.0,
+        seed: int = 0,
+        **settings,
+    ) -> Played:
+        first = {"/": ozml(commands)}
+        app = CannedApp(answers if callable(answers) else {**first, **(answers or {})})
+        pbx = Pbx(Settings(**settings), seed=seed)
+        pbx.transcript.origins[APP] = ""
+        call = pbx.place_call(f"{APP}/", caller)
+        drive(pbx, CannedOutside(app, clips or {}, latency))
+        return Played(pbx, call, app)
+
+    return play_call
