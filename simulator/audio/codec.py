@@ -125,7 +125,7 @@ def _is_mpeg_frame(header: bytes) -> bool:
 
 def _decoded(data: bytes, name: str, kind: str) -> Pcm:
     try:
-        import miniaudio  # noqa: PLC0415 - 0.2 s that a program with plain wavs never needs
+        import miniaudio  # 0.2 s that a program with plain wavs never needs
     except ImportError as error:
         raise AudioError(f"{name}: found {kind}; without the package 'miniaudio' only plain wavs are read") from error
     readers = {

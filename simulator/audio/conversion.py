@@ -46,7 +46,7 @@ def resampled(samples: bytes, rate_hz: int) -> Pcm:
     if rate_hz == SAMPLE_RATE_HZ or not samples:
         return samples
     try:
-        from miniaudio import SampleFormat, convert_frames  # noqa: PLC0415 - 0.2 s that most programs never need
+        from miniaudio import SampleFormat, convert_frames  # 0.2 s that most programs never need
     except ImportError as error:
         raise AudioError(f"sound at {rate_hz} Hz cannot be brought to {SAMPLE_RATE_HZ} Hz: {error}") from error
     signed16 = SampleFormat.SIGNED16

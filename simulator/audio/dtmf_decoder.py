@@ -150,11 +150,11 @@ def _hits(pcm: Pcm) -> Iterator[Hit]:
 def _hit(pcm: Pcm, position: int) -> Hit | None:
     """Look into a window; the cheapest test comes first, so that silence costs next to nothing."""
     window = _window(pcm, position)
-    loudness = audioop.rms(window, SAMPLE_WIDTH)
-    if loudness < LEAST_RMS:
+    # Without its offset, which is no sound; slow noise looks like one in so short a window.
+    variance = audioop.rms(window, SAMPLE_WIDTH) ** 2 - audioop.avg(window, SAMPLE_WIDTH) ** 2
+    if variance < LEAST_RMS**2:
         return None
-    # An offset is no sound; slow noise looks like one in so short a window.
-    power = 2 * (loudness**2 - audioop.avg(window, SAMPLE_WIDTH) ** 2) / REFERENCE_AMPLITUDE**2
+    power = 2 * variance / REFERENCE_AMPLITUDE**2
     row, low, low_power = _strongest(window, LOW_GROUP)
     if low_power * (1 + MOST_WINDOW_TWIST) < LEAST_WINDOW_SHARE * power:
         return None

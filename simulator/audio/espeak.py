@@ -122,7 +122,7 @@ def _chosen(language: str | None, voice: str | None) -> _Choice:
 @lru_cache(maxsize=1)
 def _voices() -> _Voices:
     """Read the voice files, as `docs/voices.md` describes them: `language en-gb 2`, where a low number is preferred."""
-    import espeakng_loader  # noqa: PLC0415 - an extra
+    import espeakng_loader  # an extra
 
     data = Path(espeakng_loader.get_data_path())
     offers: list[tuple[int, str, str]] = []
@@ -163,7 +163,7 @@ def _synthesized(text: str, voice: str) -> tuple[bytes, int]:
     Returns:
         int16 mono, and its sample rate in Hz.
     """
-    import espeakng_loader  # noqa: PLC0415 - an extra
+    import espeakng_loader  # an extra
 
     chunks: list[bytes] = []
 

@@ -107,7 +107,7 @@ class ClipLibrary:
         Raises:
             AudioError: miniaudio, which changes the sample rate, is not installed.
         """
-        from simulator.audio.segments import pcm_from_segment  # noqa: PLC0415 - pydub takes 60 ms
+        from simulator.audio.segments import pcm_from_segment  # pydub takes 60 ms
 
         pcm = pcm_from_segment(segment)
         key = f"segment:{_digest(pcm)}"
@@ -144,7 +144,7 @@ class ClipLibrary:
             AudioError: there is no such kind, or it would be too loud.
         """
         if kind not in tuple(NoiseKind):
-            raise AudioError(f"{kind!r} is not a kind of noise{suggestion(kind, NoiseKind)}")
+            raise AudioError(f"{kind!r} is not a kind of noise{suggestion(kind, [one.value for one in NoiseKind])}")
         length = _to_the_sample(seconds)
         key = f"noise:{kind}:{level_dbfs}:{seed}:{length}"
         made = Noise(NoiseKind(kind), level_dbfs, seed)

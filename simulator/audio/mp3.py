@@ -72,7 +72,7 @@ def mp3_size(samples: int) -> int:
 
 def _encoded(pcm: Pcm) -> bytes:
     try:
-        import lameenc  # noqa: PLC0415 - there are systems without it, which can still record wav
+        import lameenc  # there are systems without it, which can still record wav
     except ImportError as error:
         raise AudioError(
             f"mp3 needs the package 'lameenc', which cannot be imported ({error}); it has no wheel for musl systems"

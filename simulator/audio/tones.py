@@ -7,7 +7,7 @@ from math import cos, fsum, inf, pi, sin, sqrt
 from typing import Final
 
 from simulator.audio.pcm import FULL_SCALE, Pcm, pcm_from_numbers, sample_count
-from simulator.errors import AudioError, suggestion
+from simulator.errors import AudioError
 from simulator.telephony.media import SAMPLE_RATE_HZ
 
 # ITU-T Q.23 (11/88), section 4 and its figure 1: one frequency of the low group is the row of the key, one of the
@@ -44,7 +44,7 @@ def frequencies(key: str) -> tuple[float, float]:
     for low_hz, row in zip(LOW_GROUP_HZ, KEYPAD, strict=True):
         if len(key) == 1 and key in row:
             return low_hz, HIGH_GROUP_HZ[row.index(key)]
-    raise AudioError(f"{key!r} is not a DTMF key{suggestion(key, KEYS)}")
+    raise AudioError(f"{key!r} is not a DTMF key; known: {' '.join(KEYS)}")
 
 
 def dtmf_tone(key: str, seconds: float = 0.1) -> Pcm:

@@ -81,11 +81,11 @@ def synthesizer(engine: str = "auto") -> Synthesizer:
         raise AudioError(f"{engine!r} is not a speech engine{suggestion(engine, ENGINES)}")
     installed = find_spec("espeakng_loader") is not None
     if engine == "pseudo" or (engine == "auto" and not installed):
-        from simulator.audio.pseudo import PseudoSpeech  # noqa: PLC0415 - it imports this file
+        from simulator.audio.pseudo import PseudoSpeech  # it imports this file
 
         return PseudoSpeech()
     if not installed:
         raise AudioError("'espeak' needs the package 'espeakng-loader': install ozeki-simulator[speech]")
-    from simulator.audio.espeak import Espeak  # noqa: PLC0415 - it imports this file
+    from simulator.audio.espeak import Espeak  # it imports this file
 
     return Espeak()

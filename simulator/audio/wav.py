@@ -45,7 +45,7 @@ class WavFile:
 
 def wav_bytes(pcm: Pcm) -> bytes:
     """Write a recording as a wav file: linear, 16 bit, mono, 8,000 Hz; the same samples give the same bytes."""
-    from simulator.audio.segments import segment_from_pcm, wav_from_segment  # noqa: PLC0415 - pydub takes 60 ms
+    from simulator.audio.segments import segment_from_pcm, wav_from_segment  # pydub takes 60 ms
 
     return wav_from_segment(segment_from_pcm(pcm))
 
@@ -85,9 +85,7 @@ def load_wav(data: bytes, name: str) -> WavFile:
     if code == WavFormat.EXTENSIBLE and len(form) >= _SUBFORMAT_AT + 2:
         code = int.from_bytes(form[_SUBFORMAT_AT : _SUBFORMAT_AT + 2], "little")
     if code not in tuple(WavFormat):
-        raise AudioError(
-            f"{name}: a wav file of the format 0x{code:04x}, expected linear, A-law, mu-law, float or ADPCM"
-        )
+        raise AudioError(f"{name}: wav format 0x{code:04x}, expected linear, A-law, mu-law, float or ADPCM")
     return WavFile(code, channels, rate_hz, bits, chunks[b"data"])
 
 

@@ -168,7 +168,8 @@ class Binder:
             message = f"<{canonical}> is not simulated yet and was skipped ({NOT_SIMULATED[canonical]})"
             self._warn("not-simulated", message, element)
         elif name in elsewhere:
-            message = f"<{elsewhere[name]}> belongs to another family of commands and cannot be used on this call"
+            canonical = elsewhere[name]
+            message = f"<{canonical}> is a command of {OTHER_FAMILIES[canonical]}, not of {self.family}"
             self._error("wrong-family", message, element)
         else:
             known = [spec.name for (_, family), spec in COMMANDS.items() if family is self.family]

@@ -7,7 +7,7 @@ from simulator.telephony.recording import AudioFormat
 DTMF_KEYS = "0123456789*#ABCD"
 
 
-def text(written: str) -> str:
+def plain(written: str) -> str:
     """Any text, as it is."""
     return written
 

@@ -148,7 +148,7 @@ def _tree(text: str, source: str) -> etree._Element:
         root = etree.fromstring(text[begin:].encode("utf-8", "surrogatepass"), _PARSER)
     except etree.XMLSyntaxError as error:
         raise OzmlError(_syntax_message(error, text, begin, source)) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # a tree that was parsed has it
         raise OzmlError(f"{source}: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML")
     return root
 

@@ -32,6 +32,8 @@ class Family(StrEnum):
     """The sets of commands; which one counts depends on the notification that is answered (section 1.6)."""
 
     EXTENSION = "API extension control"
+    THIRD_PARTY = "third-party call control"
+    ROUTING = "call routing"
 
 
 REQUIRED: Final = object()
@@ -146,13 +148,13 @@ class Choice:
 COMMANDS: Final[dict[tuple[str, Family], CommandSpec]] = {}
 """Every command, by its name in lower case and its family. Filled by importing `simulator.ozml.commands`."""
 
-_C = TypeVar("_C", bound=type[Command])
+_C = TypeVar("_C", bound=Command)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attribute, block, choices))
 def command(
     name: str, *, family: Family, source: str, needs: CallState | None, ignored: tuple[str, ...] = ()
-) -> Callable[[_C], _C]:
+) -> Callable[[type[_C]], type[_C]]:
     """Register a command.
 
     Args:
@@ -163,7 +165,7 @@ def command(
         ignored: parameters that count in another family only, and so are no mistake.
     """
 
-    def register(cls: _C) -> _C:
+    def register(cls: type[_C]) -> type[_C]:
         made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         declared = {
             one.name: one.metadata[_METADATA_KEY] for one in dataclasses.fields(made) if _METADATA_KEY in one.metadata
@@ -207,5 +209,12 @@ NOT_SIMULATED: Final[Mapping[str, str]] = {
 }
 """Commands of API extension control that are recognised and skipped with a warning, and where they are documented."""
 
-OTHER_FAMILIES: Final = frozenset({"AttendedTransfer", "Forward", "Hold", "Route", "SendDTMF", "Unhold"})
+OTHER_FAMILIES: Final[Mapping[str, Family]] = {
+    "AttendedTransfer": Family.THIRD_PARTY,
+    "Forward": Family.THIRD_PARTY,
+    "Hold": Family.THIRD_PARTY,
+    "Route": Family.ROUTING,
+    "SendDTMF": Family.THIRD_PARTY,
+    "Unhold": Family.THIRD_PARTY,
+}
 """Commands that answer other notifications only (sections 5 and 6)."""

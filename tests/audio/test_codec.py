@@ -126,12 +126,12 @@ def test_without_miniaudio_plain_wavs_are_still_read(monkeypatch):
         read_audio(mp3_bytes(TONE.tobytes()))
 
 
-@pytest.mark.parametrize(("format", "begins"), [("mp3", b"\xff\xe3"), ("wav", b"RIFF")])
-def test_a_recording_becomes_a_file_of_the_format_asked_for(format, begins):
-    data = audio_file(format, TONE.tobytes())
+@pytest.mark.parametrize(("form", "begins"), [("mp3", b"\xff\xe3"), ("wav", b"RIFF")])
+def test_a_recording_becomes_a_file_of_the_format_asked_for(form, begins):
+    data = audio_file(form, TONE.tobytes())
 
     assert data.startswith(begins)
-    assert len(data) == audio_file_size(format, 16_000)
+    assert len(data) == audio_file_size(form, 16_000)
 
 
 def test_an_unknown_format_is_refused():

@@ -177,5 +177,5 @@ def test_nothing_is_written_to_the_terminal(capfd):
 def test_a_system_without_the_encoder_is_told_to_record_wav(monkeypatch):
     monkeypatch.setitem(sys.modules, "lameenc", None)
 
-    with pytest.raises(AudioError, match="mp3 needs the package 'lameenc'.* Alpine Linux: record wav there"):
+    with pytest.raises(AudioError, match=r"mp3 needs the package 'lameenc'.* Alpine Linux: record wav there"):
         mp3_bytes(b"\0\0")

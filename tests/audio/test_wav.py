@@ -130,7 +130,7 @@ def test_a_stream_that_did_not_know_its_length_is_read():
         (riff(form(1, bits=16), (b"data", b"")), "yes.wav: holds no sound"),
         (
             riff(form(0x1610, bits=16), (b"data", b"\0\0")),
-            "yes.wav: a wav file of the format 0x1610, expected linear, A-law, mu-law, float or ADPCM",
+            "yes.wav: wav format 0x1610, expected linear, A-law, mu-law, float or ADPCM",
         ),
     ],
 )

@@ -1,6 +1,6 @@
 """<GoTo>: another answer takes over."""
 
-from simulator.ozml.convert import text
+from simulator.ozml.convert import plain
 from simulator.ozml.schema import Command, Family, ScriptReplaced, attribute, command
 from simulator.telephony.call import Call, HungUp
 from simulator.telephony.causes import HangupCause, Side
@@ -12,7 +12,7 @@ from simulator.telephony.notifications import NotificationName
 class GoTo(Command):
     """Posts to `Url` and runs what comes back in place of the whole running script (ASSUMPTION ozml q16)."""
 
-    url: str = attribute("Url", text, body=True)
+    url: str = attribute("Url", plain, body=True)
 
     def run(self, call: Call) -> Steps[None]:
         """Fetch the other script and leave this one."""

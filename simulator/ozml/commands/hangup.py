@@ -12,6 +12,6 @@ class Hangup(Command):
 
     def run(self, call: Call) -> Steps[None]:
         """End the call."""
+        yield from ()  # it takes no time
         call.end(Side.PBX)
         raise HungUp
-        yield  # a generator, like the others

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from simulator.ozml.convert import audio_format, digits, seconds, text
+from simulator.ozml.convert import audio_format, digits, plain, seconds
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState, HungUp
 from simulator.telephony.events import DtmfIgnored, DtmfReceived, VoiceStarted, VoiceStopped
@@ -23,7 +23,7 @@ class Record(Command):
     inactivity: float = attribute("Inactivity", seconds, default=inf)
     finish_digits: str = attribute("FinishDigits", digits, default="")
     format: AudioFormat = attribute("Format", audio_format, default=AudioFormat.MP3)
-    finished_url: str | None = attribute("FinishedUrl", text, default=None)
+    finished_url: str | None = attribute("FinishedUrl", plain, default=None)
 
     def run(self, call: Call) -> Steps[None]:
         """Record, keep the recording, and tell the app."""

@@ -1,6 +1,6 @@
 """<Speak>: text to speech."""
 
-from simulator.ozml.convert import text
+from simulator.ozml.convert import plain
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.effects import Spoken
@@ -11,8 +11,8 @@ from simulator.telephony.kernel import Steps
 class Speak(Command):
     """Reads a text to the caller, and lasts as long as that takes."""
 
-    text: str = attribute("Text", text, body=True)
-    language: str | None = attribute("Language", text, default=None)
+    text: str = attribute("Text", plain, body=True)
+    language: str | None = attribute("Language", plain, default=None)
 
     def run(self, call: Call) -> Steps[None]:
         """Speak it to its end."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from simulator.ozml.block import Block
-from simulator.ozml.convert import DTMF_KEYS, boolean, key, seconds, text, whole
+from simulator.ozml.convert import DTMF_KEYS, boolean, key, plain, seconds, whole
 from simulator.ozml.schema import Choice, Command, Family, attribute, block, choices, command
 from simulator.telephony.call import Call, CallState, HungUp
 from simulator.telephony.causes import HangupCause, Side
@@ -41,7 +41,7 @@ class UserInput(Command):
     digits: int | None = attribute("Digits", whole, default=None)
     min_digits: int | None = attribute("MinDigits", whole, default=None)
     max_digits: int | None = attribute("MaxDigits", whole, default=None)
-    forward_to_url: str | None = attribute("ForwardToUrl", text, default=None, aliases=("enteredUrl",))
+    forward_to_url: str | None = attribute("ForwardToUrl", plain, default=None, aliases=("enteredUrl",))
     initial: Block = block("InitialCommands")
     inputs: tuple[Choice, ...] = choices("Inputs", item="Input", key="Key")
 

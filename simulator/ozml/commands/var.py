@@ -1,6 +1,6 @@
 """<Var>: a value gets a name."""
 
-from simulator.ozml.convert import text
+from simulator.ozml.convert import plain
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call
 from simulator.telephony.kernel import Steps
@@ -10,11 +10,10 @@ from simulator.telephony.kernel import Steps
 class Var(Command):
     """Names a value; `$name` stands for it until the call ends (ASSUMPTION ozml q39)."""
 
-    id: str = attribute("ID", text)
-    value: str = attribute("Value", text, body=True)
+    id: str = attribute("ID", plain)
+    value: str = attribute("Value", plain, body=True)
 
     def run(self, call: Call) -> Steps[None]:
         """Remember it."""
+        yield from ()  # it takes no time
         call.variables[self.id.lower()] = self.value
-        return
-        yield  # a generator, like the others
