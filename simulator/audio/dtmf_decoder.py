@@ -108,8 +108,9 @@ def keys_in(pcm: Pcm) -> tuple[KeyMark, ...]:
     """Find the DTMF keys that sound in a recording or prompt.
 
     Every key of at least 40 ms is found that is within 1.8 % of its frequencies, has up to 4 dB of twist, and is 5 dB
-    louder than what else sounds with it. Between keys shorter than 70 ms there must be a pause of 20 ms. Marks are
-    within 10 ms of the tone, within 3 ms when it is undisturbed.
+    louder than what else sounds with it; at all of these limits at once, one in a few hundred is missed. Two presses of
+    one key need a pause of 20 ms between them, and so do any keys shorter than 70 ms. Marks are within 10 ms of the
+    tone, within 3 ms when it is undisturbed.
 
     Args:
         pcm: the sound, of any length.
@@ -117,7 +118,7 @@ def keys_in(pcm: Pcm) -> tuple[KeyMark, ...]:
     Returns:
         The keys in the order in which they sound; they do not overlap.
 
-    Source: ITU-T Q.23 for the keypad, Q.24 for what a receiver must accept and refuse.
+    Source: ITU-T Q.23 for the keypad, Q.24 (annex A) for what a receiver must accept and refuse.
     """
     margin = 2 * WINDOW
     padded = b"".join((bytes(margin * SAMPLE_WIDTH), pcm, bytes(margin * SAMPLE_WIDTH)))

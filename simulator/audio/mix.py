@@ -31,13 +31,15 @@ def render(soundings: Sequence[Sounding], start: float, end: float, samples: Sam
         AudioError: `samples` cannot make the sound of a clip.
     """
     length = max(0, sample_count(end - start)) * SAMPLE_WIDTH
-    line = bytearray()
+    line = bytearray(length)
+    filled = 0  # up to here something sounded already
     for at, pcm in sorted(_heard(soundings, start, end, samples), key=_position):
-        line.extend(bytes(max(0, at - len(line))))
-        common = line[at : at + len(pcm)]
-        line[at : at + len(common)] = mixed(bytes(common), pcm[: len(common)])
-        line.extend(pcm[len(common) :])
-    return bytes(line[:length].ljust(length, b"\0"))
+        common = min(len(pcm), max(0, filled - at))
+        line[at : at + common] = mixed(bytes(line[at : at + common]), pcm[:common])
+        line[at + common : at + len(pcm)] = pcm[common:]
+        filled = max(filled, at + len(pcm))
+    del line[length:]  # rounding may have put a sample behind the end
+    return bytes(line)
 
 
 def _position(piece: tuple[int, Pcm]) -> int:

@@ -10,8 +10,7 @@ from simulator.audio.pcm import FULL_SCALE, Pcm, pcm_from_numbers, sample_count
 from simulator.errors import AudioError
 from simulator.telephony.media import SAMPLE_RATE_HZ
 
-# ITU-T Q.23 (11/88), section 4 and its figure 1: one frequency of the low group is the row of the key, one of the
-# high group its column.
+# ITU-T Q.23: one frequency of the low group is the row of the key, one of the high group its column.
 LOW_GROUP_HZ: Final = (697.0, 770.0, 852.0, 941.0)
 HIGH_GROUP_HZ: Final = (1_209.0, 1_336.0, 1_477.0, 1_633.0)
 KEYPAD: Final = ("123A", "456B", "789C", "*0#D")
@@ -39,7 +38,7 @@ def frequencies(key: str) -> tuple[float, float]:
     Raises:
         AudioError: there is no such key.
 
-    Source: ITU-T Q.23, section 4.
+    Source: ITU-T Q.23.
     """
     for low_hz, row in zip(LOW_GROUP_HZ, KEYPAD, strict=True):
         if len(key) == 1 and key in row:

@@ -64,13 +64,16 @@ END_HIDDEN_PER_DB: Final = 0.002
 def voiced_segments(pcm: Pcm, keys: Sequence[KeyMark] | None = None) -> tuple[Segment, ...]:
     """Find where somebody is speaking.
 
+    Noise has to be steady for 1.5 s to be told from a voice: where loud noise sets in or ends inside a sound, up to
+    1.5 s of it may count as voice.
+
     Args:
         pcm: the sound, of any length.
         keys: the DTMF tones in it, which are not voice; None to look for them, which takes as long as the rest.
 
     Returns:
-        The stretches in which somebody speaks, in order, more than 0.3 s apart and at least 0.1 s long. Their ends
-        are those of the sound that can be heard, without a hangover.
+        The stretches in which somebody speaks, in order, to the millisecond, more than 0.3 s apart, 0.08 s or longer.
+        Their ends are those of the sound that can be heard, without a hangover.
     """
     count = len(pcm) // (FRAME_SAMPLES * SAMPLE_WIDTH)
     masked = _masked_frames(keys_in(pcm) if keys is None else keys, count)

@@ -27,7 +27,7 @@ def peaks(pcm):
 
 @pytest.mark.parametrize("key", "0123456789*#ABCD")
 def test_a_key_sounds_as_the_two_tones_that_the_standard_gives_it(key):
-    """ITU-T Q.23, section 4; 1.8 % is what it allows, we are within 2 Hz."""
+    """ITU-T Q.23; 1.8 % is what it allows, we are within 2 Hz."""
     low, high = peaks(dtmf_tone(key))
 
     nearest = min(KEYPAD, key=lambda pair: abs(pair[0] - low) + abs(pair[1] - high))

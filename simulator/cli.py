@@ -1,0 +1,269 @@
+"""The command line: `ozeki-simulator run | demo | serve | commands | assumptions`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from simulator import __version__
+from simulator.errors import ScenarioError, SimulatorError
+from simulator.settings import Settings, assumptions, load_settings
+from simulator.status import ExitStatus
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from simulator.scenario.model import Scenario
+    from simulator.scenario.run import Options, ScenarioRun
+
+app = typer.Typer(
+    name="ozeki-simulator",
+    help="A fake Ozeki Phone System that calls your OzML app with a scripted human on the line.",
+    epilog="Exit codes: 0 passed, 1 failed, 2 interrupted, 3 internal error, 4 wrong usage, 5 nothing found.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="TOML file with settings, e.g. names of notification fields.", metavar="FILE"),
+]
+ClockName = Annotated[
+    str | None,
+    typer.Option("--clock", help="'virtual' takes no time, 'real' follows the wall clock, 'x10' ten times that."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything drawn by chance, such as call IDs.")]
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,  # noqa: FBT002 - an option
+) -> None:
+    if version:
+        typer.echo(f"ozeki-simulator {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Scenario files, or folders with *.yaml files.", metavar="PATH...")
+    ],
+    clock: ClockName = None,
+    seed: Seed = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Calls at once.")] = 8,
+    keyword: Annotated[
+        str, typer.Option("-k", help="Run only scenarios with this text in their file or name.", metavar="TEXT")
+    ] = "",
+    recordings: Annotated[
+        Path | None, typer.Option("--recordings", help="Keep the recordings in this folder.", metavar="FOLDER")
+    ] = None,
+    settings_file: SettingsFile = None,
+    lenient: Annotated[bool, typer.Option("--lenient", help="Errors in the app's answers fail nothing.")] = False,  # noqa: FBT002
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show every conversation whole, also of what passed.")
+    ] = False,
+) -> None:
+    """Call apps as scenarios say, and check what comes of it."""
+    from rich.console import Console
+
+    from simulator.drivers.clock import clock_from_text
+    from simulator.scenario.run import Options
+
+    settings = _settings(settings_file)
+    if lenient:
+        settings = replace(settings, strict=False)
+    scenarios = [one for one in _scenarios(paths, settings) if keyword.lower() in one.id.lower()]
+    console = Console(highlight=False, soft_wrap=False)
+    options = Options(clock_from_text(clock) if clock else None, seed)
+    _leave(asyncio.run(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose)))
+
+
+@app.command()
+def demo(
+    clock: ClockName = "virtual",
+    recordings: Annotated[
+        Path, typer.Option("--recordings", help="Where to put the recording.", metavar="FOLDER")
+    ] = Path("recordings"),
+) -> None:
+    """Place a voicemail call on the sample app, show the conversation, and keep the recording."""
+    from rich.console import Console
+
+    from simulator.demo_call import place_demo_call
+
+    _leave(asyncio.run(place_demo_call(Console(highlight=False), clock or "virtual", recordings)))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", help="Port to listen on; 0 takes a free one.", min=0, max=65535)
+    ] = 7780,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Run the simulator as a server: recordings, health, and the control API for tests in any language."""
+    from simulator.server.serve import serve as serve_until_interrupted
+
+    serve_until_interrupted(_settings(settings_file), host, port)
+
+
+@app.command()
+def commands(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,  # noqa: FBT002
+) -> None:
+    """List the OzML commands: what is simulated, with which attributes, and where each is documented."""
+    from simulator.ozml.reference import command_rows, markdown_table
+
+    rows = command_rows()
+    if markdown:
+        typer.echo(markdown_table(rows))
+    else:
+        _print_table(("command", "attributes", "source"), [(row.name, row.attributes, row.source) for row in rows])
+
+
+@app.command(name="assumptions")
+def list_assumptions() -> None:
+    """List what the simulator assumes where the documentation of the real PBX is silent, and the setting for each."""
+    _print_table(
+        ("setting", "default", "what it means", "open question"),
+        [(one.setting, repr(one.default), one.text, one.question) for one in assumptions()],
+    )
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with a status of `ExitStatus`."""
+    try:
+        app()
+    except ScenarioError as error:
+        _complain(str(error))
+        sys.exit(ExitStatus.USAGE)
+    except SimulatorError as error:
+        _complain(str(error))
+        sys.exit(ExitStatus.FAILED)
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        sys.exit(ExitStatus.INTERRUPTED)
+    except SystemExit as stop:
+        # Typer leaves with a plain 2 when it does not understand the command line, and with 1 or 130 on Ctrl-C.
+        if isinstance(stop.code, ExitStatus) or not stop.code:
+            raise
+        sys.exit(ExitStatus.USAGE if stop.code == 2 else ExitStatus.INTERRUPTED)
+    except Exception:  # noqa: BLE001 - the last resort: ours, shown whole
+        _complain(f"the simulator itself went wrong; please report this:\n{traceback.format_exc()}")
+        sys.exit(ExitStatus.INTERNAL_ERROR)
+    sys.exit(ExitStatus.PASSED)
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _leave(status: ExitStatus) -> NoReturn:
+    raise SystemExit(status)
+
+
+def _complain(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _settings(path: Path | None) -> Settings:
+    return load_settings(path) if path else Settings()
+
+
+def _scenarios(paths: list[Path], settings: Settings) -> list[Scenario]:
+    """Every scenario of some files and folders; all mistakes in all files at once."""
+    from simulator.scenario.load import find, load_file
+
+    scenarios: list[Scenario] = []
+    mistakes: list[str] = []
+    for path in find(paths):
+        try:
+            scenarios += load_file(path, settings)
+        except ScenarioError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        raise ScenarioError("\n".join(mistakes))
+    return scenarios
+
+
+async def _run(
+    scenarios: list[Scenario],
+    settings: Settings,
+    console: Console,
+    options: Options,
+    *,
+    jobs: int,
+    folder: Path | None,
+    verbose: bool,
+) -> ExitStatus:
+    from simulator.drivers.session import Session
+    from simulator.scenario.report import failure, print_warnings, summary
+    from simulator.scenario.run import Outcome, exit_status, run_scenarios
+    from simulator.server.thread import recordings_server
+
+    began = time.perf_counter()
+    with recordings_server() as server:
+        async with Session(settings, base_url=server.url, concurrency=max(100, jobs)) as session:
+            server.archive = session.archive
+            with _Progress(console, len(scenarios)) as progress:
+                runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
+            for one in runs:
+                if folder is not None and one.result is not None:
+                    for recording in one.result.recordings:
+                        recording.save(folder / one.scenario.file.stem)
+                if verbose or one.outcome is not Outcome.PASSED:
+                    console.print(failure(one, whole=verbose))
+    print_warnings(console, runs)
+    console.print(summary(runs, time.perf_counter() - began))
+    return exit_status(runs)
+
+
+class _Progress:
+    """A line for each scenario that is over, and, on a terminal, a bar below them."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._console = console
+        self._bar = Progress(
+            TextColumn("calling"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("calling", total=total)
+
+    def __enter__(self) -> _Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def finished(self, run: ScenarioRun) -> None:
+        """Show that a scenario is over."""
+        from simulator.scenario.report import progress_line
+
+        self._bar.console.print(progress_line(run))
+        self._bar.advance(self._task)
+
+
+def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)

@@ -1,0 +1,54 @@
+"""The call that `ozeki-simulator demo` places: a message for the sample voicemail app."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.api import hears, pauses, says, stays_silent
+from simulator.drivers.clock import clock_from_text
+from simulator.drivers.serving import ServerThread
+from simulator.drivers.session import Session
+from simulator.scenario.report import entry_line
+from simulator.server.thread import recordings_server
+from simulator.status import ExitStatus
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from simulator.telephony.transcript import Entry
+
+STEPS = (
+    hears("message"),
+    pauses(0.5),
+    says("Hello, this is Anna. The meeting has moved to three o'clock. See you there."),
+    stays_silent(),
+)
+
+
+async def place_demo_call(console: Console, clock: str, folder: Path) -> ExitStatus:
+    """Place the call, print the conversation as it goes, and say where the recording lies."""
+    chosen = clock_from_text(clock)
+    os.environ.setdefault("VOICEMAIL_FOLDER", str(folder / "stored-by-the-app"))
+    from simulator.demo.voicemail import app
+
+    with recordings_server() as recordings, ServerThread(app) as server:
+        async with Session(base_url=recordings.url) as session:
+            recordings.archive = session.archive
+            live = session.open_call(f"{server.url}/incoming", STEPS, clock=chosen)
+            transcript = live.pbx.transcript
+
+            def show(entry: Entry) -> None:
+                if not entry.event.detail:
+                    console.print(entry_line(entry, transcript))
+
+            transcript.listeners.append(show)
+            result = await live.run()
+            paths = [await asyncio.to_thread(one.save, folder) for one in result.recordings]
+    for failure in result.failures:
+        console.print(failure, style="red", markup=False)
+    for path in paths:
+        console.print(f"\nrecording: {path.resolve()}", markup=False, soft_wrap=True)
+    return ExitStatus.FAILED if result.failures or not paths else ExitStatus.PASSED

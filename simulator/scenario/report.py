@@ -1,0 +1,177 @@
+"""What a person reads of a run: progress, what failed and why, and the conversation in two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from simulator.drivers.session import CallResult
+from simulator.scenario.run import Outcome, ScenarioRun
+from simulator.telephony.events import (
+    AnswerReceived,
+    Column,
+    Event,
+    ProblemFound,
+    Stalled,
+    StepFailed,
+    seconds_text,
+)
+from simulator.telephony.problem import Problem, Severity
+from simulator.telephony.transcript import Entry, Transcript
+
+_ROWS_SHOWN = 44
+"""Rows of a conversation; what is longer loses its middle."""
+
+_LINES_AROUND = 1
+_WIDEST_LINE = 110
+
+_MARKS = {
+    Outcome.PASSED: ("PASSED", "green"),
+    Outcome.FAILED: ("FAILED", "bold red"),
+    Outcome.BROKEN: ("BROKEN", "bold magenta"),
+}
+
+
+def progress_line(run: ScenarioRun) -> Text:
+    """One line for a scenario that is over."""
+    word, style = _MARKS[run.outcome]
+    line = Text.assemble((word, style), " ", run.scenario.id)
+    if run.result is not None:
+        line.append(f"  {seconds_text(round(run.result.duration, 1))} s of call", "dim")
+    return line
+
+
+def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
+    """Why a scenario did not pass: the reasons first, then the answer at fault, then the conversation.
+
+    Args:
+        run: the scenario that failed.
+        whole: show the conversation whole, with every detail.
+    """
+    word, style = _MARKS[run.outcome]
+    scenario = run.scenario
+    parts: list[RenderableType] = [
+        Text.assemble((word, style), " ", (scenario.name, "bold"), f"  {scenario.file}:{scenario.line}")
+    ]
+    parts += [
+        Padding(Text(reason, "red" if index == 0 else ""), (0, 0, 0, 2)) for index, reason in enumerate(run.reasons)
+    ]
+    if run.result is not None:
+        parts += [Padding(excerpt, (1, 0, 0, 2)) for excerpt in _excerpts(run.result)]
+        parts.append(Padding(conversation(run.result.transcript, whole=whole), (1, 0, 0, 2)))
+        parts.append(Text(f"  repeat: ozeki-simulator run {scenario.file} --seed {scenario.seed}", "dim"))
+    return Group(*parts, "")
+
+
+def conversation(transcript: Transcript, *, whole: bool = False) -> Table:
+    """A transcript as two columns: the caller's side and the app's, with times."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("time", justify="right", style="dim", no_wrap=True)
+    table.add_column("caller", ratio=2)
+    table.add_column("app", ratio=3)
+    entries = [entry for entry in transcript if whole or not entry.event.detail]
+    for row in _shortened(entries, whole=whole):
+        if isinstance(row, int):
+            table.add_row("", Text(f"... {row} more ...", "dim"), "")
+        else:
+            table.add_row(*_cells(row, transcript))
+    return table
+
+
+def entry_line(entry: Entry, transcript: Transcript) -> Text:
+    """One event on a line of its own, for a transcript that grows while one watches."""
+    text = _styled(entry.event, transcript)
+    side = {Column.CALLER: "caller  ", Column.APP: "     app", Column.LINE: "        "}[entry.event.column]
+    return Text.assemble((f"{seconds_text(entry.at):>8}  ", "dim"), (side, "dim"), "  ", text)
+
+
+def summary(runs: Sequence[ScenarioRun], wall_seconds: float) -> Text:
+    """The last line: how many of each, and how long it took."""
+    counts = [(outcome, sum(run.outcome is outcome for run in runs)) for outcome in Outcome]
+    parts = [(f"{count} {outcome}", _MARKS[outcome][1]) for outcome, count in counts if count]
+    calls = sum(run.result.duration for run in runs if run.result is not None)
+    line = (
+        Text(", ").join(Text(text, style) for text, style in parts) if parts else Text("no scenarios found", "yellow")
+    )
+    return line.append(f" in {wall_seconds:.2f} s ({seconds_text(round(calls, 1))} s of calls)", "dim")
+
+
+def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
+    """Say what the apps should mend although it failed nothing."""
+    seen: dict[str, None] = {}
+    for run in runs:
+        if run.outcome is Outcome.PASSED and run.result is not None:
+            for problem in run.result.problems:
+                seen.setdefault(f"{problem.severity}: {run.result.transcript.shortened(str(problem))}")
+    for line in seen:
+        console.print(Text(line, "yellow"))
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _cells(entry: Entry, transcript: Transcript) -> tuple[str, Text, Text]:
+    text = _styled(entry.event, transcript)
+    blank = Text()
+    at = seconds_text(entry.at)
+    return (at, blank, text) if entry.event.column is Column.APP else (at, text, blank)
+
+
+def _styled(event: Event, transcript: Transcript) -> Text:
+    text = transcript.shortened(str(event))
+    match event:
+        case StepFailed() | Stalled():
+            return Text(text, "bold red")
+        case ProblemFound(problem):
+            return Text(text, "bold red" if problem.severity is Severity.ERROR else "yellow")
+        case _ if event.column is Column.LINE:
+            return Text(text, "italic dim")
+        case _:
+            return Text(text)
+
+
+def _shortened(entries: Sequence[Entry], *, whole: bool) -> Iterator[Entry | int]:
+    """The entries, or their beginning, the number left out, and their end."""
+    if whole or len(entries) <= _ROWS_SHOWN:
+        yield from entries
+        return
+    head, tail = _ROWS_SHOWN * 2 // 3, _ROWS_SHOWN // 3
+    yield from entries[:head]
+    yield len(entries) - head - tail
+    yield from entries[-tail:]
+
+
+def _excerpts(result: CallResult) -> Iterator[RenderableType]:
+    """The lines of the app's answers that errors point at, each with a caret; each place once."""
+    seen = set()
+    for problem in result.problems:
+        if problem.severity is Severity.ERROR and problem.place not in seen:
+            seen.add(problem.place)
+            excerpt = _excerpt(problem, result.transcript)
+            if excerpt is not None:
+                yield excerpt
+        if len(seen) >= 3:
+            return
+
+
+def _excerpt(problem: Problem, transcript: Transcript) -> RenderableType | None:
+    place = problem.place
+    answers = [answer for answer in transcript.of(AnswerReceived) if answer.url == place.source and answer.body]
+    if not place.line or not answers:
+        return None
+    lines = answers[-1].body.decode("utf-8", errors="replace").splitlines()
+    first, last = max(1, place.line - _LINES_AROUND), min(len(lines), place.line + _LINES_AROUND)
+    width = len(str(last))
+    text = Text(f"answer of {transcript.shortened(place.source)}\n", "dim")
+    for number in range(first, last + 1):
+        shown = lines[number - 1].expandtabs(1)
+        start = max(0, place.column - _WIDEST_LINE // 2) if len(shown) > _WIDEST_LINE else 0
+        text.append(f"{number:>{width}} | {shown[start : start + _WIDEST_LINE]}\n")
+        if number == place.line and place.column:
+            text.append(f"{'':>{width}} | {'':>{place.column - 1 - start}}^\n", "bold red")
+    text.rstrip()
+    return text

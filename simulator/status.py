@@ -1,0 +1,14 @@
+"""What a run tells whoever started it."""
+
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """Exit codes; the same numbers as pytest's."""
+
+    PASSED = 0
+    FAILED = 1
+    INTERRUPTED = 2
+    INTERNAL_ERROR = 3
+    USAGE = 4
+    NOTHING_FOUND = 5
