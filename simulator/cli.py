@@ -46,7 +46,7 @@ Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything dra
 
 @app.callback(invoke_without_command=True)
 def _main(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,  # noqa: FBT002 - an option
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> None:
     if version:
         typer.echo(f"ozeki-simulator {__version__}")
@@ -68,7 +68,7 @@ def run(
         Path | None, typer.Option("--recordings", help="Keep the recordings in this folder.", metavar="FOLDER")
     ] = None,
     settings_file: SettingsFile = None,
-    lenient: Annotated[bool, typer.Option("--lenient", help="Errors in the app's answers fail nothing.")] = False,  # noqa: FBT002
+    lenient: Annotated[bool, typer.Option("--lenient", help="Errors in the app's answers fail nothing.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show every conversation whole, also of what passed.")
     ] = False,
@@ -119,7 +119,7 @@ def serve(
 
 @app.command()
 def commands(
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,  # noqa: FBT002
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
 ) -> None:
     """List the OzML commands: what is simulated, with which attributes, and where each is documented."""
     from simulator.ozml.reference import command_rows, markdown_table
