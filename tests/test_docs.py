@@ -1,0 +1,128 @@
+"""Every command and snippet in the documentation is run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from simulator.cli import app as command_line
+from simulator.drivers.session import Session
+from simulator.ozml.reference import command_rows, markdown_table
+from simulator.scenario.load import load_file
+from simulator.scenario.model import AppKind
+from simulator.scenario.run import run_scenarios
+from simulator.server.thread import recordings_server
+from simulator.settings import Settings, settings_with
+from simulator.telephony.notifications import field_table
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Snippet:
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+
+def _snippets() -> list[Snippet]:
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for match in FENCE.finditer(text):
+            lines = [line.removeprefix(match.group(1)) for line in match.group(3).splitlines()]
+            line = text.count("\n", 0, match.start()) + 1
+            found.append(Snippet(page, line, match.group(2), "\n".join(lines) + "\n"))
+    return found
+
+
+def _of(*languages: str):
+    chosen = [snippet for snippet in _snippets() if snippet.language in languages]
+    return pytest.mark.parametrize("snippet", chosen, ids=str)
+
+
+def test_every_snippet_is_of_a_language_that_is_run_here():
+    assert {snippet.language for snippet in _snippets()} <= {"python", "yaml", "toml", "console", "text"}
+
+
+@_of("python")
+def test_python_snippets_run(snippet, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", snippet.text], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+@_of("yaml")
+def test_scenario_snippets_load_and_those_that_call_the_demo_apps_pass(snippet, tmp_path):
+    file = tmp_path / "snippet.yaml"
+    file.write_text(snippet.text, encoding="utf-8")
+
+    scenarios = load_file(file, Settings())
+
+    runnable = [one for one in scenarios if one.app.kind is AppKind.ASGI and one.app.target.startswith("simulator.")]
+    with recordings_server() as server:
+
+        async def run():
+            async with Session(base_url=server.url) as session:
+                server.archive = session.archive
+                return await run_scenarios(runnable, session, jobs=4)
+
+        runs = asyncio.run(run())
+    assert scenarios
+    assert [run.reasons for run in runs] == [() for _ in runnable]
+
+
+@_of("toml")
+def test_settings_snippets_are_understood(snippet):
+    settings = settings_with(tomllib.loads(snippet.text), Settings(), where=str(snippet))
+
+    assert field_table(settings.notification_fields)
+
+
+@_of("console")
+def test_commands_are_ones_that_the_command_line_knows(snippet):
+    known = {command.name or command.callback.__name__ for command in command_line.registered_commands}
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for command in snippet.text.replace("\\\n", " ").strip().split("\n\n"):
+        words = shlex.split(command.splitlines()[0] if command.startswith("curl") is False else command)
+        match words:
+            case ["pip", *_]:
+                assert command in ci
+            case ["ozeki-simulator", name, *_]:
+                assert name in known
+            case ["curl", *rest]:
+                assert json.loads(rest[rest.index("-d") + 1])["steps"]
+            case _:
+                raise AssertionError(f"nobody runs {command!r}")
+
+
+def test_the_table_of_commands_in_the_readme_is_the_generated_one():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    match = re.search(r"<!-- commands: [^\n]* -->\n(.*?)\n?<!-- /commands -->", readme, re.DOTALL)
+
+    assert match is not None
+    assert match.group(1) == markdown_table(command_rows())
+
+
+def test_links_lead_somewhere():
+    for page in PAGES:
+        for target in re.findall(r"]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
