@@ -46,7 +46,7 @@ def _parameters(spec: CommandSpec) -> Iterator[str]:
             written += f"={default}"
         yield written + (" (or text)" if attribute.body else "")
     for block in spec.blocks.values():
-        yield f"<{block.name}>" + (f" of <{block.item} {block.key}>" if block.item else "")
+        yield f"{block.name} (element)" + (f" of {block.item} elements, each with a {block.key}" if block.item else "")
 
 
 def _shown(default: object) -> str | None:
