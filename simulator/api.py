@@ -16,6 +16,7 @@ from simulator.drivers.clock import clock_from_text
 from simulator.drivers.session import CallResult, Session
 from simulator.errors import ScenarioError
 from simulator.ozml.convert import digits
+from simulator.scenario.sounds import names_a_clip
 from simulator.server.thread import recordings_server
 from simulator.settings import Settings
 from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
@@ -23,9 +24,6 @@ from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
-
-AUDIO_SUFFIXES = (".wav", ".mp3", ".flac", ".ogg")
-"""What makes a text that the caller says the name of a file."""
 
 
 def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf) -> Step:
@@ -144,7 +142,7 @@ async def place_call_async(
 
 def _sound(sound: object, language: str | None) -> Sound:
     match sound:
-        case str() if sound.lower().endswith(AUDIO_SUFFIXES):
+        case str() if names_a_clip(sound):
             return AudioFile(sound)
         case str():
             return Spoken(sound, language)

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 import traceback
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -85,7 +86,7 @@ def run(
     scenarios = [one for one in _scenarios(paths, settings) if keyword.lower() in one.id.lower()]
     console = Console(highlight=False, soft_wrap=False)
     options = Options(clock_from_text(clock) if clock else None, seed)
-    _leave(asyncio.run(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose)))
+    _finish(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose))
 
 
 @app.command()
@@ -100,7 +101,7 @@ def demo(
 
     from simulator.demo_call import place_demo_call
 
-    _leave(asyncio.run(place_demo_call(Console(highlight=False), clock or "virtual", recordings)))
+    _finish(place_demo_call(Console(highlight=False), clock or "virtual", recordings))
 
 
 @app.command()
@@ -150,9 +151,6 @@ def main() -> NoReturn:
     except SimulatorError as error:
         _complain(str(error))
         sys.exit(ExitStatus.FAILED)
-    except KeyboardInterrupt:
-        _complain("interrupted")
-        sys.exit(ExitStatus.INTERRUPTED)
     except SystemExit as stop:
         # Typer leaves with a plain 2 when it does not understand the command line, and with 1 or 130 on Ctrl-C.
         if isinstance(stop.code, ExitStatus) or not stop.code:
@@ -167,7 +165,13 @@ def main() -> NoReturn:
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _leave(status: ExitStatus) -> NoReturn:
+def _finish(work: Coroutine[None, None, ExitStatus]) -> NoReturn:
+    """See a command through and leave with its status."""
+    try:
+        status = asyncio.run(work)
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        status = ExitStatus.INTERRUPTED
     raise SystemExit(status)
 
 

@@ -15,10 +15,10 @@ from typing import Final
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
 from simulator.telephony.call import Call, Prompt
-from simulator.telephony.caller import Caller, Presses, Step, StepUnmetError
+from simulator.telephony.caller import Caller, Step, StepUnmetError
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallCleared, Event, Stalled, StepFailed, seconds_text
-from simulator.telephony.kernel import Kernel, Priority, Steps
+from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps
 from simulator.telephony.notifications import field_table
 from simulator.telephony.party import Party
 from simulator.telephony.recording import AudioFormat, FinishedRecording
@@ -99,7 +99,8 @@ class Pbx:
 
     def press(self, call: Call, keys: str) -> None:
         """Let the caller press keys now, beside the script."""
-        self._callers[call.id].spawn(Presses(keys).run(self._callers[call.id]), f"pressing {keys}")
+        human = self._callers[call.id]
+        human.spawn(human.presses_now(keys), f"pressing {keys}")
         self.kernel.settle()
 
     def hang_up(self, call: Call) -> None:
@@ -128,8 +129,10 @@ class Pbx:
         return all(call.cleared for call in self.calls.values()) and not self.kernel.awaits_replies
 
     def overdue(self, deadline: float) -> bool:
-        """Whether calls have been up for too long by then."""
-        return deadline > self.settings.max_call_duration
+        """Whether calls have been up for too long by then, and have not been given up yet."""
+        if deadline <= self.settings.max_call_duration:
+            return False
+        return not all(call.cleared or call.stalled for call in self.calls.values())
 
     def give_up(self) -> None:
         """End calls on which nothing can happen any more, and say what everybody is waiting for."""
@@ -161,7 +164,7 @@ class Pbx:
         waiting = [
             f"{process.name} waits for {' or '.join(kind.__name__ for kind in process.waiting.events)}"
             for process in self.kernel.processes_waiting(call)
-            if process.waiting is not None
+            if process.waiting is not None and process.waiting.events != (ProcessEnded,)
         ]
         return "nothing can happen any more: " + "; ".join(waiting)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from simulator.audio.codec import audio_file
+from simulator.audio.codec import audio_file, audio_file_size
 from simulator.audio.library import ClipLibrary
 from simulator.audio.mix import render
-from simulator.audio.pcm import Pcm
+from simulator.audio.pcm import Pcm, sample_count
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _FILES_KEPT = 64
 """Rendered files that stay in memory; others are made again, with the same bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StoredRecording:
     """A recording and its sound. `url` is what the app was told; the file need not be downloaded to look at it."""
 
@@ -58,14 +59,28 @@ class StoredRecording:
         """As HTTP names it."""
         return CONTENT_TYPES[self.format]
 
+    @property
+    def size(self) -> int:
+        """How many bytes its file has; nothing is rendered to find out."""
+        finished = self.finished
+        return audio_file_size(self.format, max(0, sample_count(finished.ended_at - finished.started_at)))
+
     def pcm(self) -> Pcm:
         """The samples: int16 mono at 8,000 Hz."""
         finished = self.finished
         return render(finished.soundings, finished.started_at, finished.ended_at, self._clips.samples)
 
     def data(self) -> bytes:
-        """The file, mp3 or wav; the same bytes each time."""
-        return _file_of(self)
+        """The file, mp3 or wav; the same bytes each time.
+
+        Raises:
+            AudioError: it cannot be made.
+        """
+        return _files.get(self) or _files.keep(self, audio_file(self.format, self.pcm()))
+
+    def data_at_hand(self) -> bytes | None:
+        """The file, if somebody wanted it lately: it costs nothing then."""
+        return _files.get(self)
 
     @property
     def segment(self) -> AudioSegment:
@@ -131,6 +146,27 @@ class Archive:
         self._shelves.pop(shelf, None)
 
 
-@lru_cache(maxsize=_FILES_KEPT)
-def _file_of(recording: StoredRecording) -> bytes:
-    return audio_file(recording.format, recording.pcm())
+class _RecentFiles:
+    """The files that were wanted last. Safe to use from several threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._files: OrderedDict[StoredRecording, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, recording: StoredRecording) -> bytes | None:
+        with self._lock:
+            data = self._files.get(recording)
+            if data is not None:
+                self._files.move_to_end(recording)
+            return data
+
+    def keep(self, recording: StoredRecording, data: bytes) -> bytes:
+        with self._lock:
+            self._files[recording] = data
+            if len(self._files) > self._limit:
+                self._files.popitem(last=False)
+        return data
+
+
+_files = _RecentFiles(_FILES_KEPT)

@@ -124,7 +124,7 @@ class Binder:
     def _blocks(self, element: Element, spec: CommandSpec) -> dict[str, Any]:
         """Values of the fields that hold commands; children that have no place here are reported."""
         by_name = {block.name.lower(): (field, block) for field, block in spec.blocks.items()}
-        values: dict[str, Any] = {field: self._value(block, ()) for field, block in spec.blocks.items()}
+        values: dict[str, Any] = {}
         for child in element.children:
             if child.name.lower() not in by_name:
                 known = [block.name for block in spec.blocks.values()]
@@ -132,10 +132,14 @@ class Binder:
                 self._error("unknown-element", f"<{child.name}> cannot stand in <{element.name}>{hint}", child)
                 continue
             field, block = by_name[child.name.lower()]
-            values[field] = self._value(block, child.children)
             if child.text:
                 self._warn("stray-text", f"text in <{child.name}> is ignored: {child.text[:40]!r}", child)
-        return values
+            if field in values:
+                self._warn("given-twice", f"<{child.name}> stands twice in <{element.name}>; the first counts", child)
+            else:
+                values[field] = self._value(block, child.children)
+        absent = (field for field in spec.blocks if field not in values)
+        return {**values, **{field: self._value(spec.blocks[field], ()) for field in absent}}
 
     def _value(self, block: BlockSpec, elements: tuple[Element, ...]) -> object:
         if not block.item:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from simulator.telephony.recording import AudioFormat
 
 DTMF_KEYS = "0123456789*#ABCD"
+
+_LONGEST_NUMBER = 9
+"""Digits of a number: enough for thirty years in seconds."""
 
 
 def plain(written: str) -> str:
@@ -12,9 +17,32 @@ def plain(written: str) -> str:
     return written
 
 
+def filled(written: str) -> str:
+    """Any text that is not empty."""
+    if not written:
+        raise ValueError("a text that is not empty")
+    return written
+
+
+def address(written: str) -> str:
+    """An absolute or relative address."""
+    try:
+        urlsplit(written)
+    except ValueError:
+        written = ""
+    if not written:
+        raise ValueError("an address such as 'http://app/next'")
+    return written
+
+
+def optional_address(written: str) -> str | None:
+    """An address; an empty text is none."""
+    return address(written) if written else None
+
+
 def whole(written: str) -> int:
     """A whole number, not negative."""
-    if not (written.isascii() and written.isdigit()):
+    if not (written.isascii() and written.isdigit() and len(written) <= _LONGEST_NUMBER):
         raise ValueError("a whole number such as 4")
     return int(written)
 

@@ -44,6 +44,10 @@ class OzmlInterpreter:
             block = self._block(script, script.root.children)
             if not self._refuses(script):
                 call.answer()
+            elif len(script.root.children) > 1 and call.state is CallState.RINGING:
+                # ASSUMPTION ozml q11: what stands behind a refusal never runs.
+                place = script.place(script.root.children[1])
+                call.report("never-run", "commands behind <Reject> never run", place, Severity.WARNING)
             try:
                 yield from block.run(call)
             except ScriptReplaced as replaced:
@@ -119,7 +123,7 @@ class OzmlInterpreter:
             # ASSUMPTION ozml q9: text between commands is ignored.
             message = f"text between commands is ignored: {root.text[:40]!r}"
             call.report("stray-text", message, script.place(root), Severity.WARNING)
-        kind = response.content_type
+        kind = response.content_type.lower()
         if kind and not kind.startswith("text/") and not kind.endswith("xml"):
             message = f"the answer's Content-Type is {kind!r}, expected XML or text"
             call.report("content-type", message, Place(response.url), Severity.WARNING)
@@ -146,7 +150,7 @@ def _shown(command: Command) -> Mapping[str, str]:
     for field, attribute in command.spec.attributes.items():
         value = getattr(command, field)
         if attribute.default is REQUIRED or value != attribute.default:
-            given[attribute.name] = f"{value:g}" if isinstance(value, float) else str(value)
+            given[attribute.name] = f"{value:.15g}" if isinstance(value, float) else str(value)
     return given
 
 

@@ -120,12 +120,18 @@ def _decoded(body: bytes, source: str, charset: str) -> str:
     declared = _DECLARED_ENCODING.match(body.removeprefix(codecs.BOM_UTF8))
     encoding = declared.group(1).decode("ascii") if declared else marked or charset or "utf-8"
     try:
+        if codecs.lookup(encoding).name in _NOT_CHARACTER_SETS:
+            raise LookupError(encoding)
         return body.decode(encoding).removeprefix("\N{BYTE ORDER MARK}")
-    except LookupError:
-        raise OzmlError(f"{source}: unknown character encoding {encoding!r}") from None
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise OzmlError(f"{source}:{line}: not {encoding} text: {error.reason} at byte {error.start}") from None
+    except (LookupError, ValueError):
+        raise OzmlError(f"{source}: unknown character encoding {encoding!r}") from None
+
+
+_NOT_CHARACTER_SETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""What Python can decode besides, and no document is written in."""
 
 
 _PARSER: Final = etree.XMLParser(
@@ -149,16 +155,25 @@ def _tree(text: str, source: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise OzmlError(_syntax_message(error, text, begin, source)) from None
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # a tree that was parsed has it
+        if _HTML_PAGE.match(text, begin):
+            raise OzmlError(_html_message(text, source))
         raise OzmlError(f"{source}: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML")
     return root
+
+
+_HTML_PAGE: Final = re.compile(r"\s*<(!doctype\s+)?html", re.IGNORECASE)
+
+
+def _html_message(text: str, source: str) -> str:
+    return f"{source}: the answer is an HTML page, not OzML; it begins {_beginning(text)!r}"
 
 
 def _syntax_message(error: etree.XMLSyntaxError, text: str, begin: int, source: str) -> str:
     """Say what is not well-formed, and where in the answer as it came."""
     if not text.lstrip().startswith("<"):
         return f"{source}: the answer is not XML, it begins {_beginning(text)!r}"
-    if re.match(r"\s*<(!doctype\s+)?html", text, re.IGNORECASE):
-        return f"{source}: the answer is an HTML page, not OzML; it begins {_beginning(text)!r}"
+    if _HTML_PAGE.match(text, begin):
+        return _html_message(text, source)
     line, column = error.position
     column = max(column, 1)
     if line <= 1:

@@ -6,11 +6,12 @@ makes sense of the app's answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from simulator.settings import Settings
 from simulator.telephony.causes import HangupCause, Side
@@ -38,12 +39,14 @@ from simulator.telephony.events import (
     RecordingFinished,
     RecordingStarted,
 )
-from simulator.telephony.kernel import Kernel, Process, Steps, Unwind, Wait
+from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.media import Clip
 from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
 from simulator.telephony.party import Party
 from simulator.telephony.problem import Place, Problem, Severity
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd, Recording
+
+T = TypeVar("T")
 
 
 class CallState(StrEnum):
@@ -80,6 +83,13 @@ class Prompt:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyTaker:
+    """A command that listens for some keys."""
+
+    keys: str
+
+
 @dataclass(slots=True, eq=False)
 class Call:
     """One call between a caller and an API extension.
@@ -105,6 +115,8 @@ class Call:
     """What everybody was waiting for, if the call was given up because nothing could happen any more."""
     ended_by: Side | None = None
     cause: HangupCause | None = None
+    key_takers: list[KeyTaker] = field(default_factory=list)
+    """Who listens for keys; the innermost command comes last."""
     asking: int = 0
     """Requests to the app that have not been answered."""
     menu_depth: int = 0
@@ -171,6 +183,46 @@ class Call:
             raise HungUp
         return event
 
+    def apart(self, steps: Steps[T], name: str) -> Steps[T]:
+        """Run steps in a process of their own; what they return, or what unwinds them, goes on here.
+
+        So answers that stand in answers that stand in answers nest as deep as an app likes.
+        """
+        process = self.kernel.spawn(steps, self, name)
+        while process.alive:
+            try:
+                yield Wait(self, (ProcessEnded,))
+            except Interrupted as cut:
+                self.kernel.interrupt(process, cut.cause)
+        return process.result()
+
+    def stop(self, process: Process[None]) -> Steps[None]:
+        """Cut a process of this call short and wait until it has ended. A call that is over does that by itself."""
+        if not self.ended:
+            self.kernel.interrupt(process)
+        while process.alive:
+            yield Wait(self, (ProcessEnded,))
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def listening(self, keys: str) -> Iterator[KeyTaker]:
+        """Listen for some keys, in the body of a `with`. A key goes to the innermost command that wants it."""
+        taker = KeyTaker(keys)
+        self.key_takers.append(taker)
+        try:
+            yield taker
+        finally:
+            self.key_takers.remove(taker)
+
+    def taker_of(self, digit: str) -> KeyTaker | None:
+        """Who gets a key; None if nobody wants it."""
+        return next((taker for taker in reversed(self.key_takers) if digit in taker.keys), None)
+
+    def takes(self, taker: KeyTaker, digit: str) -> bool:
+        """Take a key that has been received off the line, if it is meant for this taker."""
+        return self.taker_of(digit) is taker and self.caller.consume_key()
+
     # -- sound -------------------------------------------------------------------------------------------------------
 
     def load(self, sound: Sound, place: Place) -> Steps[Clip | None]:
@@ -192,6 +244,8 @@ class Call:
             Interrupted: somebody cut it short.
             HungUp: the call ended first.
         """
+        if self.ended:
+            raise HungUp
         prompt = Prompt(clip.label, self.now)
         self.prompts.append(prompt)
         self.publish(PromptStarted(kind, clip.label, clip.duration))
@@ -230,7 +284,7 @@ class Call:
             url, name = recording.notify_url, NotificationName.RECORD_COMPLETED
             response = yield from self.post(url, name, record_url=stored.url)
             if end is not RecordEnd.STOPPED:
-                yield from self.interpreter.run_answer(self, response)
+                yield from self.apart(self.interpreter.run_answer(self, response), "the answer to RecordCompleted")
 
     # -- the app -----------------------------------------------------------------------------------------------------
 
@@ -249,6 +303,9 @@ class Call:
             response: Response = yield SendRequest(url, form_encoded(fields))
             if response.charge:
                 yield Wait(self, until=self.kernel.after(response.charge))
+        except Interrupted:
+            self.publish(AnswerReceived(url, 0, "", b"", "nobody waits for it any more"))
+            raise
         finally:
             self.asking -= 1
         self.publish(
@@ -265,7 +322,7 @@ class Call:
         response = yield from self.post(url, name, **values)
         if self.ended:
             raise HungUp
-        yield from self.interpreter.run_answer(self, response)
+        yield from self.apart(self.interpreter.run_answer(self, response), f"the answer to {name}")
 
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
@@ -274,6 +331,8 @@ class Call:
         self.publish(CallOffered(self.caller.number, self.dialled))
         try:
             response = yield from self.post(app_url, NotificationName.INCOMING_CALL)
+            if self.ended:
+                raise HungUp
             yield from self.interpreter.run_script(self, response)
         except HungUp:
             pass

@@ -92,6 +92,7 @@ class Hears:
         for index, prompt in enumerate(caller.call.prompts[caller.prompts_heard :], start=caller.prompts_heard):
             if wanted in folded(prompt.text) and (self.at is Point.START or prompt.ended_at is not None):
                 caller.prompts_heard = index + 1
+                caller.unmet += 1
                 return True
         return False
 
@@ -210,6 +211,8 @@ class Caller:
     call: Call
     clips: dict[Sound, Clip] = field(default_factory=dict)
     prompts_heard: int = 0
+    unmet: int = 0
+    """Index of the first step that still wants something of the PBX."""
 
     # -- what steps use ----------------------------------------------------------------------------------------------
 
@@ -241,6 +244,13 @@ class Caller:
         clip = self.clips[tone]
         yield from self._sound(clip, clip.keys)
 
+    def presses_now(self, keys: str) -> Steps[None]:
+        """Press keys beside the script; if the call ends meanwhile, so be it."""
+        try:
+            yield from Presses(keys).run(self)
+        except StepUnmetError:
+            return
+
     def sends(self, clip: Clip) -> Steps[None]:
         """Put a sound on the line, to its end."""
         self.call.publish(CallerSounded(clip.label, clip.duration))
@@ -250,19 +260,22 @@ class Caller:
 
     def run(self, steps: Sequence[Step]) -> Steps[None]:
         """Take the steps, then stay on the line until the call ends."""
-        done = 0
+        reached = 0
         try:
             yield from self._answered()
-            for done, step in enumerate(steps):
-                self.call.publish(StepReached(str(step), done + 1))
+            for reached, step in enumerate(steps):
+                if self.call.ended:
+                    raise HungUp
+                self.call.publish(StepReached(str(step), reached + 1))
+                self.unmet = reached if isinstance(step, Hears) else reached + 1
                 yield from step.run(self)
-            done = len(steps)
+            reached = len(steps)
             yield from self.call.wait()
         except StepUnmetError as unmet:
-            self._fail(steps, done, str(unmet))
+            self._fail(steps, reached, str(unmet))
             self.call.end(Side.CALLER)
         except HungUp:
-            self._call_is_over(steps, done)
+            self._call_is_over(steps, reached)
 
     def prepare(self, steps: Sequence[Step]) -> Steps[None]:
         """Fetch or make every sound of the steps, so that nothing has to be waited for on the line.
@@ -292,6 +305,8 @@ class Caller:
     def _sound(self, clip: Clip, keys: Sequence[KeyMark]) -> Steps[None]:
         """Put a clip on the line and let everything in it happen at its instant."""
         call, party = self.call, self.call.caller
+        if call.ended:
+            raise HungUp
         began = call.now
         sounding = party.send(clip, began)
         voices_before = 0
@@ -313,15 +328,12 @@ class Caller:
                 self._publish(party.voice_stops())
             raise
 
-    def _press(self, event: Event) -> None:
+    def _press(self, event: DtmfReceived) -> None:
         """Let a key be heard; say so if nobody listens."""
         call = self.call
         call.publish(event)
-        if isinstance(event, DtmfReceived) and not any(
-            process.waiting is not None and DtmfReceived in process.waiting.events
-            for process in call.kernel.processes_waiting(call)
-        ):
-            # ASSUMPTION ozml q30: a key that no command waits for is lost; nothing published tells of a buffer.
+        if call.taker_of(event.digit) is None:
+            # ASSUMPTION ozml q30, q31: a key that no command wants is lost; nothing published tells of a buffer.
             call.publish(DtmfIgnored(event.digit))
 
     def _publish(self, event: Event | None) -> None:
@@ -331,15 +343,14 @@ class Caller:
     def _fail(self, steps: Sequence[Step], index: int, reason: str) -> None:
         self.call.publish(StepFailed(str(steps[index]), index + 1, reason))
 
-    def _call_is_over(self, steps: Sequence[Step], index: int) -> None:
+    def _call_is_over(self, steps: Sequence[Step], reached: int) -> None:
         """Work out whether the script still wanted something of the PBX: then it has failed."""
         call = self.call
         if call.stalled:
-            if index < len(steps):
-                self._fail(steps, index, f"nothing can happen any more; {self.heard_so_far()}")
+            if reached < len(steps):
+                self._fail(steps, reached, f"nothing can happen any more; {self.heard_so_far()}")
         elif call.ended_by is Side.PBX:
-            first = index if index < len(steps) and isinstance(steps[index], Hears) else index + 1
-            for later, step in enumerate(steps[first:], start=first):
+            for later, step in enumerate(steps[self.unmet :], start=self.unmet):
                 if step.needs_line:
                     self._fail(steps, later, f"the call ended ({call.cause}) before that; {self.heard_so_far()}")
                     return

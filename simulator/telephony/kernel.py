@@ -11,7 +11,8 @@ or it yields an `Effect` and is resumed with the reply. Whoever owns a clock and
 The rules, each of which has a test:
 
 - What is published goes into a queue; no process is ever stepped from inside another one's step.
-- Interrupting throws `Interrupted(cause)` at the place where the process waits.
+- Interrupting throws `Interrupted(cause)` at the place where the process waits, once: what it does then to finish in
+  good order is not cut short again.
 - At one instant, what people do comes before what times out: a key at exactly the deadline counts.
 - Time never goes back, and is whole microseconds, so instants that are equal on paper are equal here.
 """
@@ -69,7 +70,19 @@ class Priority(IntEnum):
 class Process(Generic[T]):
     """A generator under way. Ask `alive`; then `result()` returns its value or raises what unwound it."""
 
-    __slots__ = ("_result", "_unwound", "alive", "name", "priority", "requested", "steps", "token", "topic", "waiting")
+    __slots__ = (
+        "_result",
+        "_unwound",
+        "alive",
+        "interrupted",
+        "name",
+        "priority",
+        "requested",
+        "steps",
+        "token",
+        "topic",
+        "waiting",
+    )
 
     def __init__(self, steps: Steps[T], topic: Hashable, name: str, priority: Priority) -> None:
         self.steps = steps
@@ -77,6 +90,7 @@ class Process(Generic[T]):
         self.name = name
         self.priority = priority
         self.alive = True
+        self.interrupted = False
         self.token = 0
         self.waiting: Wait | None = None
         self.requested: Effect | None = None
@@ -216,8 +230,10 @@ class Kernel:
         self._queue.append((topic, event))
 
     def interrupt(self, process: Process[Any], cause: Event | None = None) -> None:
-        """Cut a process short: `Interrupted` is raised where it waits."""
-        self._queue.append((process, Interrupted(cause)))
+        """Cut a process short: `Interrupted` is raised where it waits. Doing it again changes nothing."""
+        if process.alive and not process.interrupted:
+            process.interrupted = True
+            self._queue.append((process, Interrupted(cause)))
 
     def after(self, seconds: float) -> float:
         """The instant that lies so many seconds ahead, in whole microseconds."""
@@ -231,7 +247,7 @@ class Kernel:
 
     def _move_clock(self, now: float) -> None:
         if self.now < now < inf:
-            self.now = now
+            self.now = max(self.now, round(now, 6))
 
     def _deliver(self, topic: Hashable, event: Event) -> None:
         kind = type(event)

@@ -33,17 +33,23 @@ class Party:
         self.voices -= 1
         return VoiceStopped() if self.voices == 0 else None
 
-    def key_sounds(self, sounding: Sounding, mark: KeyMark) -> Event:
+    def key_sounds(self, sounding: Sounding, mark: KeyMark) -> DtmfReceived:
         """A key is pressed: its tone begins now."""
         self._key = (sounding, Segment(sounding.at + mark.start, sounding.at + mark.end))
         return DtmfReceived(mark.key)
 
-    def consume_key(self) -> None:
-        """Take the last key off the line: a command used it, so no recording hears its tone."""
-        if self._key is not None:
-            sounding, stretch = self._key
-            sounding.muted = (*sounding.muted, stretch)
-            self._key = None
+    def consume_key(self) -> bool:
+        """Take the last key off the line: a command used it, so no recording hears its tone.
+
+        Returns:
+            Whether it was still there.
+        """
+        if self._key is None:
+            return False
+        sounding, stretch = self._key
+        sounding.muted = (*sounding.muted, stretch)
+        self._key = None
+        return True
 
     def send(self, clip: Clip, at: float) -> Sounding:
         """Put a clip on the line."""

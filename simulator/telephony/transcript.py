@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from math import isinf
@@ -30,12 +30,13 @@ class Transcript:
     """Everything that happened, in order.
 
     `origins` gives short names to addresses that differ from run to run ("http://127.0.0.1:41873" -> "http://app"),
-    so that the same scenario gives the same text.
+    so that the same scenario gives the same text. `listeners` are told of every entry as it is written.
     """
 
     def __init__(self, origins: Mapping[str, str] | None = None) -> None:
         self.entries: list[Entry] = []
         self.origins = dict(origins or {})
+        self.listeners: list[Callable[[Entry], None]] = []
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -45,7 +46,10 @@ class Transcript:
 
     def append(self, at: float, call_id: str, event: Event) -> None:
         """Note that something happened."""
-        self.entries.append(Entry(at, call_id, event))
+        entry = Entry(at, call_id, event)
+        self.entries.append(entry)
+        for listener in self.listeners:
+            listener(entry)
 
     def of(self, *kinds: type[E]) -> list[E]:
         """All events of some kinds, in order."""

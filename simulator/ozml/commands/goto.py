@@ -1,6 +1,6 @@
 """<GoTo>: another answer takes over."""
 
-from simulator.ozml.convert import plain
+from simulator.ozml.convert import address
 from simulator.ozml.schema import Command, Family, ScriptReplaced, attribute, command
 from simulator.telephony.call import Call, HungUp
 from simulator.telephony.causes import HangupCause, Side
@@ -12,11 +12,11 @@ from simulator.telephony.notifications import NotificationName
 class GoTo(Command):
     """Posts to `Url` and runs what comes back in place of the whole running script (ASSUMPTION ozml q16)."""
 
-    url: str = attribute("Url", plain, body=True)
+    url: str = attribute("Url", address, body=True)
 
     def run(self, call: Call) -> Steps[None]:
         """Fetch the other script and leave this one."""
-        if self.url.upper().startswith(("SELECT ", "EXEC ")):
+        if self.url.split(maxsplit=1)[0].upper() in ("SELECT", "EXEC"):
             message = "<GoTo> with an SQL query is not simulated; the call is hung up here"
             call.report("not-simulated", message, self.place)
             self._hang_up(call)

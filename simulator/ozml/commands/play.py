@@ -1,6 +1,6 @@
 """<Play>: an audio file."""
 
-from simulator.ozml.convert import boolean, plain
+from simulator.ozml.convert import boolean, filled
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.effects import AudioFile
@@ -11,7 +11,7 @@ from simulator.telephony.kernel import Steps
 class Play(Command):
     """Plays a file (relative to the content folder) or an http address, once or for ever."""
 
-    audio_file: str = attribute("AudioFile", plain, body=True)
+    audio_file: str = attribute("AudioFile", filled, body=True)
     repeat: bool = attribute("Repeat", boolean, default=False)
 
     def run(self, call: Call) -> Steps[None]:

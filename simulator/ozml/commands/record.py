@@ -2,10 +2,10 @@
 
 from math import inf
 
-from simulator.ozml.convert import audio_format, digits, plain, seconds
+from simulator.ozml.convert import audio_format, digits, optional_address, seconds
 from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.telephony.call import Call, CallState, HungUp
-from simulator.telephony.events import DtmfIgnored, DtmfReceived, VoiceStarted, VoiceStopped
+from simulator.telephony.call import Call, CallState, HungUp, KeyTaker
+from simulator.telephony.events import DtmfReceived, VoiceStarted, VoiceStopped
 from simulator.telephony.kernel import Interrupted, Steps
 from simulator.telephony.problem import Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
@@ -23,7 +23,7 @@ class Record(Command):
     inactivity: float = attribute("Inactivity", seconds, default=inf)
     finish_digits: str = attribute("FinishDigits", digits, default="")
     format: AudioFormat = attribute("Format", audio_format, default=AudioFormat.MP3)
-    finished_url: str | None = attribute("FinishedUrl", plain, default=None)
+    finished_url: str | None = attribute("FinishedUrl", optional_address, default=None)
 
     def run(self, call: Call) -> Steps[None]:
         """Record, keep the recording, and tell the app."""
@@ -31,7 +31,8 @@ class Record(Command):
         notify_url = self.absolute(self.finished_url) if self.finished_url else None
         recording = call.start_recording(self.format, notify_url)
         try:
-            end = yield from self._until_the_end(call)
+            with call.listening(self.finish_digits) as taker:
+                end = yield from self._until_the_end(call, taker)
         except HungUp:
             end = RecordEnd.HANG_UP
         except Interrupted:
@@ -41,7 +42,7 @@ class Record(Command):
         if call.ended:
             raise HungUp
 
-    def _until_the_end(self, call: Call) -> Steps[RecordEnd]:
+    def _until_the_end(self, call: Call, taker: KeyTaker) -> Steps[RecordEnd]:
         latest = call.kernel.after(self.duration or inf)
         inactivity = self.inactivity or inf
         spoken = call.caller.speaking
@@ -53,13 +54,11 @@ class Record(Command):
                     spoken, silent_until = True, inf
                 case VoiceStopped():
                     silent_until = call.kernel.after(inactivity)
-                case DtmfReceived(digit) if digit in self.finish_digits:
-                    # ASSUMPTION ozml q32: the finishing key is consumed; no recording and no menu hears it.
-                    call.caller.consume_key()
-                    return RecordEnd.FINISH_DIGIT
                 case DtmfReceived(digit):
+                    # ASSUMPTION ozml q32: the finishing key is consumed; no recording and no menu hears it.
                     # ASSUMPTION ozml q31: other keys are recorded as sound and mean nothing.
-                    call.publish(DtmfIgnored(digit))
+                    if call.takes(taker, digit):
+                        return RecordEnd.FINISH_DIGIT
                 case _:
                     if call.now >= latest:
                         return RecordEnd.MAX_DURATION

@@ -5,9 +5,10 @@ The documentation describes parts; the whole algorithm is this simulator's readi
 
 from collections.abc import Iterator
 from enum import Enum, auto
+from math import inf
 
 from simulator.ozml.block import Block
-from simulator.ozml.convert import DTMF_KEYS, boolean, key, plain, seconds, whole
+from simulator.ozml.convert import DTMF_KEYS, boolean, key, optional_address, seconds, whole
 from simulator.ozml.schema import Choice, Command, Family, attribute, block, choices, command
 from simulator.telephony.call import Call, CallState, HungUp
 from simulator.telephony.causes import HangupCause, Side
@@ -17,7 +18,7 @@ from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import Severity
 
 SHORTEST_ROUND = 1.0
-"""Seconds that a round takes at least, so that an empty menu with Repeat does not stop the clock."""
+"""Seconds that a round without a key takes at least, so that an empty menu with Repeat does not stop the clock."""
 
 
 class MenuLeft(Unwind):
@@ -41,7 +42,7 @@ class UserInput(Command):
     digits: int | None = attribute("Digits", whole, default=None)
     min_digits: int | None = attribute("MinDigits", whole, default=None)
     max_digits: int | None = attribute("MaxDigits", whole, default=None)
-    forward_to_url: str | None = attribute("ForwardToUrl", plain, default=None, aliases=("enteredUrl",))
+    forward_to_url: str | None = attribute("ForwardToUrl", optional_address, default=None, aliases=("enteredUrl",))
     initial: Block = block("InitialCommands")
     inputs: tuple[Choice, ...] = choices("Inputs", item="Input", key="Key")
 
@@ -49,16 +50,14 @@ class UserInput(Command):
         """Go round until the menu is left."""
         shortest, longest = self._lengths(call)
         self._warn_of_dead_inputs(call, shortest, longest)
+        self._warn_of_a_menu_in_the_prompt(call)
         for _ in range(call.settings.round_limit):
-            began = call.now
             try:
                 following = yield from self._round(call, shortest, longest)
             except MenuLeft:
                 following = Next.START_AGAIN
             if following is Next.LEAVE:
                 return
-            if call.now == began:
-                yield from call.wait(timeout=SHORTEST_ROUND)
         message = f"<UserInput> went round {call.settings.round_limit} times; the call is hung up"
         call.report("endless-menu", message, self.place)
         call.end(Side.PBX, HangupCause.INTERWORKING)
@@ -69,8 +68,12 @@ class UserInput(Command):
     def _round(self, call: Call, shortest: int, longest: int) -> Steps[Next]:
         """Prompt, collect an entry, act on it."""
         prompt = call.spawn(self.initial.run(call), "initial commands")
-        entry = yield from self._entry(call, prompt, longest)
-        yield from self._silence(call, prompt)
+        try:
+            entry = yield from self._entry(call, prompt, longest)
+        except Unwind:
+            yield from call.stop(prompt)
+            raise
+        yield from call.stop(prompt)
         if entry is None:
             if call.menu_depth:
                 raise MenuLeft
@@ -90,31 +93,29 @@ class UserInput(Command):
             The keys, perhaps none; None for the back key.
         """
         entry = ""
-        deadline: float | None = None
-        while len(entry) < longest:
-            if deadline is None and not prompt.alive:
-                prompt.result()  # a script that ended, or was replaced, in the prompt ends here too
-                deadline = call.kernel.after(self.timeout)
-            waiting = call.wait(DtmfReceived, ProcessEnded, **({} if deadline is None else {"until": deadline}))
-            match (yield from waiting):
-                case DtmfReceived(digit):
-                    call.caller.consume_key()
-                    if digit == self.back_key:
-                        return None
-                    entry += digit
-                    if call.settings.barge_in:
-                        yield from self._silence(call, prompt)
-                    deadline = call.kernel.after(self.timeout or call.settings.interdigit_timeout)
-                case None:
-                    break
+        began, deadline = call.now, inf
+        with call.listening(DTMF_KEYS) as taker:
+            while len(entry) < longest:
+                if not prompt.alive and not prompt.interrupted:
+                    prompt.result()  # a script that ended, or was replaced, in the prompt ends here too
+                    if deadline == inf:
+                        deadline = call.kernel.after(self._patience(call, began))
+                match (yield from call.wait(DtmfReceived, ProcessEnded, until=deadline)):
+                    case DtmfReceived(digit) as pressed if call.takes(taker, digit):
+                        if digit == self.back_key:
+                            return None
+                        entry += digit
+                        if call.settings.barge_in:
+                            call.kernel.interrupt(prompt, pressed)
+                        deadline = call.kernel.after(self.timeout or call.settings.interdigit_timeout)
+                    case None:
+                        break
         return entry
 
-    def _silence(self, call: Call, prompt: Process[None]) -> Steps[None]:
-        """Stop the initial commands, and wait until they have stopped."""
-        if prompt.alive:
-            call.kernel.interrupt(prompt)
-            while prompt.alive:
-                yield from call.wait(ProcessEnded)
+    def _patience(self, call: Call, began: float) -> float:
+        """How long to wait for the first key when the prompt is over."""
+        takes_no_time = self.repeat and not self.timeout and call.now == began
+        return SHORTEST_ROUND if takes_no_time else self.timeout
 
     def _act(self, call: Call, entry: str) -> Steps[Next]:
         """Do what an entry leads to. Whatever runs here counts as nested in this menu."""
@@ -166,6 +167,11 @@ class UserInput(Command):
     def _warn_of_dead_inputs(self, call: Call, shortest: int, longest: int) -> None:
         for message in self._dead_inputs(shortest, longest):
             call.report("dead-input", message, self.place, Severity.WARNING)
+
+    def _warn_of_a_menu_in_the_prompt(self, call: Call) -> None:
+        if any(element.name.lower() == "userinput" for element in self.initial.elements):
+            message = "<UserInput> in <InitialCommands> takes the keys from the menu around it"
+            call.report("nested-prompt", message, self.place, Severity.WARNING)
 
     def _dead_inputs(self, shortest: int, longest: int) -> Iterator[str]:
         seen: set[str] = set()

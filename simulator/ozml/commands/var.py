@@ -1,6 +1,6 @@
 """<Var>: a value gets a name."""
 
-from simulator.ozml.convert import plain
+from simulator.ozml.convert import filled, plain
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call
 from simulator.telephony.kernel import Steps
@@ -10,7 +10,7 @@ from simulator.telephony.kernel import Steps
 class Var(Command):
     """Names a value; `$name` stands for it until the call ends (ASSUMPTION ozml q39)."""
 
-    id: str = attribute("ID", plain)
+    id: str = attribute("ID", filled)
     value: str = attribute("Value", plain, body=True)
 
     def run(self, call: Call) -> Steps[None]:

@@ -1,0 +1,113 @@
+"""Bars 7 to 9: what the length of a recording costs, before anybody downloads it and when somebody does."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+import tracemalloc
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import lameenc
+
+from benchmarks.apps import MESSAGES, app_in_its_own_process
+from benchmarks.rounds import Figure, Limit, Timed, alternate, timed
+from simulator.audio.codec import audio_file
+from simulator.audio.mp3 import BIT_RATE_KBPS, QUALITY
+from simulator.audio.pcm import Pcm
+from simulator.drivers.recordings import StoredRecording
+from simulator.drivers.session import Session
+from simulator.settings import Settings
+from simulator.telephony.caller import Hears, Says, StaysSilent
+from simulator.telephony.effects import Spoken
+from simulator.telephony.media import SAMPLE_RATE_HZ
+
+SETTINGS = Settings(http_version="1.1")
+MESSAGE = Spoken("Good morning, this is the office. We have tried to reach you since Monday. " * 15)
+"""A minute and more."""
+
+STEPS = (Hears("speak after"), Says(MESSAGE), StaysSilent())
+ENCODINGS = 8
+"""Files of one round of the comparison of threads."""
+
+
+def measure(*, quick: bool = False) -> Iterator[Figure]:
+    """Measure recordings."""
+    rounds, calls = (1, 2) if quick else (7, 100)
+    with app_in_its_own_process("trivial") as app_url, asyncio.Runner() as runner:
+        session = Session(SETTINGS, base_url="http://127.0.0.1:7780")
+        try:
+            yield _length(runner, session, app_url, calls, rounds)
+            yield _memory(runner, session, app_url, 10 if quick else 500)
+            recording = runner.run(_call(session, app_url, 60))
+        finally:
+            runner.run(session.__aexit__(None, None, None))
+    assert recording.duration == 60
+    yield from _encoding(recording, rounds)
+
+
+def _length(runner: asyncio.Runner, session: Session, app_url: str, calls: int, rounds: int) -> Figure:
+    def series(seconds: int) -> Timed:
+        async def run() -> None:
+            for _ in range(calls):
+                await _call(session, app_url, seconds)
+
+        return timed(lambda: runner.run(run()))
+
+    pair = alternate(series(60), series(1), rounds)
+    note = f"{pair.ours / calls * 1e6:.0f} and {pair.reference / calls * 1e6:.0f} us a call"
+    return Figure("7", "call with a recording of 60 s / of 1 s, none fetched", pair.ratio, Limit.AT_MOST, 1.2, note)
+
+
+def _memory(runner: asyncio.Runner, session: Session, app_url: str, calls: int) -> Figure:
+    """Measure what is left of a call of which only the recording is kept."""
+    runner.run(_call(session, app_url, 60))
+    gc.collect()
+    tracemalloc.start()
+    for _ in range(calls):
+        runner.run(_call(session, app_url, 60))
+    gc.collect()
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return Figure("8", "kB of a recording nobody fetched", size / calls / 1_000, Limit.AT_MOST, 2, "60 s")
+
+
+def _encoding(recording: StoredRecording, rounds: int) -> Iterator[Figure]:
+    pcm = recording.pcm()
+    pair = alternate(timed(lambda: _file(recording)), timed(lambda: _bare_mp3(pcm)), rounds * 3)
+    note = f"{pair.ours * 1e3:.1f} and {pair.reference * 1e3:.1f} ms for 60 s"
+    yield Figure("9", "recording to mp3 / bare lameenc", pair.ratio, Limit.AT_MOST, 1.10, note)
+
+    def series(threads: int) -> float:
+        began = time.perf_counter()
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(_file, [recording] * ENCODINGS))
+        return time.perf_counter() - began
+
+    pair = alternate(lambda: series(2), lambda: series(1), rounds)
+    note = f"{pair.ours * 1e3:.0f} and {pair.reference * 1e3:.0f} ms for {ENCODINGS} files; wants two idle cores"
+    yield Figure("9", "mp3 files/s, 2 threads / 1", pair.speed, Limit.AT_LEAST, 1.7, note)
+
+
+async def _call(session: Session, app_url: str, seconds: int) -> StoredRecording:
+    assert f"/message/{seconds}" in MESSAGES
+    result = await session.open_call(f"{app_url}/message/{seconds}", STEPS).run()
+    (recording,) = result.recordings
+    return recording
+
+
+def _file(recording: StoredRecording) -> bytes:
+    """The file, made anew: `recording.data()` remembers it."""
+    return audio_file(recording.format, recording.pcm())
+
+
+def _bare_mp3(pcm: Pcm) -> bytes:
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_in_sample_rate(SAMPLE_RATE_HZ)
+    encoder.set_out_sample_rate(SAMPLE_RATE_HZ)
+    encoder.set_channels(1)
+    encoder.set_bit_rate(BIT_RATE_KBPS)
+    encoder.set_quality(QUALITY)
+    return bytes(encoder.encode(pcm)) + bytes(encoder.flush())

@@ -1,0 +1,57 @@
+"""Mistakes of a scenario's author: all of a file are found and told at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from simulator.errors import ScenarioError
+from simulator.telephony.problem import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that cannot be understood; `message` says what was expected and, if it can, what was meant."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class MisreadError(ScenarioError):
+    """A file, or a part of it, holds mistakes. As text: a line each, in the order of the file."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        self.mistakes = sorted(mistakes, key=lambda mistake: (mistake.place.line, mistake.place.column))
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class Mistakes:
+    """Collects mistakes, so that whoever reads a list or a mapping can go on behind the first one."""
+
+    def __init__(self) -> None:
+        self._found: list[Mistake] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Remember the mistakes of what is read inside, and go on behind it."""
+        try:
+            yield
+        except MisreadError as error:
+            self._found += error.mistakes
+
+    def note(self, place: Place, message: str) -> None:
+        """Remember a mistake."""
+        self._found.append(Mistake(place, message))
+
+    def check(self) -> None:
+        """Raise what was found, if anything.
+
+        Raises:
+            MisreadError: there were mistakes.
+        """
+        if self._found:
+            raise MisreadError(*self._found)

@@ -1,0 +1,74 @@
+"""What a scenario is, once it has been understood: an app, a call, what the caller does, what is expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.drivers.clock import Clock
+from simulator.settings import Settings
+from simulator.telephony.caller import Step
+
+if TYPE_CHECKING:
+    from simulator.scenario.expectation import Expectation
+
+DEFAULT_TO = "9000"
+DEFAULT_CALLER = "+3612345678"
+
+
+class AppKind(StrEnum):
+    """How an app under test is got hold of."""
+
+    ASGI = "asgi"
+    """An object to import and to serve."""
+    WSGI = "wsgi"
+    """Likewise, by the older standard."""
+    COMMAND = "command"
+    """A program to start; it listens on a port that it is told."""
+    URL = "url"
+    """It runs already."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppSpec:
+    """An app under test. Equal ones are the same app.
+
+    `target` is the import path (`package.module:app`), or the address; `arguments` are those of a command, with
+    `{port}` where the number of its port belongs. `path` is where the app takes IncomingCall, with the query; the
+    address of a URL has it already. `folder` is that of the scenario: commands start in it, modules are found in it.
+    """
+
+    kind: AppKind
+    target: str = ""
+    arguments: tuple[str, ...] = ()
+    path: str = "/"
+    folder: Path = Path()
+
+    @property
+    def server(self) -> AppSpec:
+        """What has to be started, whichever path is called."""
+        return replace(self, path="/")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One call, from the app to what is expected of it. `clock` is None where the scenario does not care."""
+
+    name: str
+    file: Path
+    line: int
+    app: AppSpec
+    to: str = DEFAULT_TO
+    caller: str = DEFAULT_CALLER
+    steps: tuple[Step, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    clock: Clock | None = None
+    seed: int = 0
+
+    @property
+    def id(self) -> str:
+        """The file as it was given, and the name: `voicemail.yaml::A message ended by silence`."""
+        return f"{self.file.as_posix()}::{self.name}"

@@ -1,0 +1,174 @@
+"""The caller's steps as YAML has them. A step is a key; each function here reads the value of one.
+
+To add a step, add a function with `@step("name")`; its docstring tells a user what the value may be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from math import inf
+from typing import Any, Final, TypeAlias
+
+from simulator.audio.noise import NoiseKind
+from simulator.errors import ScenarioError, suggestion
+from simulator.scenario.document import MappingNode, Node, TextNode
+from simulator.scenario.mistakes import MisreadError
+from simulator.scenario.reading import (
+    Reader,
+    flag,
+    items,
+    keys,
+    known_reader,
+    mapping,
+    mistaken,
+    one_of,
+    only_entry,
+    refused,
+    seconds,
+    text,
+)
+from simulator.scenario.sounds import ClipFolders, names_a_clip
+from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
+from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
+
+USUAL_NOISE_DBFS: Final = -40.0
+LOUDEST_NOISE_DBFS: Final = -12.0
+"""Louder noise would be clipped."""
+
+_LEVEL: Final = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(?:dbfs)?", re.IGNORECASE)
+
+StepReader: TypeAlias = Callable[[Node, ClipFolders], Step]
+
+STEPS: Final[dict[str, StepReader]] = {}
+"""Every step that a scenario may hold, by its key."""
+
+_WITHOUT_VALUE: Final = ("stays_silent", "hangs_up")
+
+
+def read_steps(node: Node, clips: ClipFolders) -> tuple[Step, ...]:
+    """Read what the caller does: a list of steps."""
+    return items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
+
+
+def step(name: str) -> Callable[[StepReader], StepReader]:
+    """Register the reader of a step's value."""
+
+    def register(reader: StepReader) -> StepReader:
+        STEPS[name] = reader
+        return reader
+
+    return register
+
+
+def _step(node: Node, clips: ClipFolders) -> Step:
+    match node:
+        case TextNode(word) if word in _WITHOUT_VALUE:
+            return STEPS[word](TextNode("", node.place, bare=True), clips)
+        case TextNode(word) if word in STEPS:
+            raise mistaken(node, f"{word!r} needs a value: `{word}: ...`")
+        case TextNode(word) if not node.empty:
+            raise mistaken(node, f"unknown step {word!r}{suggestion(word, STEPS)}")
+        case MappingNode():
+            name, value = only_entry(node, "step")
+            return known_reader(name, value, STEPS)(value, clips)
+        case _:
+            raise refused(node, "a step such as `hears: ...`")
+
+
+# -- one function a step ---------------------------------------------------------------------------------------------
+
+
+@step("hears")
+def _hears(node: Node, _clips: ClipFolders) -> Step:
+    """A text that a prompt holds, waited for to its end; or `{text: ..., at: start, within: 5s}`."""
+    if isinstance(node, TextNode):
+        return Hears(text(node))
+    readers: dict[str, Reader[Any]] = {"text": text, "at": one_of(Point, "an end of the prompt"), "within": seconds}
+    return Hears(**mapping(node, readers, "a text", required=["text"]))
+
+
+@step("says")
+def _says(node: Node, clips: ClipFolders) -> Step:
+    """A text to be spoken, the name of a clip, or `{text: ...}`, `{clip: ...}` or `{noise: ...}` with `background`."""
+    if isinstance(node, MappingNode):
+        return _says_in_full(node, clips)
+    written = text(node)
+    return Says(_clip(node, clips) if names_a_clip(written) else Spoken(written))
+
+
+@step("presses")
+def _presses(node: Node, _clips: ClipFolders) -> Step:
+    """Keys, one after the other: 0-9, *, # (in quotes) and A-D."""
+    return Presses(keys(node))
+
+
+@step("pauses")
+def _pauses(node: Node, _clips: ClipFolders) -> Step:
+    """A length of time such as `0.5s`."""
+    return Pauses(seconds(node))
+
+
+@step("stays_silent")
+def _stays_silent(node: Node, _clips: ClipFolders) -> Step:
+    """Nothing (until the PBX hangs up), or a length of time such as `10s`."""
+    if isinstance(node, TextNode) and node.empty:
+        return StaysSilent()
+    return StaysSilent(seconds(node))
+
+
+@step("hangs_up")
+def _hangs_up(node: Node, _clips: ClipFolders) -> Step:
+    """Nothing."""
+    if not (isinstance(node, TextNode) and node.empty):
+        raise refused(node, "nothing behind 'hangs_up'")
+    return HangsUp()
+
+
+# -- sounds ----------------------------------------------------------------------------------------------------------
+
+
+def _level(node: Node) -> float:
+    match = _LEVEL.fullmatch(text(node, "a level in dBFS such as -40"))
+    if not match or float(match[1]) > LOUDEST_NOISE_DBFS:
+        raise refused(node, f"a level of at most {LOUDEST_NOISE_DBFS:g} dBFS such as -40")
+    return float(match[1])
+
+
+def _clip(node: Node, clips: ClipFolders) -> Sound:
+    try:
+        return AudioFile(str(clips.find(text(node, "the name of a clip"))))
+    except ScenarioError as error:
+        raise error if isinstance(error, MisreadError) else mistaken(node, str(error)) from None
+
+
+_SOUNDS: Final[dict[str, dict[str, Reader[Any]]]] = {
+    "text": {"text": text, "language": text, "voice": text},
+    "clip": {"clip": text},
+    "noise": {"noise": one_of(NoiseKind, "a kind of noise"), "level": _level, "for": seconds},
+}
+"""What tells one kind of sound from another -> the keys that go with it."""
+
+_ALL_KEYS: Final = {**_SOUNDS["text"], **_SOUNDS["clip"], **_SOUNDS["noise"], "background": flag}
+
+
+def _says_in_full(node: MappingNode, clips: ClipFolders) -> Step:
+    kind = _kind_of_sound(node)
+    values = mapping(node, {**_SOUNDS[kind], "background": flag}, "a sound")
+    sound: Sound
+    match kind:
+        case "text":
+            sound = Spoken(values["text"], values.get("language"), values.get("voice"))
+        case "clip":
+            sound = _clip(node.get("clip") or node, clips)
+        case _:
+            sound = Noise(values["noise"].value, values.get("level", USUAL_NOISE_DBFS), values.get("for", inf))
+    return Says(sound, values.get("background", False))
+
+
+def _kind_of_sound(node: MappingNode) -> str:
+    kinds = [name.text for name, _ in node.entries if name.text in _SOUNDS]
+    if len(kinds) != 1:
+        mapping(node, _ALL_KEYS, "a sound")  # an unknown key is the likelier mistake
+        raise mistaken(node, "expected one of the keys 'text', 'clip' and 'noise'")
+    return kinds[0]

@@ -1,0 +1,198 @@
+"""The calls of a running server: each is a task of its event loop, kept until somebody resets.
+
+This file does not know about HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from itertools import count
+from types import TracebackType
+from typing import Self
+
+from simulator.drivers.clock import Clock
+from simulator.drivers.session import CallResult, LiveCall, Session
+from simulator.settings import Settings
+from simulator.telephony.caller import Step
+from simulator.telephony.transcript import Entry, Transcript
+
+logger = logging.getLogger(__name__)
+
+
+class ServedCall:
+    """A call that was asked for, and where it stands. `id` is its name here, usually that of the PBX too."""
+
+    def __init__(self, call_id: str, app_url: str, seed: int, live: LiveCall) -> None:
+        self.id = call_id
+        self.app_url = app_url
+        self.seed = seed
+        self.live = live
+        self._task = asyncio.create_task(live.run(), name=f"call {call_id}")
+        self._task.add_done_callback(self._report)
+
+    @property
+    def over(self) -> bool:
+        """Whether the call has ended and everything about it has been told."""
+        return self._task.done()
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong inside the simulator; None unless something did."""
+        if not self._task.done():
+            return None
+        if self._task.cancelled():
+            return "the call was cut off by a reset"
+        failure = self._task.exception()
+        return None if failure is None else f"the simulator itself went wrong: {failure!r}"
+
+    @property
+    def result(self) -> CallResult:
+        """What has come of it so far."""
+        return self.live.result()
+
+    @property
+    def transcript(self) -> Transcript:
+        """What has happened so far."""
+        return self.live.pbx.transcript
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until it is over, or for so long."""
+        if seconds > 0:
+            await asyncio.wait({self._task}, timeout=seconds)
+
+    async def entries(self, first: int = 0) -> AsyncIterator[tuple[int, dict[str, object]]]:
+        """Follow the transcript, from its entry number `first` on, until the call is over.
+
+        Returns:
+            The number of each entry, and the entry as `Transcript.as_data` has it.
+        """
+        transcript = self.transcript
+        written = asyncio.Event()
+
+        def wake(_: object) -> None:
+            written.set()
+
+        transcript.listeners.append(wake)
+        self._task.add_done_callback(wake)
+        try:
+            while True:
+                written.clear()
+                over = self.over
+                news = transcript.entries[first:]
+                for number, data in enumerate(_as_data(news, transcript), start=first):
+                    yield number, data
+                first += len(news)
+                if over:
+                    return
+                await written.wait()
+        finally:
+            transcript.listeners.remove(wake)
+            self._task.remove_done_callback(wake)
+
+    def cut_off(self) -> asyncio.Task[CallResult]:
+        """End it at once and tell nobody; the task is over a little later."""
+        self._task.cancel()
+        return self._task
+
+    def _report(self, task: asyncio.Task[CallResult]) -> None:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            logger.error("call %s: the simulator itself went wrong", self.id, exc_info=failure)
+
+
+class Calls:
+    """Every call of a server, in the order in which they were placed. Use as an asynchronous context manager."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._calls: dict[str, ServedCall] = {}
+        self._seeds = count(1)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.reset()
+
+    def __iter__(self) -> Iterator[ServedCall]:
+        return iter(self._calls.values())
+
+    def get(self, call_id: str) -> ServedCall | None:
+        """The call with an ID, if there is one."""
+        return self._calls.get(call_id)
+
+    def place(
+        self,
+        app_url: str,
+        steps: Sequence[Step],
+        *,
+        to: str,
+        caller: str,
+        clock: Clock,
+        seed: int | None,
+        settings: Settings,
+        live: bool,
+    ) -> ServedCall:
+        """Place a call; it runs from now on.
+
+        Args:
+            app_url: where IncomingCall is posted.
+            steps: what the caller does.
+            to: the number dialled.
+            caller: the caller's number.
+            clock: the clock that it runs on.
+            seed: of everything that is drawn by chance; a new one if not given.
+            settings: how the PBX behaves on this call.
+            live: somebody may act on it at any time.
+        """
+
+        def opened(chosen: int, shelf: str) -> LiveCall:
+            return self.session.open_call(
+                app_url,
+                steps,
+                to=to,
+                caller=caller,
+                clock=clock,
+                seed=chosen,
+                settings=settings,
+                shelf=shelf,
+                live=live,
+            )
+
+        chosen, call_id, call = self._unused(opened) if seed is None else self._given(seed, opened)
+        served = self._calls[call_id] = ServedCall(call_id, app_url, chosen, call)
+        return served
+
+    async def reset(self) -> None:
+        """End and forget all calls and their recordings."""
+        forgotten, self._calls = self._calls, {}
+        for shelf in ("", *forgotten):
+            self.session.archive.clear(shelf)
+        await asyncio.gather(*(call.cut_off() for call in forgotten.values()), return_exceptions=True)
+
+    def _unused(self, opened: Callable[[int, str], LiveCall]) -> tuple[int, str, LiveCall]:
+        """A call with a seed whose call ID nobody has yet."""
+        for seed in self._seeds:
+            call = opened(seed, "")
+            if call.call.id not in self._calls:
+                return seed, call.call.id, call
+        raise AssertionError  # numbers do not end
+
+    def _given(self, seed: int, opened: Callable[[int, str], LiveCall]) -> tuple[int, str, LiveCall]:
+        """A call with the seed that somebody wants, which makes its call ID and the names of its files."""
+        call = opened(seed, "")
+        call_id = call.call.id
+        if call_id not in self._calls:
+            return seed, call_id, call
+        other_id = next(name for number in count(2) if (name := f"{call_id}-{number}") not in self._calls)
+        return seed, other_id, opened(seed, other_id)
+
+
+def _as_data(entries: list[Entry], transcript: Transcript) -> list[dict[str, object]]:
+    part = Transcript(transcript.origins)
+    part.entries = entries
+    data: list[dict[str, object]] = part.as_data()["entries"]  # type: ignore[assignment]  # it is what as_data makes
+    return data

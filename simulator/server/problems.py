@@ -1,0 +1,138 @@
+"""What the control API says when a request cannot be met: problem details (RFC 9457), helpful ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from simulator.errors import ScenarioError
+
+PROBLEM_TYPE: Final = "application/problem+json"
+
+
+class Mistake(BaseModel):
+    """One thing that is wrong with a request."""
+
+    pointer: str = Field(description="Where: a JSON pointer into the body, or the name of a parameter.")
+    detail: str = Field(description="What is wrong, and what was expected.")
+
+
+class ProblemDetails(BaseModel):
+    """Why a request could not be met."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "about:blank",
+                    "title": "Unprocessable Content",
+                    "status": 422,
+                    "detail": "#/steps/0: unknown step 'heers'; did you mean 'hears'?",
+                    "errors": [{"pointer": "#/steps/0", "detail": "unknown step 'heers'; did you mean 'hears'?"}],
+                }
+            ]
+        }
+    )
+
+    type: str = Field("about:blank", description="Always this: the status says which kind of problem it is.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The status, once more.")
+    detail: str = Field(description="What is wrong with this very request.")
+    errors: list[Mistake] | None = Field(None, description="With status 422: every mistake that was found.")
+
+
+class RequestProblem(Exception):  # noqa: N818 - it is the word of the RFC
+    """A request cannot be met."""
+
+    def __init__(self, status: HTTPStatus, detail: str, errors: Sequence[Mistake] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+
+
+def answers_with_problems(app: FastAPI) -> None:
+    """Let an app answer whatever goes wrong with problem details."""
+    app.add_exception_handler(RequestProblem, _request_problem)
+    app.add_exception_handler(ScenarioError, _scenario_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _problem(
+    status: int, detail: str, errors: Sequence[Mistake] | None = None, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    body = ProblemDetails(
+        title=_title(status), status=status, detail=detail, errors=None if errors is None else list(errors)
+    )
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers, PROBLEM_TYPE)
+
+
+def _title(status: int) -> str:
+    # Python 3.12 and older have the name of RFC 4918.
+    return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
+
+
+def _request_problem(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, RequestProblem)  # noqa: S101 - as it was registered
+    return _problem(problem.status, problem.detail, problem.errors)
+
+
+def _scenario_error(_: Request, error: Exception) -> JSONResponse:
+    return _problem(422, str(error))
+
+
+def _http_exception(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as it was registered
+    detail = f"there is no {request.url.path} here" if error.status_code == 404 else str(error.detail)
+    if error.status_code == 405:
+        detail = f"{request.url.path} does not take {request.method}"
+    return _problem(error.status_code, detail, headers=dict(error.headers or {}))
+
+
+def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+    # Starlette raises it again, so that it is logged with its traceback.
+    return _problem(500, f"the simulator itself went wrong: {error!r}")
+
+
+def _validation_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
+    content_type = request.headers.get("content-type", "")
+    if error.body is not None and "json" not in content_type:
+        return _problem(415, f"expected a body of type application/json, not {content_type or 'of no type'!r}")
+    mistakes = [Mistake(pointer=_pointer(one["loc"], error.body), detail=_sentence(one)) for one in error.errors()]
+    return _problem(422, "; ".join(f"{one.pointer}: {one.detail}" for one in mistakes), mistakes)
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    if error["type"] == "json_invalid":
+        return f"not JSON: {error['ctx']['error']}"
+    if error["type"] == "missing":
+        return f"{error['loc'][-1]!r} is missing"
+    message: str = error["msg"]
+    return message[:1].lower() + message[1:]
+
+
+def _pointer(location: Sequence[str | int], body: object) -> str:
+    """Where a mistake is: the part of pydantic's location that is in the body; the rest names types."""
+    source, *parts = location
+    if source != "body":
+        return ".".join(str(part) for part in parts)
+    pointer = "#"
+    for part in parts:
+        if isinstance(body, dict) and part in body:
+            body = body[part]
+        elif isinstance(body, list) and isinstance(part, int):
+            body = body[part]
+        else:
+            continue
+        pointer += f"/{part}"
+    return pointer

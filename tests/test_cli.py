@@ -1,0 +1,156 @@
+"""The command line as a user has it: a process of its own, what it prints, and how it leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CLI = [sys.executable, "-m", "simulator"]
+
+
+def run_cli(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [*CLI, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=60
+    )
+
+
+def test_all_shipped_scenarios_pass():
+    done = run_cli("run", "scenarios/")
+
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert " passed in " in done.stdout
+    assert "FAILED" not in done.stdout
+
+
+def test_a_failed_scenario_leaves_with_1_and_shows_the_conversation(tmp_path):
+    scenario = tmp_path / "wrong.yaml"
+    scenario.write_text(
+        "app: {asgi: 'simulator.demo.voicemail:app', path: /incoming}\n"
+        "caller: [{hears: message}, hangs_up]\n"
+        "expects: [{hears: Good evening}]\n"
+    )
+
+    done = run_cli("run", scenario)
+
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+    assert "Good evening" in done.stdout
+    assert "POST http://app/incoming IncomingCall" in done.stdout
+
+
+def test_an_empty_folder_leaves_with_5(tmp_path):
+    done = run_cli("run", tmp_path)
+
+    assert done.returncode == 5
+    assert "no scenarios found" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "Missing argument"),
+        (["run", "scenarios", "--no-such-option"], "No such option"),
+        (["run", "scenarios", "--clock", "sundial"], "unknown clock 'sundial'"),
+        (["run", "no-such-folder"], "no-such-folder"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_wrong_usage_leaves_with_4_and_says_what_is_wrong(arguments, message):
+    done = run_cli(*arguments)
+
+    assert done.returncode == 4
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_mistakes_in_all_scenario_files_are_told_at_once(tmp_path):
+    (tmp_path / "a.yaml").write_text("app: 'x:y'\ncaller: [{heras: hello}]\n")
+    (tmp_path / "b.yaml").write_text("app: 'x:y'\ncalller: []\n")
+
+    done = run_cli("run", tmp_path)
+
+    assert done.returncode == 4
+    assert "a.yaml:2:" in done.stderr
+    assert "did you mean 'hears'?" in done.stderr
+    assert "b.yaml:2:" in done.stderr
+
+
+def test_k_chooses_scenarios_by_name():
+    done = run_cli("run", "scenarios/", "-k", "no scenario is called this")
+
+    assert done.returncode == 5
+
+
+def test_demo_keeps_a_playable_recording(tmp_path):
+    done = run_cli("demo", "--recordings", tmp_path / "kept")
+
+    (recording,) = (tmp_path / "kept").glob("*.mp3")
+    assert done.returncode == 0
+    assert "recording finished: final-timeout" in done.stdout
+    assert str(recording) in done.stdout
+    assert recording.stat().st_size > 5_000
+
+
+def test_run_keeps_recordings_where_it_is_told(tmp_path):
+    run_cli("run", "scenarios/", "--recordings", tmp_path)
+
+    assert {path.suffix for path in tmp_path.rglob("*.*")} == {".mp3", ".wav"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["serve", "--help"], ["demo", "--help"]])
+def test_help_is_there(arguments):
+    done = run_cli(*arguments)
+
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+
+
+def test_commands_and_assumptions_are_listed():
+    commands, assumed = run_cli("commands"), run_cli("assumptions")
+
+    assert "UserInput" in commands.stdout
+    assert "P4776" in commands.stdout
+    assert "interdigit_timeout" in assumed.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_ends_a_run_with_2(tmp_path):
+    running: list[subprocess.Popen[str]] = []
+
+    class Interrupting(BaseHTTPRequestHandler):
+        def do_POST(self):
+            running[0].send_signal(signal.SIGINT)
+
+    with HTTPServer(("127.0.0.1", 0), Interrupting) as server:
+        scenario = tmp_path / "long.yaml"
+        scenario.write_text(f"app: {{url: 'http://127.0.0.1:{server.server_port}/'}}\n")
+        with subprocess.Popen([*CLI, "run", scenario], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+            running.append(process)
+            server.handle_request()
+            _, complaint = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert complaint == "interrupted\n"
+
+
+def test_serve_takes_calls_until_it_is_stopped():
+    with subprocess.Popen(
+        [*CLI, "serve", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
+        with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
+            status = answer.status
+        process.terminate()
+
+    assert status == 200
