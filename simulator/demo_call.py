@@ -11,7 +11,7 @@ from simulator.api import hears, pauses, says, stays_silent
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
-from simulator.scenario.report import entry_line
+from simulator.scenario.report import conversation_row
 from simulator.server.thread import recordings_server
 from simulator.status import ExitStatus
 
@@ -42,7 +42,7 @@ async def place_demo_call(console: Console, clock: str, folder: Path) -> ExitSta
 
             def show(entry: Entry) -> None:
                 if not entry.event.detail:
-                    console.print(entry_line(entry, transcript))
+                    console.print(conversation_row(entry, transcript))
 
             transcript.listeners.append(show)
             result = await live.run()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final
@@ -56,13 +57,13 @@ class Pbx:
     def __init__(self, settings: Settings | None = None, *, seed: int = 0, epoch: datetime = EPOCH) -> None:
         self.settings = settings or Settings()
         self.transcript = Transcript()
-        self.kernel = Kernel(self._note)
+        # Nothing that the kernel or a call holds leads back here, so all of it goes as soon as nobody wants it any more.
+        self.kernel = Kernel(partial(_note, self.transcript))
         self.calls: dict[str, Call] = {}
         self._callers: dict[str, Caller] = {}
         self._fields = field_table(self.settings.notification_fields)
         self._random = Random(seed)
-        self._epoch = epoch
-        self._recording_names: set[str] = set()
+        self._recording_names = _RecordingNames(self.kernel, epoch)
         self._interpreter = OzmlInterpreter()
 
     # -- for users ---------------------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ class Pbx:
             settings=self.settings,
             interpreter=self._interpreter,
             field_table=self._fields,
-            recording_name=self._recording_name,
+            recording_name=self._recording_names.draw,
             id=self._call_id(),
             caller=Party(caller),
             dialled=to,
@@ -126,7 +127,7 @@ class Pbx:
     @property
     def idle(self) -> bool:
         """Whether every call is over and everything has been told."""
-        return all(call.cleared for call in self.calls.values()) and not self.kernel.awaits_replies
+        return not self.kernel.awaits_replies and all([call.cleared for call in self.calls.values()])
 
     def overdue(self, deadline: float) -> bool:
         """Whether calls have been up for too long by then, and have not been given up yet."""
@@ -136,6 +137,8 @@ class Pbx:
 
     def give_up(self) -> None:
         """End calls on which nothing can happen any more, and say what everybody is waiting for."""
+        if self.kernel.next_deadline() is not None:
+            self.kernel.advance(self.settings.max_call_duration)
         for call in self.calls.values():
             if not call.cleared:
                 call.stalled = self._waiting_for(call)
@@ -168,10 +171,6 @@ class Pbx:
         ]
         return "nothing can happen any more: " + "; ".join(waiting)
 
-    def _note(self, now: float, topic: Hashable, event: Event) -> None:
-        if isinstance(topic, Call):
-            self.transcript.append(now, topic.id, event)
-
     def _call_id(self) -> str:
         """A new ID: a positive 31-bit integer in base 62, as in the published samples (http-api section 7.5)."""
         number = self._random.randrange(1, 2**31)
@@ -181,13 +180,27 @@ class Pbx:
             letters = _BASE_62[digit] + letters
         return letters if letters not in self.calls else self._call_id()
 
-    def _recording_name(self, call_id: str, audio_format: AudioFormat) -> str:
+
+class _RecordingNames:
+    """Draws names for the files of recordings."""
+
+    def __init__(self, kernel: Kernel, epoch: datetime) -> None:
+        self._kernel = kernel
+        self._epoch = epoch
+        self._drawn: set[str] = set()
+
+    def draw(self, call_id: str, audio_format: AudioFormat) -> str:
         """A new file name (ASSUMPTION http-api q23); a second one within a second gets a number behind it."""
-        moment = self._epoch + timedelta(seconds=self.kernel.now)
+        moment = self._epoch + timedelta(seconds=self._kernel.now)
         stem = f"{call_id}_{moment:%Y%m%d%H%M%S}"
         name, number = stem, 1
-        while name in self._recording_names:
+        while name in self._drawn:
             number += 1
             name = f"{stem}_{number}"
-        self._recording_names.add(name)
+        self._drawn.add(name)
         return f"{name}.{audio_format}"
+
+
+def _note(transcript: Transcript, now: float, topic: Hashable, event: Event) -> None:
+    if isinstance(topic, Call):
+        transcript.append(now, topic.id, event)

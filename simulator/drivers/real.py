@@ -30,11 +30,13 @@ class RealDriver:
         self._replies: list[tuple[int, Reply]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
-        self._began = 0.0
+        self._began: float | None = None
 
     @property
     def now(self) -> float:
-        """What the clock of the calls shows."""
+        """What the clock of the calls shows; 0 before they run."""
+        if self._began is None:
+            return 0.0
         return (asyncio.get_running_loop().time() - self._began) * self._factor
 
     def act(self, action: Callable[[], None]) -> None:
@@ -85,7 +87,8 @@ class RealDriver:
                 self._replies.append((request.id, reply))
 
     async def _deliver(self, request_id: int, reply: Awaitable[Reply]) -> None:
-        self._replies.append((request_id, await reply))
+        delivered = await reply
+        self._replies.append((request_id, delivered))  # not in one line: the list is another one by now
 
     def _done(self, task: asyncio.Task[None]) -> None:
         # Waking on "done", not on "delivered": a task that fails must wake the driver too.

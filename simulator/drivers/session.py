@@ -86,6 +86,13 @@ class LiveCall:
         self._shelf = shelf
         self._driver = None if clock.factor is None else RealDriver(pbx, outside, factor=clock.factor, live=live)
 
+    @property
+    def now(self) -> float:
+        """What the clock of the call shows, in seconds since it was placed; it stands still once the call is over."""
+        if self._driver is None or self.call.cleared:
+            return self.pbx.kernel.now
+        return round(max(self._driver.now, self.pbx.kernel.now), 6)
+
     async def run(self) -> CallResult:
         """See the call through to its end.
 

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 from urllib.parse import urljoin
 
@@ -74,7 +75,10 @@ class Command:
     def absolute(self, url: str) -> str:
         """An address as the command means it: relative ones count from the answer that holds the command."""
         # ASSUMPTION ozml section 4.7: relative addresses are not documented.
-        return urljoin(self.place.source, url)
+        return _joined(self.place.source, url)
+
+
+_joined = lru_cache(maxsize=1024)(urljoin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,10 @@ class CommandSpec:
     """Parameters that count in another family only, in lower case."""
     fields_by_name: Mapping[str, str]
     """Canonical names and aliases of attributes, in lower case -> name of the dataclass field."""
-
-    @property
-    def body_field(self) -> str | None:
-        """The field that the element's own text may give."""
-        return next((name for name, attribute in self.attributes.items() if attribute.body), None)
+    body_field: str | None
+    """The field that the element's own text may give."""
+    blocks_by_name: Mapping[str, str]
+    """Names of child elements in lower case -> name of the dataclass field."""
 
 
 _METADATA_KEY: Final = "ozml"
@@ -171,6 +174,7 @@ def command(
             one.name: one.metadata[_METADATA_KEY] for one in dataclasses.fields(made) if _METADATA_KEY in one.metadata
         }
         attributes = {field: spec for field, spec in declared.items() if isinstance(spec, Attribute)}
+        blocks = {field: spec for field, spec in declared.items() if isinstance(spec, BlockSpec)}
         made.spec = CommandSpec(
             name=name,
             family=family,
@@ -178,9 +182,11 @@ def command(
             needs=needs,
             type=made,
             attributes=attributes,
-            blocks={field: spec for field, spec in declared.items() if isinstance(spec, BlockSpec)},
+            blocks=blocks,
             ignored=frozenset(one.lower() for one in ignored),
             fields_by_name=dict(_names(attributes)),
+            body_field=next((field for field, spec in attributes.items() if spec.body), None),
+            blocks_by_name={spec.name.lower(): field for field, spec in blocks.items()},
         )
         COMMANDS[name.lower(), family] = made.spec
         return made

@@ -221,7 +221,7 @@ _COMPLAINTS: Final = (
     ),
     ("could not find expected ':'", "expected ':' behind this key"),
     (r"expected ',' or '(.)', but got '<stream end>'", r"what is opened here is never closed with '\1'"),
-    (r"expected ',' or '(.)', but got .*", r"expected ',' or '\1' here; a text that holds any of , [ ] { } has to be quoted"),
+    (r"expected ',' or '(.)', but got .*", r"expected ',' or '\1' here; quote a text that holds one of , [ ] { }"),
     (r"found unexpected (end of stream|document separator)", "the quote that is opened here is never closed"),
     (
         r"found unknown escape character '(.)'",

@@ -173,7 +173,7 @@ class ExpectedRecording(Expectation):
         """Compare what is said of it."""
         subject, made = f"recording {self.number}", len(result.recordings)
         if self.number > made:
-            return [self.mismatch(subject, "", "to be made", f"not ({_list([str(made)] if made else [])} made)")]
+            return [self.mismatch(subject, "", "to be made", f"not ({made} made)")]
         recording = result.recordings[self.number - 1]
         found: list[Mismatch] = []
         for name, expected, actual in (

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from simulator.drivers.clock import Clock, clock_from_text
 from simulator.errors import ScenarioError
-from simulator.scenario.document import MappingNode, Node, TextNode, load_documents
+from simulator.scenario.document import ListNode, MappingNode, Node, TextNode, load_documents
 from simulator.scenario.expect import read_expectations
 from simulator.scenario.measure import seconds_from_text
 from simulator.scenario.mistakes import MisreadError, Mistakes
@@ -196,9 +196,10 @@ def _path(node: Node) -> str:
 
 def _arguments(node: Node) -> tuple[str, ...]:
     """The parts of a command: a list, or a text that is cut at blanks outside of quotes; a backslash is itself."""
-    if not isinstance(node, TextNode):
-        return items(node, text, "a command such as `node app.js {port}`")
-    written = text(node, "a command such as `node app.js {port}`")
+    expected = "a command such as `node app.js {port}`"
+    if isinstance(node, ListNode) and node.items:
+        return items(node, text, expected)
+    written = text(node, expected)
     lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
     lexer.whitespace_split = True
     lexer.escape = lexer.commenters = ""

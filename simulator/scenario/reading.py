@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
@@ -27,7 +28,7 @@ def mistaken(node: Node, message: str) -> MisreadError:
 def refused(node: Node, expected: str, hint: str = "") -> MisreadError:
     """The error for a node that is something else than what was expected."""
     match node:
-        case TextNode(comment=comment) if node.empty and comment:
+        case TextNode(comment=comment) if node.empty and re.match(r"#(\S|$)", comment):
             found = f"nothing: '#' begins a comment; quote it if it is meant: \"{comment.split()[0]}\""
             return mistaken(node, f"expected {expected}, found {found}")
         case TextNode() if node.empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -63,16 +64,14 @@ def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
     if run.result is not None:
         parts += [Padding(excerpt, (1, 0, 0, 2)) for excerpt in _excerpts(run.result)]
         parts.append(Padding(conversation(run.result.transcript, whole=whole), (1, 0, 0, 2)))
-        parts.append(Text(f"  repeat: ozeki-simulator run {scenario.file} --seed {scenario.seed}", "dim"))
+        again = shlex.join(["ozeki-simulator", "run", str(scenario.file), "-k", scenario.name, "--seed", str(scenario.seed)])
+        parts.append(Text(f"  repeat: {again}", "dim"))
     return Group(*parts, "")
 
 
 def conversation(transcript: Transcript, *, whole: bool = False) -> Table:
     """A transcript as two columns: the caller's side and the app's, with times."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
-    table.add_column("time", justify="right", style="dim", no_wrap=True)
-    table.add_column("caller", ratio=2)
-    table.add_column("app", ratio=3)
+    table = _columns("time", "caller", "app")
     entries = [entry for entry in transcript if whole or not entry.event.detail]
     for row in _shortened(entries, whole=whole):
         if isinstance(row, int):
@@ -82,11 +81,11 @@ def conversation(transcript: Transcript, *, whole: bool = False) -> Table:
     return table
 
 
-def entry_line(entry: Entry, transcript: Transcript) -> Text:
-    """One event on a line of its own, for a transcript that grows while one watches."""
-    text = _styled(entry.event, transcript)
-    side = {Column.CALLER: "caller  ", Column.APP: "     app", Column.LINE: "        "}[entry.event.column]
-    return Text.assemble((f"{seconds_text(entry.at):>8}  ", "dim"), (side, "dim"), "  ", text)
+def conversation_row(entry: Entry, transcript: Transcript) -> Table:
+    """One row of a conversation, for one that grows while somebody watches."""
+    row = _columns()
+    row.add_row(*_cells(entry, transcript))
+    return row
 
 
 def summary(runs: Sequence[ScenarioRun], wall_seconds: float) -> Text:
@@ -112,6 +111,16 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _columns(*headers: str) -> Table:
+    """A table of time, caller and app, as wide as the terminal, so that rows printed one by one stand below each other."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True, show_header=bool(headers))
+    time, caller, app = headers or ("", "", "")
+    table.add_column(time, justify="right", style="dim", no_wrap=True, min_width=8)
+    table.add_column(caller, ratio=2)
+    table.add_column(app, ratio=3)
+    return table
 
 
 def _cells(entry: Entry, transcript: Transcript) -> tuple[str, Text, Text]:

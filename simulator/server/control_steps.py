@@ -6,9 +6,9 @@ Each step is an object whose one key says what is done, or a plain word.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import inf
-from typing import Annotated, Any, Final, Literal, Self, TypeAlias
+from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    JsonValue,
     Tag,
     WithJsonSchema,
     model_validator,
@@ -23,9 +24,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from simulator import api
+from simulator.audio.noise import NoiseKind
 from simulator.errors import ScenarioError, suggestion
-from simulator.telephony.caller import HangsUp, Step
-from simulator.telephony.effects import AudioFile
+from simulator.scenario.measure import seconds_from_text
+from simulator.scenario.steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
+from simulator.telephony.caller import Says, Step
+from simulator.telephony.effects import AudioFile, Noise, Spoken
 
 
 def mistake(sentence: str) -> PydanticCustomError:
@@ -49,20 +53,16 @@ class Written(BaseModel):
         return data
 
 
-_UNITS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0}
-
-
 def _seconds(value: object) -> object:
-    """Read a length of time: a number of seconds, or a text such as "0.5s", "500ms" or "2min"."""
+    """Read a length of time that is a text; leave numbers to pydantic."""
+    if isinstance(value, str):
+        try:
+            return seconds_from_text(value)
+        except ValueError as error:
+            raise mistake(f"{value!r} is not {error}") from None
     if isinstance(value, bool):
         raise mistake("expected seconds, as a number or as a text such as '0.5s'")
-    if not isinstance(value, str):
-        return value
-    unit = next((unit for unit in _UNITS if value.strip().endswith(unit)), "s")
-    try:
-        return float(value.strip().removesuffix(unit)) * _UNITS[unit]
-    except ValueError:
-        raise mistake(f"{value!r} is not a length of time; expected seconds such as 0.5 or '0.5s'") from None
+    return value
 
 
 Seconds = Annotated[
@@ -73,7 +73,7 @@ Seconds = Annotated[
         {
             "anyOf": [
                 {"type": "number", "minimum": 0},
-                {"type": "string", "pattern": r"^\s*\d*\.?\d+\s*(ms|s|min)?\s*$"},
+                {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?|\.[0-9]+) *(ms|s|min)?$"},
             ],
             "description": 'Seconds, or a text such as "0.5s", "500ms" or "2min".',
             "examples": [0.5, "2min"],
@@ -82,18 +82,19 @@ Seconds = Annotated[
 ]
 
 
-def _form(forms: Mapping[str, str], what: str) -> Callable[[object], object]:
-    """A check that something takes exactly one of some forms: an object with one of these keys; or else a text."""
-    known = ", ".join(forms.values())
+def _one_of(what: str, keys: Collection[str]) -> Callable[[object], object]:
+    """Make a check that an object has exactly one of some keys, which tells what it is."""
 
     def check(value: object) -> object:
         if isinstance(value, Mapping):
-            keys = [key for key in value if key in forms]
-            if len(keys) > 1:
-                raise mistake(f"{what} has one of {', '.join(map(repr, keys))}, not several")
-            if not keys:
-                first = next((str(key) for key in value), "")
-                raise mistake(f"unknown {what} {first!r}{suggestion(first, forms)}" if first else f"expected {known}")
+            names = [str(name) for name in value]
+            telling = [name for name in names if name in keys]
+            if len(telling) > 1:
+                raise mistake(f"a {what} has one of the names {' and '.join(map(repr, telling))}, not both")
+            if not telling and names:
+                raise mistake(f"unknown {what} {names[0]!r}{suggestion(names[0], keys)}")
+            if not telling:
+                raise mistake(f"expected a {what}: an object with one of the names {', '.join(map(repr, keys))}")
         return value
 
     return check
@@ -128,7 +129,7 @@ class WrittenStep(Written, ABC):
         return self
 
 
-def _with_example(*examples: object) -> ConfigDict:
+def _with_example(*examples: JsonValue) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
@@ -150,7 +151,7 @@ class HearsStep(WrittenStep):
     hears: Annotated[
         Annotated[str, Tag("plain")] | Annotated[Prompt, Tag("text")],
         Discriminator(_key_of("text")),
-        BeforeValidator(_form({"text": "a text or {'text': ...}"}, "prompt")),
+        BeforeValidator(_one_of("prompt", ("text", "at", "within"))),
     ]
 
     def as_step(self) -> Step:
@@ -161,24 +162,31 @@ class HearsStep(WrittenStep):
         return api.hears(self.hears.text, at=self.hears.at, within=within)
 
 
-class SpokenText(Written):
+class InBackground(Written):
+    """Something that may sound while the caller goes on."""
+
+    background: bool = Field(False, description="Go on with the next step at once.")
+
+
+class SpokenText(InBackground):
     """Words, read aloud."""
 
     text: str
     language: str | None = Field(None, description="Such as en-GB.")
+    voice: str | None = Field(None, description="Of the synthesizer.")
 
 
-class Clip(Written):
+class Clip(InBackground):
     """An audio file."""
 
     clip: str = Field(description="Its path, as the server sees it.")
 
 
-class NoiseSound(Written):
+class NoiseSound(InBackground):
     """Stationary noise."""
 
-    noise: Literal["white", "pink", "hum"]
-    level: float = Field(-40.0, le=0, allow_inf_nan=False, description="dBFS.")
+    noise: NoiseKind
+    level: float = Field(USUAL_NOISE_DBFS, le=LOUDEST_NOISE_DBFS, allow_inf_nan=False, description="dBFS.")
     seconds: Seconds | None = Field(None, alias="for", description="How long; for ever if not given.")
 
 
@@ -189,7 +197,7 @@ class SaysStep(WrittenStep):
         {"says": "Hello, it is me."},
         {"says": {"text": "Guten Tag", "language": "de-DE"}},
         {"says": {"clip": "fixtures/audio/hello.wav"}},
-        {"says": {"noise": "white", "level": -40, "for": 20}, "background": True},
+        {"says": {"noise": "white", "level": -40, "for": 20, "background": True}},
     )
 
     says: Annotated[
@@ -198,25 +206,21 @@ class SaysStep(WrittenStep):
         | Annotated[Clip, Tag("clip")]
         | Annotated[NoiseSound, Tag("noise")],
         Discriminator(_key_of("text", "clip", "noise")),
-        BeforeValidator(
-            _form({"text": "a text, {'text': ...}", "clip": "{'clip': ...}", "noise": "{'noise': ...}"}, "sound")
-        ),
+        BeforeValidator(_one_of("sound", ("text", "clip", "noise"))),
     ] = Field(description="A text, or the path of a .wav, .mp3, .flac or .ogg file; or an object that says which.")
-    background: bool = Field(False, description="Go on with the next step at once.")
 
     def as_step(self) -> Step:
         """The step as the core has it."""
         match self.says:
             case str(text):
-                return api.says(text, background=self.background)
-            case SpokenText(text=text, language=language):
-                return api.says(text, language=language, background=self.background)
-            case Clip(clip=path):
-                return api.says(AudioFile(path), background=self.background)
+                return api.says(text)
+            case SpokenText() as spoken:
+                return Says(Spoken(spoken.text, spoken.language, spoken.voice), spoken.background)
+            case Clip() as file:
+                return Says(AudioFile(file.clip), file.background)
             case NoiseSound() as noise:
                 seconds = inf if noise.seconds is None else noise.seconds
-                sound = api.noise(noise.noise, level_dbfs=noise.level, seconds=seconds)
-                return api.says(sound, background=self.background)
+                return Says(Noise(noise.noise.value, noise.level, seconds), noise.background)
 
 
 class PressesStep(WrittenStep):
@@ -244,39 +248,53 @@ class PausesStep(WrittenStep):
 
 
 class StaysSilentStep(WrittenStep):
-    """Stays on the line without a sound, for a while."""
+    """Stays on the line without a sound, for a while or until the PBX hangs up."""
 
-    model_config = _with_example({"stays_silent": 10})
+    model_config = _with_example({"stays_silent": 10}, {"stays_silent": None})
 
-    stays_silent: Seconds
+    stays_silent: Seconds | None
 
     def as_step(self) -> Step:
         """The step as the core has it."""
-        return api.stays_silent(self.stays_silent)
+        return api.stays_silent(inf if self.stays_silent is None else self.stays_silent)
+
+
+class HangsUpStep(WrittenStep):
+    """Hangs up."""
+
+    model_config = _with_example({"hangs_up": None})
+
+    hangs_up: None
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        return api.hangs_up()
 
 
 PlainStep = Annotated[
     Literal["stays_silent", "hangs_up"],
-    Field(description="Stays on the line until the PBX hangs up; or hangs up.", examples=["stays_silent", "hangs_up"]),
+    Field(description="A step that needs no more words.", examples=["stays_silent", "hangs_up"]),
 ]
 
-_KEYS: Final = ("hears", "says", "presses", "pauses", "stays_silent")
+_KEYS: Final = ("hears", "says", "presses", "pauses", "stays_silent", "hangs_up")
 _PLAIN: Final = ("stays_silent", "hangs_up")
 
 
 def _known_step(value: object) -> object:
     """Check that a step is one, before its parts are looked at."""
-    if isinstance(value, str) and value not in _PLAIN:
-        if value in _KEYS:
-            raise mistake(f"the step {value!r} says of what: expected an object {{{value!r}: ...}}")
-        raise mistake(f"unknown step {value!r}{suggestion(value, {*_KEYS, *_PLAIN})}")
-    if isinstance(value, Mapping):
-        if list(value) == ["hangs_up"]:
-            return "hangs_up"
-        return _form({key: key for key in (*_KEYS, "hangs_up")}, "step")(value)
-    if not isinstance(value, str | BaseModel):
-        raise mistake("expected a step: an object such as {'says': 'Hello'}, or 'stays_silent' or 'hangs_up'")
-    return value
+    match value:
+        case str() if value in _PLAIN:
+            return value
+        case str() if value in _KEYS:
+            raise mistake(f"the step {value!r} needs a value: an object with the name {value!r}")
+        case str():
+            raise mistake(f"unknown step {value!r}{suggestion(value, _KEYS)}")
+        case Mapping():
+            return _one_of("step", _KEYS)(value)
+        case BaseModel():
+            return value
+        case _:
+            raise mistake("expected a step: an object such as {'says': 'Hello'}, 'stays_silent' or 'hangs_up'")
 
 
 CallerStep: TypeAlias = Annotated[
@@ -285,6 +303,7 @@ CallerStep: TypeAlias = Annotated[
     | Annotated[PressesStep, Tag("presses")]
     | Annotated[PausesStep, Tag("pauses")]
     | Annotated[StaysSilentStep, Tag("stays_silent")]
+    | Annotated[HangsUpStep, Tag("hangs_up")]
     | Annotated[PlainStep, Tag("plain")],
     Discriminator(_key_of(*_KEYS)),
     BeforeValidator(_known_step),
@@ -292,12 +311,7 @@ CallerStep: TypeAlias = Annotated[
 
 
 def step_from_written(written: WrittenStep | str) -> Step:
-    """A step as the core has it."""
+    """The step as the core has it."""
     if isinstance(written, WrittenStep):
         return written.as_step()
-    return HangsUp() if written == "hangs_up" else api.stays_silent()
-
-
-def any_example() -> list[Any]:
-    """A caller who leaves a message, for the documentation."""
-    return [{"hears": "message"}, {"pauses": 0.5}, {"says": "Hello, it is me."}, "stays_silent"]
+    return api.hangs_up() if written == "hangs_up" else api.stays_silent()

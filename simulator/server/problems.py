@@ -41,11 +41,11 @@ class ProblemDetails(BaseModel):
         }
     )
 
-    type: str = Field("about:blank", description="Always this: the status says which kind of problem it is.")
+    type: str = Field(default="about:blank", description="Always this: the status says which kind of problem it is.")
     title: str = Field(description="The status in words.")
     status: int = Field(description="The status, once more.")
     detail: str = Field(description="What is wrong with this very request.")
-    errors: list[Mistake] | None = Field(None, description="With status 422: every mistake that was found.")
+    errors: list[Mistake] | None = Field(default=None, description="With status 422: every mistake that was found.")
 
 
 class RequestProblem(Exception):  # noqa: N818 - it is the word of the RFC
@@ -65,6 +65,23 @@ def answers_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _unforeseen)
+    documentation = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _name_the_type(documentation())
+        return documentation()
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
+
+
+def _name_the_type(document: dict[str, Any]) -> None:
+    """Say of problem details which type they are sent with; FastAPI gives all answers of an operation one type."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    response["content"] = {PROBLEM_TYPE: next(iter(response["content"].values()))}
 
 
 def _problem(
@@ -128,11 +145,12 @@ def _pointer(location: Sequence[str | int], body: object) -> str:
         return ".".join(str(part) for part in parts)
     pointer = "#"
     for part in parts:
-        if isinstance(body, dict) and part in body:
-            body = body[part]
-        elif isinstance(body, list) and isinstance(part, int):
-            body = body[part]
-        else:
-            continue
+        match body, part:
+            case dict(), str() if part in body:
+                body = body[part]
+            case list(), int():
+                body = body[part]
+            case _:
+                continue
         pointer += f"/{part}"
     return pointer

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Hashable
+from copy import copy
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import heappop, heappush
@@ -86,7 +87,7 @@ class Process(Generic[T]):
 
     def __init__(self, steps: Steps[T], topic: Hashable, name: str, priority: Priority) -> None:
         self.steps = steps
-        self.topic = topic
+        self.topic: Hashable = topic
         self.name = name
         self.priority = priority
         self.alive = True
@@ -101,12 +102,16 @@ class Process(Generic[T]):
         """Note how the process ended; only the kernel calls this."""
         self.alive = False
         self.waiting = self.requested = None
-        self._result, self._unwound = result, unwound
+        self._result = result
+        # A timer that was not needed in the end still holds the process, and a traceback does: both would be rings that
+        # only the garbage collector takes apart, which costs more than the call.
+        self.topic = None
+        self._unwound = unwound.with_traceback(None) if unwound is not None else None
 
     def result(self) -> T:
         """What the process returned; raises what unwound it."""
         if self._unwound is not None:
-            raise self._unwound
+            raise copy(self._unwound)
         return self._result  # type: ignore[return-value]  # a process that ended without unwinding has its value
 
     def __repr__(self) -> str:
@@ -279,8 +284,9 @@ class Kernel:
                 self._request(process, wanted)
 
     def _end(self, process: Process[Any], result: object, unwound: Unwind | None) -> None:
+        topic = process.topic
         process.end(result, unwound)
-        self.publish(process.topic, ProcessEnded(process))
+        self.publish(topic, ProcessEnded(process))
 
     def _sleep(self, process: Process[Any], wait: Wait) -> None:
         process.waiting = wait

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote_plus
 
@@ -69,7 +69,7 @@ def field_table(overrides: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapp
     """
     for name, table in overrides.items():
         if name not in FIELDS:
-            raise ScenarioError(f"notification_fields: unknown notification {name!r}{suggestion(name, FIELDS)}")
+            raise ScenarioError(f"notification_fields: unknown notification {name!r}{suggestion(name, map(str, FIELDS))}")
         known = CALL_VALUES | _OWN_VALUES.get(name, frozenset())
         for wire_name, value in table.items():
             if value not in known:
@@ -93,12 +93,10 @@ def form_encoded(fields: Mapping[str, str]) -> bytes:
 
     UTF-8, a blank as "+", and escapes in lower case ("%3a"), as in the published samples (http-api q26).
     """
-    return "&".join(f"{_escaped_name(name)}={_escaped(value)}" for name, value in fields.items()).encode("ascii")
+    return "&".join([f"{_escaped(name)}={_escaped(value)}" for name, value in fields.items()]).encode("ascii")
 
 
+@lru_cache(maxsize=1024)  # names, and most values of a call, are the same in all its notifications
 def _escaped(value: str) -> str:
     quoted = quote_plus(value, safe="!*()", errors="replace")
     return _UPPER_CASE_ESCAPE.sub(lambda escape: escape.group().lower(), quoted) if "%" in quoted else quoted
-
-
-_escaped_name = cache(_escaped)

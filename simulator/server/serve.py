@@ -1,0 +1,34 @@
+"""Runs the simulator as a server until Ctrl-C. It prints nothing; whoever starts it is told when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.drivers.serving import listening_socket, serve_here, url_of
+from simulator.server.app import create_app
+from simulator.settings import Settings
+
+
+def serve(
+    settings: Settings | None = None,
+    host: str = "127.0.0.1",
+    port: int = 7780,
+    *,
+    public_url: str | None = None,
+    ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    Args:
+        settings: how the PBX behaves, unless a call says otherwise.
+        host: name or address to listen on.
+        port: 0 takes a free one.
+        public_url: where apps reach this server, if that is not the address it listens on (in a container, say).
+        ready: called with the server's address as soon as it takes requests.
+
+    Raises:
+        SimulatorError: the port is in use, or there is no such address.
+    """
+    listener = listening_socket(host, port)
+    url = public_url.rstrip("/") if public_url else url_of(listener)
+    serve_here(create_app(settings, base_url=url), listener, lambda: ready(url))

@@ -1,0 +1,302 @@
+"""Bytes -> script. The numbers in the ids of the oddities are those of ozml-commands.md section 8."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.errors import OzmlError
+from simulator.ozml.parser import Script, parse
+
+URL = "http://app/"
+
+
+def parsed(body, **options) -> Script:
+    return parse(body if isinstance(body, bytes) else body.encode(), URL, **options)
+
+
+def refused(body, **options) -> str:
+    with pytest.raises(OzmlError) as error:
+        parsed(body, **options)
+    return str(error.value)
+
+
+def places(script):
+    return [(one.name, script.place(one).line, script.place(one).column) for one in script.root.walk()]
+
+
+SPEAK_HI = [("Response", []), ("Speak", "Hi")]
+
+
+# -- what is accepted ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<Response><Speak>Hi</Speak></Response>", id="1: no declaration"),
+        pytest.param("<?xml version='1.0'?><Response><Speak>Hi</Speak></Response>", id="2: declaration"),
+        pytest.param(
+            '<?xml version="1.0" encoding="utf-8"?>\n<Response><Speak>Hi</Speak></Response>',
+            id="2: declaration with encoding",
+        ),
+        pytest.param("<Response>\t<Speak>\n\t\tHi\n\t</Speak>\n</Response>", id="9: indented text"),
+        pytest.param("<Response><Speak>Hi</Speak></Response>\n\n \t\n", id="22: blank space behind the root"),
+        pytest.param("<Response>\r\n<Speak>\r\nHi\r\n</Speak>\r\n</Response>\r\n", id="23: CR LF"),
+        pytest.param("<Response><!-- a <Play/> --><Speak>H<!-- x -->i</Speak></Response>", id="24: comments"),
+        pytest.param("<Response><Speak><![CDATA[Hi]]></Speak></Response>", id="24: CDATA"),
+        pytest.param("<Response><?php echo '<a>' ?><Speak>Hi</Speak></Response>", id="processing instruction"),
+        pytest.param('\n\n<?xml version="1.0"?><Response><Speak>Hi</Speak></Response>', id="25: blank lines before"),
+        pytest.param(
+            b'\xef\xbb\xbf<?xml version="1.0"?><Response><Speak>Hi</Speak></Response>', id="33: byte order mark"
+        ),
+        pytest.param(
+            b'\xef\xbb\xbf\r\n<?xml version="1.0" encoding="utf-8"?><Response><Speak>Hi</Speak></Response>',
+            id="25, 33: byte order mark and a blank line",
+        ),
+        pytest.param("<Response><Speak>Hi</Speak></Response>".encode("utf-16"), id="UTF-16 with a mark"),
+        pytest.param(
+            '<?xml version="1.0" encoding="utf-16"?><Response><Speak>Hi</Speak></Response>'.encode("utf-16-be"),
+            id="UTF-16 big endian",
+        )
+        if False
+        else pytest.param(
+            b"\xfe\xff" + '<?xml version="1.0" encoding="utf-16"?><Response><Speak>Hi</Speak></Response>'.encode("utf-16-be"),
+            id="UTF-16 big endian",
+        ),
+        pytest.param(
+            '<x:Response xmlns:x="urn:x" xmlns:xsi="urn:y"><x:Speak>Hi</x:Speak></x:Response>', id="21: namespaces"
+        ),
+    ],
+)
+def test_well_formed_and_nearly_well_formed_answers_are_understood(body):
+    script = parsed(body)
+
+    assert script.root.name == "Response"
+    assert [(one.name, one.text) for one in script.root.children] == [("Speak", "Hi")]
+
+
+def test_attributes_keep_their_order_and_lose_their_namespace():
+    script = parsed("<Response><Record b='1' x:A = \"2\" c='&lt;&amp;&#65;' xmlns:x='urn:x'/></Response>")
+
+    assert script.root.children[0].attributes == (("b", "1"), ("A", "2"), ("c", "<&A"))
+
+
+def test_entities_of_xml_are_decoded():
+    assert parsed("<a><GoTo>http://app/?a=1&amp;b=&quot;2&quot;</GoTo></a>").root.children[0].text == (
+        'http://app/?a=1&b="2"'
+    )
+
+
+def test_the_text_of_an_element_is_its_own_without_that_of_its_children():
+    root = parsed("<a> one <b>two</b> three </a>").root
+
+    assert (root.text, root.children[0].text) == ("one  three", "two")
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        ("<a>Olá</a>".encode(), ""),
+        ("<a>Olá</a>".encode("iso-8859-1"), "iso-8859-1"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><a>Olá</a>'.encode("iso-8859-1"), "utf-8"),
+        ("<?xml version='1.0' encoding='windows-1252'?><a>Olá</a>".encode("windows-1252"), ""),
+        ("\ufeff<a>Olá</a>".encode("utf-16-le"), "utf-8"),
+        ("<a>Olá</a>".encode("utf-16"), "utf-16"),
+    ],
+    ids=["utf-8", "charset", "declaration over charset", "single quotes", "mark over charset", "charset with a mark"],
+)
+def test_the_encoding_is_that_of_declaration_then_mark_then_charset_then_utf_8(body, charset):
+    """ozml q52."""
+    assert parse(body, URL, charset).root.text == "Olá"
+
+
+def test_equal_answers_from_one_address_are_parsed_once():
+    body = b"<Response><Speak>only once</Speak></Response>"
+
+    assert parse(body, URL) is parse(body, URL)
+    assert parse(body, URL).source == URL
+    assert parse(body, "http://app/other").source == "http://app/other"
+
+
+def test_long_answers_are_understood_too():
+    text = "x" * 70_000
+
+    assert parsed(f"<a>{text}</a>").root.text == text
+
+
+# -- places ----------------------------------------------------------------------------------------------------------
+
+
+def test_places_are_exact_to_the_line_and_the_column():
+    script = parsed('<Response>\n  <Speak>Hi</Speak><Play\n\n   Repeat="true">a.wav</Play>\n</Response>')
+
+    assert places(script) == [("Response", 1, 1), ("Speak", 2, 3), ("Play", 2, 20)]
+
+
+def test_blank_lines_and_a_declaration_before_the_root_count():
+    script = parsed('\n\n  <?xml version="1.0"?> <Response>\n<Speak/></Response>')
+
+    assert places(script) == [("Response", 3, 25), ("Speak", 4, 1)]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CR LF", "CR"])
+def test_every_kind_of_line_end_counts(newline):
+    assert places(parsed(newline.join(["<a>", "<b/>", "", "<c/></a>"]))) == [("a", 1, 1), ("b", 2, 1), ("c", 4, 1)]
+
+
+def test_what_only_looks_like_a_tag_does_not_shift_places():
+    script = parsed("<a><!-- <x> --><![CDATA[ <y> ]]><?pi <z> ?><b c='>'/>\n<d/></a>")
+
+    assert places(script) == [("a", 1, 1), ("b", 1, 44), ("d", 2, 1)]
+
+
+def test_columns_count_characters():
+    assert places(parsed("<a>Żółć <b/></a>"))[1] == ("b", 1, 9)
+
+
+def test_a_place_names_its_source():
+    script = parsed("<a/>")
+
+    assert str(script.place(script.root)) == "http://app/:1:1"
+
+
+# -- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "<Response>\n  <Speak>a & b</Speak>\n</Response>",
+            "http://app/:2:13: not well-formed XML: a bare '&'; write '&amp;'",
+        ),
+        (
+            "<Response>\n <Speak>a&b</Speak></Response>",
+            "http://app/:2:12: not well-formed XML: a bare '&', or an entity without its ';'; write '&amp;'",
+        ),
+        (
+            "<Response><Speak>1 < 2</Speak></Response>",
+            "http://app/:1:21: not well-formed XML: a bare '<', or an element without a name; write '&lt;'",
+        ),
+        (
+            "<Response><Speak>Hi</Spaek></Response>",
+            "http://app/:1:28: not well-formed XML: Opening and ending tag mismatch: Speak line 1 and Spaek",
+        ),
+        (
+            "<Response><Speak>Hi</Speak>",
+            "http://app/:1:28: not well-formed XML: the document ends in the middle; some element is never closed",
+        ),
+        (
+            "<Response><Hangup CallId=1aB3x/></Response>",
+            "http://app/:1:26: not well-formed XML: an attribute's value must stand in quotes",
+        ),
+        (
+            "<Response/><Response/>",
+            "http://app/:1:12: not well-formed XML: there is something behind the root element",
+        ),
+        ("<a>&nbsp;</a>", "http://app/:1:10: not well-formed XML: Entity 'nbsp' not defined"),
+        (
+            '\n\n <?xml version="1.0"?>  <a>&</a>',
+            "http://app/:3:30: not well-formed XML: a bare '&'; write '&amp;'",
+        ),
+        (
+            '\n<?xml version="1.0"?>\n<a>\n&</a>',
+            "http://app/:4:2: not well-formed XML: a bare '&'; write '&amp;'",
+        ),
+        ("<a b='1'b='2'/>", "http://app/:1:9: not well-formed XML: attributes construct error"),
+        ("<a b='1' b='2'/>", "http://app/:1:15: not well-formed XML: Attribute b redefined"),
+    ],
+    ids=[
+        "bare ampersand",
+        "entity without semicolon",
+        "bare less-than",
+        "wrong end tag",
+        "truncated",
+        "no quotes",
+        "two roots",
+        "HTML entity",
+        "place behind a prologue",
+        "place on another line than the prologue",
+        "no space between attributes",
+        "attribute twice",
+    ],
+)
+def test_what_is_not_well_formed_is_refused_with_its_place(body, message):
+    assert refused(body) == message
+
+
+@pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf"], ids=["nothing", "blank space", "only a mark"])
+def test_an_empty_answer_is_refused(body):
+    assert refused(body) == "http://app/: the answer is empty, expected OzML such as <Response></Response>"
+
+
+@pytest.mark.parametrize(
+    ("body", "begins"),
+    [
+        ('{"Response": {}}', '{"Response": {}}'),
+        ("Warning: mysql_connect()\n in /var/www", "Warning: mysql_connect() in /var/www"),
+        ("x" * 100, "x" * 57 + "..."),
+    ],
+    ids=["JSON", "a PHP warning", "long"],
+)
+def test_what_is_not_xml_at_all_is_refused_with_its_beginning(body, begins):
+    assert refused(body) == f"http://app/: the answer is not XML, it begins {begins!r}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!doctype html><html><body><p>Oops<br></body></html>",
+        "<!DOCTYPE html><html><body>Oops</body></html>",
+        "<html><body><br></body></html>",
+        "\n <HTML><P></HTML>",
+    ],
+)
+def test_an_html_page_is_called_one(body):
+    assert refused(body).startswith("http://app/: the answer is an HTML page, not OzML; it begins '<")
+
+
+LAUGHS = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<!DOCTYPE Response SYSTEM "http://evil/ozml.dtd"><Response/>',
+        '<!DOCTYPE Response [<!ENTITY x SYSTEM "file:///etc/passwd">]><Response>&x;</Response>',
+        "<!DOCTYPE Response [<!ENTITY x 'y'>]><Response/>",
+        f"<!DOCTYPE Response [{LAUGHS}]><Response>&i;</Response>",
+    ],
+    ids=["external", "a file", "internal", "billion laughs"],
+)
+def test_a_document_type_is_never_accepted(body):
+    """ozml q51."""
+    assert refused(body) == "http://app/: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
+
+
+def test_an_answer_that_is_too_long_is_refused():
+    assert refused("<a>" + "x" * 100 + "</a>", max_bytes=100) == "http://app/: the answer is longer than 100 bytes"
+
+
+def test_an_answer_that_is_nested_too_deep_is_refused():
+    assert parsed("<a>" * 64 + "</a>" * 64).root.name == "a"
+    assert refused("<a>" * 65 + "</a>" * 65) == (
+        "http://app/: elements are nested 65 deep, at most 64 are allowed"
+    )
+
+
+def test_absurd_nesting_is_refused_by_the_xml_library_already():
+    assert refused("<a>" * 10_000).endswith(": not well-formed XML: elements are nested too deep")
+
+
+def test_bytes_that_are_not_in_their_encoding_are_refused_with_their_line():
+    assert refused(b"<a>\n\xff</a>") == "http://app/:2: not utf-8 text: invalid start byte at byte 4"
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "idna", "unicode_escape", "undefined", "hex", "bad\0name"])
+def test_an_unknown_encoding_is_refused(encoding):
+    assert refused(b"<a/>", charset=encoding) == f"http://app/: unknown character encoding {encoding!r}"
+
+
+def test_characters_that_xml_has_not_are_refused():
+    assert refused("<a>\x00</a>").startswith("http://app/:1:")
