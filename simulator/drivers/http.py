@@ -6,52 +6,57 @@ Documented (P4201, P694): POST, HTTP/1.0, these headers in this order and no oth
 from __future__ import annotations
 
 import asyncio
+import re
+import ssl
 import time
-from dataclasses import replace
+from base64 import b64encode
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
-import aiohttp
-from aiohttp import hdrs
-from aiohttp.typedefs import LooseHeaders
-from multidict import CIMultiDict
-from yarl import URL
-
-from simulator.settings import Settings
+from simulator.drivers.connection import Answer, AnswerError, Connection
+from simulator.settings import HttpVersion, Settings
 from simulator.telephony.effects import Response
 
-_HEADERS: Final = (
-    (hdrs.CONTENT_TYPE, "application/x-www-form-urlencoded"),
-    (hdrs.HOST, ""),
-    (hdrs.CACHE_CONTROL, "no-store,no-cache"),
-    (hdrs.PRAGMA, "no-cache"),
-    (hdrs.CONTENT_LENGTH, ""),
-)
-"""In the order of the published samples; the empty ones are filled in for each request."""
+_HEADS: Final = {
+    "POST": (
+        "POST {path} HTTP/{version}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        "Host: {host}\r\n"
+        "Cache-Control: no-store,no-cache\r\n"
+        "Pragma: no-cache\r\n"
+        "Content-Length: {length}\r\n"
+        "{extra}\r\n"
+    ),
+    "GET": (
+        "GET {path} HTTP/{version}\r\nHost: {host}\r\nCache-Control: no-store,no-cache\r\nPragma: no-cache\r\n{extra}\r\n"
+    ),
+}
+"""In the order of the published samples. Nobody asks for a compressed answer."""
 
-_NOT_SENT: Final = (hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.USER_AGENT)
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_REPEATED_AS_THEY_ARE: Final = (307, 308)
+"""Redirects after which the same body is posted again; after the others the client gets (RFC 9110, 15.4)."""
 
-_VERSIONS: Final = {"1.0": aiohttp.HttpVersion10, "1.1": aiohttp.HttpVersion11}
-
-
-class _NotificationRequest(aiohttp.ClientRequest):
-    """A request with its headers in the documented order."""
-
-    def update_headers(self, headers: LooseHeaders | None) -> None:
-        host = self.url.host_port_subcomponent or ""
-        self.headers = CIMultiDict((name, value or host) for name, value in _HEADERS if value or name == hdrs.HOST)
-        self.headers.update(headers or ())
+_PRINTABLE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+_CHARSET: Final = re.compile(r""";\s*charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
 
 
 class AppClient:
     """The PBX as an HTTP client, for any number of calls at once. Use as an asynchronous context manager.
 
     An app cannot make it raise: whatever goes wrong is in the response.
+
+    Args:
+        concurrency: connections at once.
     """
 
     def __init__(self, *, concurrency: int = 100) -> None:
-        self._concurrency = concurrency
-        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self._free = asyncio.Semaphore(concurrency)
+        self._idle: defaultdict[_Origin, list[Connection]] = defaultdict(list)
 
     async def __aenter__(self) -> Self:
         return self
@@ -59,92 +64,139 @@ class AppClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
+        for connections in self._idle.values():
+            for connection in connections:
+                connection.close()
+        self._idle.clear()
+        await asyncio.sleep(0)  # the event loop closes them in its next round
 
     async def post(self, url: str, body: bytes, settings: Settings) -> Response:
         """Send one notification."""
         began = time.perf_counter()
-        response = await self._request(hdrs.METH_POST, url, body, settings.max_answer_bytes, settings)
+        response = await self._request("POST", url, body, settings.max_answer_bytes, settings)
         latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
         return replace(response, charge=latency) if latency else response
 
     async def get(self, url: str, limit: int, settings: Settings) -> Response:
         """Fetch a file, at most `limit` bytes long."""
-        return await self._request(hdrs.METH_GET, url, None, limit, settings)
+        return await self._request("GET", url, b"", limit, settings)
 
-    def _session(self, version: str) -> aiohttp.ClientSession:
-        if version not in self._sessions:
-            self._sessions[version] = aiohttp.ClientSession(
-                # ASSUMPTION http-api q27: a connection serves one HTTP/1.0 notification.
-                connector=aiohttp.TCPConnector(limit=self._concurrency, force_close=version == "1.0"),
-                version=_VERSIONS[version],
-                skip_auto_headers=_NOT_SENT,
-                request_class=_NotificationRequest,
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._sessions[version]
-
-    async def _request(self, method: str, url: str, body: bytes | None, limit: int, settings: Settings) -> Response:
+    async def _request(self, method: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
         try:
-            # A target URL is posted to as it was written: not decoded and encoded anew (http-api section 4.1).
-            target = URL(url, encoded=url.isascii())
-            if target.scheme not in ("http", "https") or not target.host:
-                return Response(url, 0, failure=_NOT_HTTP)
-            async with self._session(settings.http_version).request(
-                method,
-                target,
-                data=body,
-                max_redirects=settings.max_redirects + 1,
-                timeout=aiohttp.ClientTimeout(total=settings.notification_timeout),
-            ) as answer:
-                content = await _read(answer.content, limit)
-                if content is None:
-                    return Response(url, 0, failure=f"the answer is longer than {limit} bytes")
-                return Response(
-                    str(answer.url) if answer.history else url,
-                    answer.status,
-                    content,
-                    answer.content_type if hdrs.CONTENT_TYPE in answer.headers else "",
-                    answer.charset or "",
-                )
-        except (TimeoutError, aiohttp.ClientError, ValueError, OSError) as error:
-            return Response(url, 0, failure=_reason(error, settings))
+            async with self._free, asyncio.timeout(settings.notification_timeout or None):
+                return await self._followed(method, url, body, limit, settings)
+        except TimeoutError:
+            return Response(url, 0, failure=f"none within {settings.notification_timeout:g} s")
+        except AnswerError as error:
+            return Response(url, 0, failure=str(error))
+        except ValueError:
+            return Response(url, 0, failure="not an http:// or https:// address")
+        except OSError as error:
+            return Response(url, 0, failure=error.strerror or str(error) or type(error).__name__)
+
+    async def _followed(self, method: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
+        """Ask, and ask again where a redirect points to."""
+        for _ in range(settings.max_redirects + 1):
+            answer = await self._answer(method, _target(url), body, limit, settings.http_version)
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or location is None:
+                content_type = answer.headers.get("content-type", "")
+                return Response(url, answer.status, answer.body, *_type_and_charset(content_type))
+            url = urljoin(url, location)
+            if answer.status not in _REPEATED_AS_THEY_ARE:
+                method, body = "GET", b""
+        raise AnswerError(f"more than {settings.max_redirects} redirects")
+
+    async def _answer(self, method: str, target: _Target, body: bytes, limit: int, version: HttpVersion) -> Answer:
+        head = _HEADS[method].format(
+            path=target.path, version=version, host=target.host, length=len(body), extra=target.authorization
+        )
+        connection = await self._connected(target.origin)
+        answer = await connection.exchange(head.encode("ascii") + body, limit)
+        # ASSUMPTION http-api q27: a connection serves one HTTP/1.0 notification.
+        if version == "1.1" and connection.usable:
+            self._idle[target.origin].append(connection)
+        else:
+            connection.close()
+        return answer
+
+    async def _connected(self, origin: _Origin) -> Connection:
+        """A connection that is free, or else a new one."""
+        idle = self._idle[origin]
+        while idle:
+            connection = idle.pop()
+            if connection.usable:
+                return connection
+        try:
+            _, connection = await asyncio.get_running_loop().create_connection(
+                Connection,
+                origin.host,
+                origin.port,
+                ssl=_tls() if origin.secure else None,
+                happy_eyeballs_delay=0.25,  # RFC 8305, 8
+            )
+        except OSError as error:
+            reason = "connection refused" if isinstance(error, ConnectionRefusedError) else error.strerror or str(error)
+            raise AnswerError(f"cannot connect to {origin.host}:{origin.port}: {reason}") from error
+        return connection
 
 
-_NOT_HTTP: Final = "not an http:// or https:// address"
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Whom to connect to."""
+
+    secure: bool
+    host: str
+    port: int
 
 
-def _reason(error: Exception, settings: Settings) -> str:
-    """Say in plain words why there is no answer."""
-    match error:
-        case asyncio.TimeoutError():
-            return f"none within {settings.notification_timeout:g} s"
-        case aiohttp.TooManyRedirects():
-            return f"more than {settings.max_redirects} redirects"
-        case aiohttp.ClientConnectorError():
-            reason = error.os_error.strerror or str(error.os_error)
-            return f"cannot connect to {error.host}:{error.port}: {reason}"
-        case aiohttp.ServerDisconnectedError():
-            return "the app closed the connection without answering"
-        case aiohttp.ClientPayloadError():
-            return "the connection broke in the middle of the answer"
-        case aiohttp.ClientResponseError():
-            return f"the answer is not HTTP: {error.message}"
-        case ValueError():
-            return _NOT_HTTP
-        case _:
-            return str(error) or type(error).__name__
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An address as a request needs it; `authorization` is a whole header, or empty."""
+
+    origin: _Origin
+    path: str
+    host: str
+    authorization: str
 
 
-async def _read(stream: aiohttp.StreamReader, limit: int) -> bytes | None:
-    """Everything that comes, or None if it is more than `limit` bytes."""
-    pieces: list[bytes] = []
-    length = 0
-    async for piece in stream.iter_any():
-        length += len(piece)
-        if length > limit:
-            return None
-        pieces.append(piece)
-    return b"".join(pieces)
+@lru_cache(maxsize=1024)
+def _target(url: str) -> _Target:
+    """Take an address apart.
+
+    Raises:
+        ValueError: it is not an http:// or https:// address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(url)
+    secure = parts.scheme == "https"
+    usual_port = 443 if secure else 80
+    port = usual_port if parts.port is None else parts.port
+    name = parts.hostname.encode("idna").decode("ascii")
+    host = f"[{name}]" if ":" in name else name
+    # A target URL is posted to as it was written: not decoded and encoded anew (http-api section 4.1).
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_PRINTABLE)
+    return _Target(
+        _Origin(secure, name, port),
+        path,
+        host if port == usual_port else f"{host}:{port}",
+        _authorization(parts.username, parts.password) if parts.username else "",
+    )
+
+
+def _authorization(name: str, password: str | None) -> str:
+    """The header that the name and password in an address stand for (RFC 7617)."""
+    credentials = f"{unquote(name)}:{unquote(password or '')}".encode()
+    return f"Authorization: Basic {b64encode(credentials).decode('ascii')}\r\n"
+
+
+@lru_cache(maxsize=256)
+def _type_and_charset(content_type: str) -> tuple[str, str]:
+    charset = _CHARSET.search(content_type)
+    return content_type.partition(";")[0].strip().lower(), charset.group(1) if charset else ""
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()

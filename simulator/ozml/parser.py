@@ -157,15 +157,20 @@ def _tree(text: str, source: str) -> etree._Element:
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # a tree that was parsed has it
         if _HTML_PAGE.match(text, begin):
             raise OzmlError(_html_message(text, source))
-        raise OzmlError(f"{source}: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML")
+        raise OzmlError(_doctype_message(source))
     return root
 
 
+_DOCTYPE: Final = re.compile(r"\s*<!doctype", re.IGNORECASE)
 _HTML_PAGE: Final = re.compile(r"\s*<(!doctype\s+)?html", re.IGNORECASE)
 
 
 def _html_message(text: str, source: str) -> str:
     return f"{source}: the answer is an HTML page, not OzML; it begins {_beginning(text)!r}"
+
+
+def _doctype_message(source: str) -> str:
+    return f"{source}: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
 
 
 def _syntax_message(error: etree.XMLSyntaxError, text: str, begin: int, source: str) -> str:
@@ -174,6 +179,8 @@ def _syntax_message(error: etree.XMLSyntaxError, text: str, begin: int, source: 
         return f"{source}: the answer is not XML, it begins {_beginning(text)!r}"
     if _HTML_PAGE.match(text, begin):
         return _html_message(text, source)
+    if _DOCTYPE.match(text, begin):
+        return _doctype_message(source)
     line, column = error.position
     column = max(column, 1)
     if line <= 1:

@@ -260,7 +260,7 @@ def test_a_key_gives_up_a_request_that_the_prompt_was_waiting_for(play):
         "8.0 no answer from /slow: nobody waits for it any more",
         "8.0 <GoTo> interrupted",
         "8.0 entered 1: an Input",
-        "8.0 <Speak> Text='one' at /:1:105",
+        "8.0 <Speak> Text='one' at /:1:114",
         "8.0 speaks 'one' (0.3 s)",
         "8.3 finished 'one'",
         "8.3 <Speak> done",

@@ -144,7 +144,7 @@ def test_a_chain_of_requests_is_waited_for_to_its_end(play):
         latency=1.0,
     )
 
-    assert played.lines()[-4:-2] == ["2.9 presses 1", "2.9 entered 1: an Input"]
+    assert played.lines()[-4:-2] == ["3.9 presses 1", "3.9 entered 1: an Input"]
 
 
 def test_a_person_takes_time_to_react(play):

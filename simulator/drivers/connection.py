@@ -1,0 +1,148 @@
+"""One connection to an app: a request goes out, its answer comes in. Knows HTTP/1, but neither redirects nor pools.
+
+Why not a library: the documented order of headers has to be forced upon any, and this takes a third of the time of the
+fastest we measured, which is most of what a simulated call costs (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+MAX_HEAD_BYTES: Final = 64 * 1024
+"""Longest head of an answer; apps that send more are not talking HTTP to us."""
+
+
+class AnswerError(Exception):
+    """No usable answer came; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. Names of headers are in lower case; of those that are repeated the last counts."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Connection(asyncio.Protocol):
+    """A connection on which one request after the other is answered. Ask `usable` before the next one."""
+
+    def __init__(self) -> None:
+        self.usable = True
+        self._transport: asyncio.Transport | None = None
+        self._parser: HttpResponseParser | None = None
+        self._answered: asyncio.Future[Answer] | None = None
+        self._headers: dict[str, str] = {}
+        self._body: list[bytes] = []
+        self._left = 0
+        self._received = 0
+        self._in_body = False
+
+    async def exchange(self, request: bytes, limit: int) -> Answer:
+        """Send a whole request and wait for the whole answer, whose body is at most `limit` bytes long.
+
+        Raises:
+            AnswerError: there is none, or it is too long, or no HTTP.
+        """
+        if self._transport is None or not self.usable:
+            raise AnswerError(_CLOSED)
+        self._limit = self._left = limit
+        self._received = 0
+        self._parser = HttpResponseParser(self)
+        self._answered = asyncio.get_running_loop().create_future()
+        self.on_message_begin()
+        self._transport.write(request)
+        try:
+            return await self._answered
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._answered = self._parser = None  # the parser holds this object: a ring
+
+    def close(self) -> None:
+        """Close it now; what was not sent is not sent any more."""
+        self.usable = False
+        if self._transport is not None:
+            self._transport.abort()
+
+    # -- what the event loop calls -----------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the open connection."""
+        self._transport = transport  # type: ignore[assignment]  # create_connection makes this kind
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of the answer."""
+        if self._parser is None or self._answered is None or self._answered.done():
+            self.close()  # nobody asked for anything
+            return
+        self._received += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            self._fail(f"the answer is not HTTP: {error}")
+        else:
+            if self._left < 0:
+                self._fail(f"the answer is longer than {self._limit} bytes")
+            elif not self._in_body and not self._answered.done() and self._received > MAX_HEAD_BYTES:
+                self._fail("the answer is not HTTP: its head does not end")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The other side has closed, which may be the end of the answer."""
+        self.usable = False
+        if self._answered is None or self._answered.done():
+            return
+        if not self._in_body:
+            self._fail(_CLOSED if not self._received else _BROKEN)
+        elif error is not None or "content-length" in self._headers or "transfer-encoding" in self._headers:
+            self._fail(_BROKEN)
+        else:
+            self._finish()
+
+    # -- what the parser calls ---------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        """Forget the last answer."""
+        self._headers, self._body, self._in_body = {}, [], False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1").strip()
+
+    def on_headers_complete(self) -> None:
+        """Take note that the body begins."""
+        self._in_body = True
+
+    def on_body(self, piece: bytes) -> None:
+        """Take a piece of the body, unless there is too much of it already."""
+        self._left -= len(piece)
+        if self._left >= 0:
+            self._body.append(piece)
+
+    def on_message_complete(self) -> None:
+        """Hand over the answer, unless it only announces another one (100 Continue)."""
+        if self._parser is not None and self._parser.get_status_code() >= 200 and self._left >= 0:
+            self.usable = self.usable and self._parser.should_keep_alive()
+            self._finish()
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _finish(self) -> None:
+        if self._parser is not None and self._answered is not None and not self._answered.done():
+            answer = Answer(self._parser.get_status_code(), self._headers, b"".join(self._body))
+            self._answered.set_result(answer)
+
+    def _fail(self, reason: str) -> None:
+        self.close()
+        if self._answered is not None and not self._answered.done():
+            self._answered.set_exception(AnswerError(reason))
+
+
+_CLOSED: Final = "the app closed the connection without answering"
+_BROKEN: Final = "the connection broke in the middle of the answer"

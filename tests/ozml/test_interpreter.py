@@ -1,0 +1,329 @@
+"""Whole scripts: envelopes, answers that cannot be used, and what runs when."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.ozml.schema import NOT_SIMULATED, OTHER_FAMILIES
+from simulator.telephony.call import CallState
+from simulator.telephony.caller import HangsUp, Hears, Pauses, Presses
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.effects import Response
+
+HELLO = "<Speak>Hello</Speak>"
+
+
+def problems(played):
+    return [str(problem).removeprefix("http://app") for problem in played.transcript.problems()]
+
+
+def answered(text, status=200, content_type="text/xml", **more):
+    return {"/": Response("", status, text.encode(), content_type, **more)}
+
+
+# -- envelopes -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", ["Response", "response", "OzML", "ozml", "RESPONSE"])
+def test_these_roots_are_understood(play, root):
+    """Section 1.1."""
+    played = play(answers={"/": f"<{root}>{HELLO}</{root}>"})
+
+    assert (played.heard, played.rules) == (["Hello"], [])
+
+
+def test_commands_run_one_after_the_other(play):
+    assert play("<Speak>One</Speak><Delay>1</Delay><Speak>Two</Speak>").lines()[3:] == [
+        "0.0 speaks 'One' (0.3 s)",
+        "1.3 speaks 'Two' (0.3 s)",
+        "1.6 call ended by pbx: normal clearing",
+    ]
+
+
+def test_commands_leave_their_parameters_and_their_outcome_in_the_transcript(play):
+    """Section 10.3."""
+    lines = play('<Record FORMAT="wav" Duration="1234567" FinishDigits="#"/>', caller=[Presses("#")]).lines(detail=True)
+
+    assert [line for line in lines if "<Record>" in line] == [
+        "0.0 <Record> Duration='1234567' FinishDigits='#' Format='wav' at /:1:11",
+        "0.0 <Record> done",
+    ]
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/xml", "application/xml", "APPLICATION/soap+XML", "text/plain", ""])
+def test_the_content_type_does_not_matter(play, content_type):
+    """ozml q53."""
+    played = play(answers=answered(f"<Response>{HELLO}</Response>", content_type=content_type))
+
+    assert (played.heard, played.rules) == (["Hello"], [])
+
+
+def test_a_strange_content_type_is_worth_a_warning(play):
+    played = play(answers=answered(f"<Response>{HELLO}</Response>", content_type="application/json"))
+
+    assert played.heard == ["Hello"]
+    assert played.lines()[2] == (
+        "0.0 warning: /: the answer's Content-Type is 'application/json', expected XML or text"
+    )
+
+
+def test_text_between_commands_is_ignored(play):
+    """ozml q9."""
+    played = play(answers={"/": f"<Response>Now say: {HELLO} please</Response>"})
+
+    assert played.heard == ["Hello"]
+    assert problems(played) == ["/:1:1: text between commands is ignored: 'Now say:  please'"]
+
+
+def test_the_charset_of_the_answer_counts(play):
+    body = "<Response><Speak>Olá</Speak></Response>".encode("iso-8859-1")
+    played = play(answers={"/": Response("", 200, body, "text/xml", charset="iso-8859-1")})
+
+    assert played.heard == ["Olá"]
+
+
+# -- answers that cannot be used -------------------------------------------------------------------------------------
+
+UNUSABLE = [
+    pytest.param(
+        Response("", 0, failure="connection refused"),
+        "no-answer",
+        "no answer from the app: connection refused",
+        id="no answer",
+    ),
+    pytest.param(
+        Response("", 500, b"<html><body>Internal\n error</body></html>", "text/html"),
+        "http-status",
+        "the app answered 500 Internal Server Error, expected 200 with OzML; "
+        "it begins '<html><body>Internal error</body></html>'",
+        id="500",
+    ),
+    pytest.param(
+        Response("", 404),
+        "http-status",
+        "the app answered 404 Not Found, expected 200 with OzML",
+        id="404 without a body",
+    ),
+    pytest.param(
+        Response("", 799, b"what"),
+        "http-status",
+        "the app answered 799, expected 200 with OzML; it begins 'what'",
+        id="a status that HTTP has not",
+    ),
+    pytest.param(
+        Response("", 302, b""), "http-status", "the app answered 302 Found, expected 200 with OzML", id="redirect"
+    ),
+    pytest.param(
+        "", "unusable-answer", "the answer is empty, expected OzML such as <Response></Response>", id="empty body"
+    ),
+    pytest.param(
+        '{"ok": true}',
+        "unusable-answer",
+        "the answer is not XML, it begins '{\"ok\": true}'",
+        id="JSON",
+    ),
+    pytest.param(
+        "<Response><Speak>",
+        "unusable-answer",
+        None,
+        id="truncated",
+    ),
+    pytest.param(
+        "<html><body/></html>",
+        "unknown-root",
+        "the root element is <html>, expected <Response>; an HTML page?",
+        id="well-formed HTML",
+    ),
+    pytest.param(
+        "<Respnse/>",
+        "unknown-root",
+        "the root element is <Respnse>, expected <Response>; did you mean 'Response'?",
+        id="misspelt root",
+    ),
+    pytest.param(
+        "<Request/>",
+        "unknown-root",
+        None,
+        id="another root",
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "rule", "message"), UNUSABLE)
+def test_an_unusable_answer_ends_the_call(play, answer, rule, message):
+    """ozml q3, q4; it is never picked up."""
+    played = play(answers={"/": answer})
+
+    (problem,) = played.transcript.problems()
+    assert problem.rule == rule
+    assert message in (None, problem.message)
+    assert (played.call.ended_by, played.call.cause) == (Side.PBX, HangupCause.TEMPORARY_FAILURE)
+    assert "call answered" not in played.lines()
+
+
+@pytest.mark.parametrize(("answer", "rule", "message"), UNUSABLE)
+@pytest.mark.parametrize(
+    "commands",
+    [
+        "<GoTo>/bad</GoTo>",
+        '<Record Duration="1" FinishedUrl="/bad"/><Speak>never</Speak>',
+        '<UserInput Timeout="5" ForwardToUrl="/bad"/><Speak>never</Speak>',
+    ],
+    ids=["GoTo", "RecordCompleted", "DtmfEntered"],
+)
+def test_an_unusable_answer_to_any_notification_ends_the_call(play, commands, answer, rule, message):
+    played = play(commands, answers={"/bad": answer}, caller=[Presses("1")])
+
+    assert rule in played.rules
+    assert played.call.cause is HangupCause.TEMPORARY_FAILURE
+    assert played.heard == []
+    assert played.call.cleared
+
+
+def test_an_unusable_answer_after_the_call_is_only_told(play):
+    played = play(
+        '<Record FinishedUrl="/bad"/>', answers={"/bad": Response("", 500)}, caller=[Pauses(1.0), HangsUp()]
+    )
+
+    assert played.rules == ["http-status"]
+    assert (played.call.ended_by, played.call.cause) == (Side.CALLER, HangupCause.NORMAL_CLEARING)
+
+
+def test_limits_on_answers_are_settings(play):
+    assert play(HELLO, max_answer_bytes=10).rules == ["unusable-answer"]
+    assert play(HELLO, max_answer_depth=1).rules == ["unusable-answer"]
+
+
+# -- elements that are no commands -----------------------------------------------------------------------------------
+
+
+def test_an_unknown_element_is_skipped_with_its_children(play):
+    """ozml q5."""
+    played = play(f"<If><Hangup/></If>{HELLO}")
+
+    assert played.heard == ["Hello"]
+    assert problems(played)[0].startswith("/:1:11: <If> is not an OzML command")
+
+
+@pytest.mark.parametrize("name", NOT_SIMULATED)
+def test_a_command_that_is_not_simulated_yet_is_skipped_by_name_and_line(play, name):
+    played = play(f"\n<{name.lower()} x='1'/>{HELLO}")
+
+    assert played.heard == ["Hello"]
+    assert problems(played) == [f"/:2:1: <{name}> is not simulated yet and was skipped ({NOT_SIMULATED[name]})"]
+
+
+@pytest.mark.parametrize("name", OTHER_FAMILIES)
+def test_a_command_of_another_family_is_skipped_by_name_and_line(play, name):
+    """ozml q44."""
+    played = play(f"\n<{name}/>{HELLO}")
+
+    assert played.heard == ["Hello"]
+    assert problems(played) == [
+        f"/:2:1: <{name}> is a command of {OTHER_FAMILIES[name]}, not of API extension control"
+    ]
+
+
+# -- picking up, replacing, running in place -------------------------------------------------------------------------
+
+
+def test_the_call_is_picked_up_before_the_first_command(play):
+    assert play(HELLO).lines()[2:4] == ["0.0 call answered", "0.0 speaks 'Hello' (0.5 s)"]
+
+
+def test_a_script_that_replaces_another_may_replace_itself_again(play):
+    played = play(
+        "<Speak>a</Speak><GoTo>/b</GoTo><Speak>never</Speak>",
+        answers={
+            "/b": "<Response><Speak>b</Speak><GoTo>c</GoTo></Response>",
+            "/c": "<Response><Speak>c</Speak></Response>",
+        },
+    )
+
+    assert played.heard == ["a", "b", "c"]
+    assert [path for path, _ in played.requests] == ["/", "/b", "/c"]
+
+
+def test_an_answer_is_run_in_place_and_the_script_goes_on_behind_it(play):
+    """ozml q35."""
+    played = play(
+        '<Record Duration="1" FinishedUrl="/done"/><Speak>after</Speak>',
+        answers={"/done": "<Response><Speak>in place</Speak></Response>"},
+    )
+
+    assert played.heard == ["in place", "after"]
+
+
+def test_a_goto_in_an_answer_that_is_run_in_place_replaces_everything(play):
+    """ozml q16."""
+    played = play(
+        '<Record Duration="1" FinishedUrl="/done"/><Speak>never</Speak>',
+        answers={"/done": "<Response><GoTo>/new</GoTo></Response>", "/new": f"<Response>{HELLO}</Response>"},
+    )
+
+    assert played.heard == ["Hello"]
+
+
+def test_variables_live_as_long_as_the_call(play):
+    """Section 2.4."""
+    played = play(
+        '<Var ID="who">Anna</Var><Record Duration="1" FinishedUrl="/done"/><GoTo>/new</GoTo>',
+        answers={
+            "/done": '<Response><Speak>$who</Speak><Var ID="WHO">Bela</Var></Response>',
+            "/new": "<Response><Speak>Bye $Who</Speak></Response>",
+        },
+    )
+
+    assert played.heard == ["Anna", "Bye Bela"]
+
+
+# -- after the call --------------------------------------------------------------------------------------------------
+
+
+def test_commands_that_need_a_call_are_skipped_when_it_is_over(play):
+    played = play(
+        '<Record FinishedUrl="/done"/>',
+        answers={"/done": '<Response><Var ID="x">1</Var><Speak>Thanks</Speak><Record/></Response>'},
+        caller=[Pauses(1.0), HangsUp()],
+    )
+
+    assert played.lines()[-4:] == [
+        "1.0 recording finished: hang-up, 1.0 s",
+        "1.0 POST /done RecordCompleted",
+        "1.0 <Speak> skipped: the call has ended",
+        "1.0 <Record> skipped: the call has ended",
+    ]
+    assert played.call.variables == {"x": "1"}
+
+
+def test_a_goto_after_the_call_is_still_followed(play):
+    played = play(
+        '<Record FinishedUrl="/done"/>',
+        answers={
+            "/done": "<Response><GoTo>/more</GoTo></Response>",
+            "/more": '<Response><Var ID="x">1</Var><Hangup/></Response>',
+        },
+        caller=[Pauses(1.0), HangsUp()],
+    )
+
+    assert [path for path, _ in played.requests] == ["/", "/done", "/more"]
+    assert played.lines()[-1] == "1.0 <Hangup> skipped: the call has ended"
+    assert played.call.state is CallState.ENDED
+
+
+def test_gotos_after_the_call_end_too(play):
+    played = play(
+        '<Record FinishedUrl="/loop"/>',
+        answers={"/loop": "<Response><GoTo>/loop</GoTo></Response>"},
+        caller=[Pauses(1.0), HangsUp()],
+    )
+
+    assert played.rules == ["endless-goto"]
+    assert len(played.requests) == 1 + 1 + 100
+
+
+def test_nothing_of_the_answer_is_run_when_the_caller_has_given_up_ringing(play, request):
+    played = play("<Reject/>", caller=[Hears("x")], latency=20.0, max_call_duration=10.0)
+
+    assert played.rules == []
+    assert played.call.ended_by is Side.CALLER
