@@ -63,7 +63,7 @@ class RealDriver:
                     kernel.advance(self.now)
                 elif self._hopeless(deadline):
                     pbx.give_up()
-                elif not self._replies:
+                elif not (self._replies or pbx.idle):
                     await self._sleep(deadline)
         finally:
             for task in self._tasks:

@@ -41,12 +41,16 @@ class ServerThread:
         app: what is served.
         host: name or address to listen on.
         port: 0 takes a free one.
+        listener: a port that `listening_socket` took hold of before, for an app that has to know its own address.
     """
 
-    def __init__(self, app: AsgiApp, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, app: AsgiApp, host: str = "127.0.0.1", port: int = 0, *, listener: socket.socket | None = None
+    ) -> None:
         self._app = _Served(app)
         self._host = host
         self._port = port
+        self._listener = listener
         self._up_or_failed = threading.Event()
         self._failure: BaseException | None = None
         self._server: _Server | None = None
@@ -70,7 +74,7 @@ class ServerThread:
             SimulatorError: the port is in use, or there is no such address.
             AppError: the app failed when it was told to start up.
         """
-        listener = listening_socket(self._host, self._port)
+        listener = self._listener or listening_socket(self._host, self._port)
         self.url = url_of(listener)
         self._server = _Server(self._app, started=self._up_or_failed.set)
         self._thread = threading.Thread(target=self._run, args=(self._server, listener), name=self.url, daemon=True)

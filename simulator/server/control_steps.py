@@ -100,17 +100,18 @@ def _one_of(what: str, keys: Collection[str]) -> Callable[[object], object]:
     return check
 
 
-def _key_of(*keys: str) -> Callable[[object], str | None]:
-    """Tell forms apart: by the key that an object has, or "plain" for whatever is no object."""
+def _kind(*keys: str) -> Callable[[object], str]:
+    """Tell kinds of object apart by the key that they have; "plain" is whatever is no object.
 
-    def key(value: object) -> str | None:
+    The kinds are named "a text" and so on: no key is called so, and pydantic puts them into the place of a mistake.
+    """
+
+    def kind(value: object) -> str:
         if isinstance(value, Mapping):
-            return next((one for one in keys if one in value), None)
-        if isinstance(value, BaseModel):
-            return next((one for one in keys if one in type(value).model_fields), None)
+            return f"a {next((key for key in keys if key in value), keys[0])}"
         return "plain"
 
-    return key
+    return kind
 
 
 class WrittenStep(Written, ABC):
@@ -149,9 +150,8 @@ class HearsStep(WrittenStep):
     )
 
     hears: Annotated[
-        Annotated[str, Tag("plain")] | Annotated[Prompt, Tag("text")],
-        Discriminator(_key_of("text")),
-        BeforeValidator(_one_of("prompt", ("text", "at", "within"))),
+        Annotated[str, Tag("plain")] | Annotated[Prompt, Tag("a text")],
+        Discriminator(_kind("text")),
     ]
 
     def as_step(self) -> Step:
@@ -202,10 +202,10 @@ class SaysStep(WrittenStep):
 
     says: Annotated[
         Annotated[str, Tag("plain")]
-        | Annotated[SpokenText, Tag("text")]
-        | Annotated[Clip, Tag("clip")]
-        | Annotated[NoiseSound, Tag("noise")],
-        Discriminator(_key_of("text", "clip", "noise")),
+        | Annotated[SpokenText, Tag("a text")]
+        | Annotated[Clip, Tag("a clip")]
+        | Annotated[NoiseSound, Tag("a noise")],
+        Discriminator(_kind("text", "clip", "noise")),
         BeforeValidator(_one_of("sound", ("text", "clip", "noise"))),
     ] = Field(description="A text, or the path of a .wav, .mp3, .flac or .ogg file; or an object that says which.")
 
@@ -286,7 +286,7 @@ def _known_step(value: object) -> object:
         case str() if value in _PLAIN:
             return value
         case str() if value in _KEYS:
-            raise mistake(f"the step {value!r} needs a value: an object with the name {value!r}")
+            raise mistake(f"the step {value!r} needs a value, in an object with the name {value!r}")
         case str():
             raise mistake(f"unknown step {value!r}{suggestion(value, _KEYS)}")
         case Mapping():
@@ -298,14 +298,14 @@ def _known_step(value: object) -> object:
 
 
 CallerStep: TypeAlias = Annotated[
-    Annotated[HearsStep, Tag("hears")]
-    | Annotated[SaysStep, Tag("says")]
-    | Annotated[PressesStep, Tag("presses")]
-    | Annotated[PausesStep, Tag("pauses")]
-    | Annotated[StaysSilentStep, Tag("stays_silent")]
-    | Annotated[HangsUpStep, Tag("hangs_up")]
+    Annotated[HearsStep, Tag("a hears")]
+    | Annotated[SaysStep, Tag("a says")]
+    | Annotated[PressesStep, Tag("a presses")]
+    | Annotated[PausesStep, Tag("a pauses")]
+    | Annotated[StaysSilentStep, Tag("a stays_silent")]
+    | Annotated[HangsUpStep, Tag("a hangs_up")]
     | Annotated[PlainStep, Tag("plain")],
-    Discriminator(_key_of(*_KEYS)),
+    Discriminator(_kind(*_KEYS)),
     BeforeValidator(_known_step),
 ]
 

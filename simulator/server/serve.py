@@ -1,10 +1,11 @@
-"""Runs the simulator as a server until Ctrl-C. It prints nothing; whoever starts it is told when it is ready."""
+"""Runs the simulator as a server: until Ctrl-C, or in a thread beside tests. It prints nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from simulator.drivers.serving import listening_socket, serve_here, url_of
+from simulator.drivers.serving import ServerThread, listening_socket, serve_here, url_of
 from simulator.server.app import create_app
 from simulator.settings import Settings
 
@@ -32,3 +33,16 @@ def serve(
     listener = listening_socket(host, port)
     url = public_url.rstrip("/") if public_url else url_of(listener)
     serve_here(create_app(settings, base_url=url), listener, lambda: ready(url))
+
+
+@contextmanager
+def serving(settings: Settings | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve in a thread for as long as the context lasts; gives the server's address.
+
+    Raises:
+        SimulatorError: as `serve`.
+    """
+    listener = listening_socket(host, port)
+    url = url_of(listener)
+    with ServerThread(create_app(settings, base_url=url), listener=listener):
+        yield url
