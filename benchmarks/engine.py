@@ -29,7 +29,10 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fals
 def measure(*, quick: bool = False) -> Iterator[Figure]:
     """Measure engine steps of two kinds of answer, each with answers that differ and answers that repeat."""
     steps, rounds = (DOCUMENTS, 7) if not quick else (10, 1)
-    for kind, document, act in (("prompts", _prompts, ()), ("a menu", _menu, (Hears("service"), Presses("2"), Hears("service")))):
+    for kind, document, act in (
+        ("prompts", _prompts, ()),
+        ("a menu", _menu, (Hears("service"), Presses("2"), Hears("service"))),
+    ):
         different = [document(number) for number in range(steps)]
         for what, documents in (("all different", different), ("20 different ones", different[:20])):
             series = list(islice(cycle(documents), steps))

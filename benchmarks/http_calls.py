@@ -34,14 +34,27 @@ def measure(*, quick: bool = False) -> Iterator[Figure]:
     rounds, many, few = QUICK if quick else USUAL
     with app_in_its_own_process("trivial") as app_url:
         pair = _compared(app_url, many, 50, rounds)
-        yield Figure("1", "calls/s, 50 at once, trivial app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.75, _note(pair, many))
+        yield Figure(
+            "1", "calls/s, 50 at once, trivial app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.75, _note(pair, many)
+        )
         alone = _compared(app_url, few, 1, rounds)
     with app_in_its_own_process("fastapi") as app_url:
         pair = _compared(app_url, many // 2, 50, rounds)
-        yield Figure("2", "calls/s, 50 at once, FastAPI app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.90, _note(pair, many // 2))
+        yield Figure(
+            "2",
+            "calls/s, 50 at once, FastAPI app / bare aiohttp",
+            pair.speed,
+            Limit.AT_LEAST,
+            0.90,
+            _note(pair, many // 2),
+        )
         pair = _compared(app_url, few, 1, rounds)
-    yield Figure("3", "calls/s, one at a time, FastAPI app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.85, _note(pair, few))
-    yield Figure("3", "calls/s, one at a time, trivial app / bare aiohttp", alone.speed, Limit.AT_LEAST, 0.85, _note(alone, few))
+    yield Figure(
+        "3", "calls/s, one at a time, FastAPI app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.85, _note(pair, few)
+    )
+    yield Figure(
+        "3", "calls/s, one at a time, trivial app / bare aiohttp", alone.speed, Limit.AT_LEAST, 0.85, _note(alone, few)
+    )
 
 
 def _note(pair: Pair, calls: int) -> str:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from simulator.drivers.clock import clock_from_text
-from simulator.drivers.session import CallResult, Session
+from simulator.drivers.session import CallResult
 from simulator.errors import ScenarioError
 from simulator.ozml.convert import digits
 from simulator.scenario.sounds import names_a_clip
-from simulator.server.thread import recordings_server
+from simulator.scenario.apps import App, Apps
+from simulator.scenario.model import AppKind, AppSpec
+from simulator.server.thread import serving_session
 from simulator.settings import Settings
 from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
 from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
@@ -89,9 +91,10 @@ def hangs_up() -> Step:
 
 
 def place_call(
-    app_url: str,
+    app: str | App,
     steps: Sequence[Step] = (),
     *,
+    path: str = "/",
     to: str = "9000",
     caller: str = "+3612345678",
     clock: str = "virtual",
@@ -101,8 +104,10 @@ def place_call(
     """Call an OzML app and see the call through to its end.
 
     Args:
-        app_url: where the app takes IncomingCall.
+        app: what is called: the address at which it takes IncomingCall, an ASGI or WSGI application, or the import
+            path of an ASGI application ("package.module:app"). An application is served over real HTTP meanwhile.
         steps: what the caller does.
+        path: where an application takes IncomingCall; an address has its path already.
         to: the number dialled.
         caller: the caller's number.
         clock: "virtual" (no time passes outside), "real", or a factor such as "x10".
@@ -114,17 +119,21 @@ def place_call(
 
     Raises:
         ScenarioError: a step, the clock or a setting makes no sense.
+        AppError: the app cannot be started.
         RuntimeError: called from a coroutine; use `await place_call_async(...)` there.
     """
     return asyncio.run(
-        place_call_async(app_url, steps, to=to, caller=caller, clock=clock, seed=seed, settings=settings)
+        place_call_async(
+            app, steps, path=path, to=to, caller=caller, clock=clock, seed=seed, settings=settings
+        )
     )
 
 
 async def place_call_async(
-    app_url: str,
+    app: str | App,
     steps: Sequence[Step] = (),
     *,
+    path: str = "/",
     to: str = "9000",
     caller: str = "+3612345678",
     clock: str = "virtual",
@@ -133,11 +142,13 @@ async def place_call_async(
 ) -> CallResult:
     """Like `place_call`, in a coroutine."""
     chosen = clock_from_text(clock)
-    with recordings_server() as server:
-        async with Session(settings, base_url=server.url) as session:
-            server.archive = session.archive
-            call = session.open_call(app_url, steps, to=to, caller=caller, clock=chosen, seed=seed)
-            return await call.run()
+    async with Apps() as apps, serving_session(settings) as session:
+        url = await apps.address(_spec(app, path)) if isinstance(app, str) else await apps.served(app) + path
+        return await session.open_call(url, steps, to=to, caller=caller, clock=chosen, seed=seed).run()
+
+
+def _spec(app: str, path: str) -> AppSpec:
+    return AppSpec(AppKind.URL, app) if "://" in app else AppSpec(AppKind.ASGI, app, path=path)
 
 
 def _sound(sound: object, language: str | None) -> Sound:

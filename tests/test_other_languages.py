@@ -24,7 +24,9 @@ def _runs(*command: str) -> bool:
 
 
 needs_node = pytest.mark.skipif(not _runs("node", "--version"), reason="Node.js is not installed")
-needs_perl = pytest.mark.skipif(not _runs("perl", "-MHTTP::Tiny", "-e1"), reason="Perl with HTTP::Tiny is not installed")
+needs_perl = pytest.mark.skipif(
+    not _runs("perl", "-MHTTP::Tiny", "-e1"), reason="Perl with HTTP::Tiny is not installed"
+)
 needs_php = pytest.mark.skipif(not _runs("php", "--version"), reason="PHP is not installed")
 
 

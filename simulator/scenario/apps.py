@@ -11,13 +11,17 @@ from asyncio.subprocess import PIPE, STDOUT, Process
 from collections import deque
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeAlias
 
-from simulator.drivers.serving import ServerThread
+from simulator.drivers.serving import AsgiApp, ServerThread
 from simulator.errors import AppError
 from simulator.scenario.model import AppKind, AppSpec
+
+App: TypeAlias = Callable[..., Any]
+"""An ASGI or WSGI application."""
 
 START_SECONDS: Final = 30.0
 """How long a command may take until its port answers."""
@@ -54,11 +58,22 @@ class Apps:
             self._addresses[server] = asyncio.ensure_future(self._started(server))
         return await self._addresses[server] + app.path
 
+    async def served(self, app: App) -> str:
+        """Serve an application that is at hand, ASGI or WSGI; where it is found, without a path.
+
+        Raises:
+            AppError: it failed when it was told to start up.
+        """
+        return await self._served(app if _is_asgi(app) else _as_asgi(app))
+
     async def _started(self, app: AppSpec) -> str:
         if app.kind is AppKind.COMMAND:
             return await self._command(app)
         loaded = _imported(app)
-        server = ServerThread(_as_asgi(loaded) if app.kind is AppKind.WSGI else loaded)
+        return await self._served(_as_asgi(loaded) if app.kind is AppKind.WSGI else loaded)
+
+    async def _served(self, app: AsgiApp) -> str:
+        server = ServerThread(app)
         await asyncio.to_thread(server.start)
         self._stack.push_async_callback(asyncio.to_thread, server.stop)
         return server.url
@@ -144,14 +159,19 @@ class RunningCommand:
         return f"the app {shlex.join(self._arguments)!r} {what}{printed}"
 
 
-def _imported(app: AppSpec) -> Callable[..., Any]:
+def _is_asgi(app: App) -> bool:
+    """Whether an application is asynchronous; those of WSGI are not."""
+    return iscoroutinefunction(app) or iscoroutinefunction(getattr(app, "__call__", None))  # noqa: B004 - not asked whether, but what
+
+
+def _imported(app: AppSpec) -> App:
     """The application object that `module:name` stands for."""
     from uvicorn.importer import ImportFromStringError, import_from_string
 
     _make_importable(app.folder)
     _make_importable(Path.cwd())
     try:
-        loaded: Callable[..., Any] = import_from_string(app.target)
+        loaded: App = import_from_string(app.target)
     except ImportFromStringError as error:
         raise AppError(f"cannot import the app {app.target!r}: {error}") from None
     except Exception as error:
@@ -159,10 +179,11 @@ def _imported(app: AppSpec) -> Callable[..., Any]:
     return loaded
 
 
-def _as_asgi(wsgi_app: Any) -> Callable[..., Any]:  # noqa: ANN401 - a WSGI application is any callable
+def _as_asgi(wsgi_app: App) -> AsgiApp:
     from a2wsgi import WSGIMiddleware
 
-    return WSGIMiddleware(wsgi_app)
+    asgi_app: Any = WSGIMiddleware(wsgi_app)
+    return asgi_app  # type: ignore[no-any-return]  # the types of both libraries are too narrow for each other
 
 
 def _make_importable(folder: Path) -> None:

@@ -5,13 +5,13 @@ It is an application of its own, mounted under its version's prefix, with its ow
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from simulator import __version__
 from simulator.server.calls import Calls, ServedCall
@@ -27,6 +27,7 @@ from simulator.server.control_models import (
     summary_of,
 )
 from simulator.server.control_steps import step_from_written
+from simulator.server.event_stream import EventStream, event_bytes
 from simulator.server.problems import ProblemDetails, RequestProblem, answers_with_problems
 from simulator.settings import settings_with
 from simulator.telephony.call import CallState
@@ -71,7 +72,7 @@ def control_api() -> FastAPI:
         "/calls/{id}/events",
         tags=["calls"],
         summary="Follow a call as server-sent events",
-        response_class=EventSourceResponse,
+        response_class=EventStream,
         responses=_UNKNOWN,
     )(follow_call)
     app.get("/calls/{id}/recordings", tags=["calls"], summary="List the recordings of a call", responses=_UNKNOWN)(
@@ -205,15 +206,19 @@ async def follow_call(
     last_event_id: Annotated[
         int | None, Header(ge=0, description="Go on behind this one; browsers say it by themselves.")
     ] = None,
-) -> AsyncIterator[ServerSentEvent]:
+) -> EventStream:
     """Everything that has happened and that happens from now on, each as an entry of the transcript.
 
     When the call is over, a last event of type `over` holds the call; whoever follows should close the stream then.
     """
-    first = 0 if last_event_id is None else last_event_id + 1
-    async for number, data in call.entries(first):
-        yield ServerSentEvent(id=str(number), data=data)
-    yield ServerSentEvent(event="over", data=resource_of(call, _root(request)))
+    root, first = _root(request), 0 if last_event_id is None else last_event_id + 1
+
+    async def events() -> AsyncIterator[bytes]:
+        async for number, entry in call.entries(first):
+            yield event_bytes(json.dumps(entry), number=number)
+        yield event_bytes(resource_of(call, root).model_dump_json(by_alias=True), kind="over")
+
+    return EventStream(events())
 
 
 async def list_recordings(call: OneCall) -> RecordingList:

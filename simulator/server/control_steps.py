@@ -248,9 +248,9 @@ class PausesStep(WrittenStep):
 
 
 class StaysSilentStep(WrittenStep):
-    """Stays on the line without a sound, for a while or until the PBX hangs up."""
+    """Stays on the line without a sound, for a while, or until the PBX hangs up (null, or the plain word)."""
 
-    model_config = _with_example({"stays_silent": 10}, {"stays_silent": None})
+    model_config = _with_example({"stays_silent": 10})
 
     stays_silent: Seconds | None
 
@@ -260,9 +260,7 @@ class StaysSilentStep(WrittenStep):
 
 
 class HangsUpStep(WrittenStep):
-    """Hangs up."""
-
-    model_config = _with_example({"hangs_up": None})
+    """Hangs up: `{"hangs_up": null}`, or the plain word."""
 
     hangs_up: None
 

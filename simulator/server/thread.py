@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from starlette.applications import Starlette
 
 from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import ServerThread
+from simulator.drivers.session import Session
 from simulator.server.recordings import recording_routes
+from simulator.settings import Settings
 
 
 class RecordingsServer:
@@ -39,3 +41,17 @@ def recordings_server(
     with ServerThread(Starlette(routes=recording_routes(lambda: server.archive)), host, port) as thread:
         server.url = thread.url
         yield server
+
+
+@asynccontextmanager
+async def serving_session(settings: Settings | None = None, *, concurrency: int = 100) -> AsyncIterator[Session]:
+    """Open a session whose recordings can be downloaded for as long as the context lasts.
+
+    Args:
+        settings: how its PBXs behave, unless a call says otherwise.
+        concurrency: connections to apps at once.
+    """
+    with recordings_server() as server:
+        async with Session(settings, base_url=server.url, concurrency=concurrency) as session:
+            server.archive = session.archive
+            yield session

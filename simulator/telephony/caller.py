@@ -309,23 +309,18 @@ class Caller:
             raise HungUp
         began = call.now
         sounding = party.send(clip, began)
-        voices_before = 0
         try:
             for offset, mark in _edges(clip.voice, keys):
                 yield from call.wait(until=began + offset)
                 if isinstance(mark, KeyMark):
                     self._press(party.key_sounds(sounding, mark))
                 elif mark:
-                    voices_before += 1
                     self._publish(party.voice_starts())
                 else:
-                    voices_before -= 1
                     self._publish(party.voice_stops())
             yield from call.wait(until=began + clip.duration)
         except Unwind:
             sounding.end = call.now
-            if voices_before and not call.ended:
-                self._publish(party.voice_stops())
             raise
 
     def _press(self, event: DtmfReceived) -> None:

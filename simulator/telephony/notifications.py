@@ -69,7 +69,9 @@ def field_table(overrides: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapp
     """
     for name, table in overrides.items():
         if name not in FIELDS:
-            raise ScenarioError(f"notification_fields: unknown notification {name!r}{suggestion(name, map(str, FIELDS))}")
+            raise ScenarioError(
+                f"notification_fields: unknown notification {name!r}{suggestion(name, map(str, FIELDS))}"
+            )
         known = CALL_VALUES | _OWN_VALUES.get(name, frozenset())
         for wire_name, value in table.items():
             if value not in known:

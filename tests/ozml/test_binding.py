@@ -144,10 +144,18 @@ def test_what_cannot_be_run_is_told_and_is_no_command(text, rule, message):
 @pytest.mark.parametrize(
     ("text", "rule", "message"),
     [
-        ('<Record Inactivty="3"/>', "unknown-attribute", "<Record> has no attribute 'Inactivty'; did you mean 'Inactivity'?"),
+        (
+            '<Record Inactivty="3"/>',
+            "unknown-attribute",
+            "<Record> has no attribute 'Inactivty'; did you mean 'Inactivity'?",
+        ),
         ('<Hangup Now="1"/>', "unknown-attribute", "<Hangup> has no attribute 'Now'; it takes none"),
         ('<Record Duration="a"/>', "bad-value", "<Record> Duration='a': expected a whole number of seconds such as 5"),
-        ('<Record FinishDigits="x"/>', "bad-value", "<Record> FinishDigits='x': expected keys out of 0-9, *, # and A-D"),
+        (
+            '<Record FinishDigits="x"/>',
+            "bad-value",
+            "<Record> FinishDigits='x': expected keys out of 0-9, *, # and A-D",
+        ),
         ('<Record Format="ogg"/>', "bad-value", "<Record> Format='ogg': expected 'mp3' or 'wav'"),
         (
             '<UserInput enteredUrl="/x"/>',
@@ -245,7 +253,7 @@ def test_keys_may_hold_references():
 def test_a_command_knows_where_it_stands_and_what_addresses_mean_there():
     """Section 4.7: relative addresses count from the answer that holds the command."""
     script = parse(b"<Response>\n <GoTo>next?x=1</GoTo></Response>", "http://app/ivr/start.php?y=2")
-    binder = Binder(script, Family.EXTENSION, {}, lambda *problem: None, lambda *block: None)
+    binder = Binder(script, Family.EXTENSION, {}, lambda *_: None, lambda *_: None)
     command = binder.bind(script.root.children[0])
 
     assert str(command.place) == "http://app/ivr/start.php?y=2:2:2"

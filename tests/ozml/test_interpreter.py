@@ -50,7 +50,9 @@ def test_commands_leave_their_parameters_and_their_outcome_in_the_transcript(pla
     ]
 
 
-@pytest.mark.parametrize("content_type", ["text/html", "text/xml", "application/xml", "APPLICATION/soap+XML", "text/plain", ""])
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "text/xml", "application/xml", "APPLICATION/soap+XML", "text/plain", ""]
+)
 def test_the_content_type_does_not_matter(play, content_type):
     """ozml q53."""
     played = play(answers=answered(f"<Response>{HELLO}</Response>", content_type=content_type))
@@ -181,9 +183,7 @@ def test_an_unusable_answer_to_any_notification_ends_the_call(play, commands, an
 
 
 def test_an_unusable_answer_after_the_call_is_only_told(play):
-    played = play(
-        '<Record FinishedUrl="/bad"/>', answers={"/bad": Response("", 500)}, caller=[Pauses(1.0), HangsUp()]
-    )
+    played = play('<Record FinishedUrl="/bad"/>', answers={"/bad": Response("", 500)}, caller=[Pauses(1.0), HangsUp()])
 
     assert played.rules == ["http-status"]
     assert (played.call.ended_by, played.call.cause) == (Side.CALLER, HangupCause.NORMAL_CLEARING)
@@ -219,9 +219,7 @@ def test_a_command_of_another_family_is_skipped_by_name_and_line(play, name):
     played = play(f"\n<{name}/>{HELLO}")
 
     assert played.heard == ["Hello"]
-    assert problems(played) == [
-        f"/:2:1: <{name}> is a command of {OTHER_FAMILIES[name]}, not of API extension control"
-    ]
+    assert problems(played) == [f"/:2:1: <{name}> is a command of {OTHER_FAMILIES[name]}, not of API extension control"]
 
 
 # -- picking up, replacing, running in place -------------------------------------------------------------------------

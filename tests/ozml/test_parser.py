@@ -249,7 +249,9 @@ def test_an_html_page_is_called_one(body):
     assert refused(body).startswith("http://app/: the answer is an HTML page, not OzML; it begins '<")
 
 
-LAUGHS = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+LAUGHS = '<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 @pytest.mark.parametrize(
@@ -273,9 +275,7 @@ def test_an_answer_that_is_too_long_is_refused():
 
 def test_an_answer_that_is_nested_too_deep_is_refused():
     assert parsed("<a>" * 64 + "</a>" * 64).root.name == "a"
-    assert refused("<a>" * 65 + "</a>" * 65) == (
-        "http://app/: elements are nested 65 deep, at most 64 are allowed"
-    )
+    assert refused("<a>" * 65 + "</a>" * 65) == ("http://app/: elements are nested 65 deep, at most 64 are allowed")
 
 
 def test_absurd_nesting_is_refused_by_the_xml_library_already():

@@ -246,7 +246,7 @@ def test_a_second_key_does_not_cut_short_how_a_recording_is_told(play):
 def test_a_key_gives_up_a_request_that_the_prompt_was_waiting_for(play):
     """And whoever waits until the app has been asked does not wait for ever."""
     played = play(
-        '<UserInput><InitialCommands><Delay>1</Delay><GoTo>/slow</GoTo></InitialCommands>'
+        "<UserInput><InitialCommands><Delay>1</Delay><GoTo>/slow</GoTo></InitialCommands>"
         '<Inputs><Input Key="1"><Speak>one</Speak></Input></Inputs></UserInput>',
         answers={"/slow": EMPTY},
         caller=[Pauses(3.0), Presses("1")],

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, folded
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.effects import AudioFile, Given, Noise, Spoken
+from simulator.telephony.effects import AudioFile, Given, Key, Noise, Spoken
 from simulator.telephony.events import CallerSounded, StepFailed
 from simulator.telephony.media import Clip, Segment
 
@@ -73,7 +73,8 @@ def test_what_was_heard_before_the_step_counts(play):
 
 def test_a_prompt_that_was_interrupted_has_been_heard(play):
     played = play(
-        '<UserInput Timeout="5" Digits="2"><InitialCommands><Speak>Press two keys</Speak></InitialCommands></UserInput>',
+        '<UserInput Timeout="5" Digits="2"><InitialCommands><Speak>Press two keys</Speak></InitialCommands>'
+        "</UserInput>",
         caller=[Pauses(0.5), Presses("1"), Hears("two keys"), HangsUp()],
     )
 
@@ -285,6 +286,8 @@ def test_steps_describe_themselves():
         Hears("hello"),
         Says(Spoken("hi")),
         Says(Noise("hum", -40.0, 2.0)),
+        Says(AudioFile("hi.wav")),
+        Says(Key("5", 0.1)),
         Presses("12#"),
         Pauses(1.5),
         StaysSilent(),
@@ -296,6 +299,8 @@ def test_steps_describe_themselves():
         "hears 'hello'",
         "says 'hi'",
         "says 'hum noise at -40 dBFS'",
+        "says 'hi.wav'",
+        "says '5'",
         "presses 12#",
         "pauses 1.5 s",
         "stays silent",
@@ -307,9 +312,7 @@ def test_steps_describe_themselves():
 # -- when the call is over -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "step", [Hears("more"), Says(Spoken("more")), Presses("1")], ids=["hears", "says", "presses"]
-)
+@pytest.mark.parametrize("step", [Hears("more"), Says(Spoken("more")), Presses("1")], ids=["hears", "says", "presses"])
 def test_a_step_that_needs_the_line_and_never_had_its_turn_has_failed(play, step):
     played = play("<Delay>1</Delay>", caller=[Pauses(3.0), step])
 
@@ -343,6 +346,17 @@ def test_a_step_that_comes_at_the_very_instant_of_the_hang_up_has_not_had_its_tu
     assert failures(played) == [
         "step 2 failed: presses 1: the call ended (normal clearing) before that; heard 'Goodbye'"
     ]
+
+
+def test_a_step_whose_turn_comes_when_the_app_has_just_ended_the_call_has_failed(play):
+    played = play(
+        "<Speak>Bye</Speak><GoTo>/end</GoTo>",
+        answers={"/end": "<Response/>"},
+        caller=[Hears("bye"), Says(Spoken("wait"))],
+        latency=1.0,
+    )
+
+    assert failures(played) == ["step 2 failed: says 'wait': the call ended (normal clearing) before that; heard 'Bye'"]
 
 
 def test_when_nothing_can_happen_any_more_the_report_says_what_everybody_waits_for(play):

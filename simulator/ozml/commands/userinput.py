@@ -30,6 +30,7 @@ class Next(Enum):
 
     START_AGAIN = auto()
     LEAVE = auto()
+    GO_BACK = auto()
 
 
 @command("UserInput", family=Family.EXTENSION, source="P4693", needs=CallState.IN_CALL)
@@ -56,7 +57,9 @@ class UserInput(Command):
                 following = yield from self._round(call, shortest, longest)
             except MenuLeft:
                 following = Next.START_AGAIN
-            if following is Next.LEAVE:
+            if following is Next.GO_BACK and call.menu_depth:
+                raise MenuLeft
+            if following is not Next.START_AGAIN:
                 return
         message = f"<UserInput> went round {call.settings.round_limit} times; the call is hung up"
         call.report("endless-menu", message, self.place)
@@ -75,9 +78,7 @@ class UserInput(Command):
             raise
         yield from call.stop(prompt)
         if entry is None:
-            if call.menu_depth:
-                raise MenuLeft
-            return Next.LEAVE
+            return Next.GO_BACK
         if not entry:
             return self._repeated()
         if len(entry) < shortest:

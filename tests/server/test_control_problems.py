@@ -1,0 +1,150 @@
+"""What a client did wrong: where, what, and what was expected. Written as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import pytest
+
+URL = {"url": "http://127.0.0.1:9/"}
+
+
+def refused(client, body, path="/calls"):
+    answer = client.request("POST", f"/control/v1{path}", body)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.status == answer.json["status"]
+    return answer.json
+
+
+@pytest.mark.parametrize(
+    ("step", "pointer", "detail"),
+    [
+        ({"heers": "x"}, "", "unknown step 'heers'; did you mean 'hears'?"),
+        ("hang_up", "", "unknown step 'hang_up'; did you mean 'hangs_up'?"),
+        ("says", "", "the step 'says' needs a value, in an object with the name 'says'"),
+        ({"hears": "a", "says": "b"}, "", "a step has one of the names 'hears' and 'says', not both"),
+        ({"hears": "a", "within": 3}, "", "unknown name 'within'; known: 'hears'"),
+        (5, "", "expected a step: an object such as {'says': 'Hello'}, 'stays_silent' or 'hangs_up'"),
+        ({"hears": {"text": "a", "whithin": 3}}, "/hears", "unknown name 'whithin'; did you mean 'within'?"),
+        ({"hears": {"within": 3}}, "/hears", "'text' is missing"),
+        ({"hears": {"text": "a", "at": "middle"}}, "/hears/at", "input should be 'start' or 'end'"),
+        ({"hears": 5}, "/hears", "input should be a valid string"),
+        ({"presses": "12x"}, "", "presses('12x'): expected keys out of 0-9, *, # and A-D"),
+        ({"presses": 12}, "/presses", "input should be a valid string"),
+        ({"pauses": "long"}, "/pauses", "'long' is not a length of time such as 0.5s, 300ms or 2min"),
+        ({"pauses": True}, "/pauses", "expected seconds, as a number or as a text such as '0.5s'"),
+        ({"pauses": -1}, "/pauses", "input should be greater than or equal to 0"),
+        ({"says": {"noise": "grey"}}, "/says/noise", "input should be 'white', 'pink' or 'hum'"),
+        ({"says": {"noise": "hum", "level": 3}}, "/says/level", "input should be less than or equal to -12"),
+        ({"says": {"clip": "a", "text": "b"}}, "/says", "a sound has one of the names 'clip' and 'text', not both"),
+        ({"says": {"sound": "a"}}, "/says", "unknown sound 'sound'; known: 'clip', 'noise', 'text'"),
+        ({"hangs_up": 3}, "/hangs_up", "input should be None"),
+    ],
+)
+def test_a_wrong_step_is_explained(client, step, pointer, detail):
+    problem = refused(client, {**URL, "steps": ["stays_silent", step]})
+
+    assert problem["status"] == 422
+    assert problem["title"] == "Unprocessable Content"
+    assert problem["errors"] == [{"pointer": f"#/steps/1{pointer}", "detail": detail}]
+    assert problem["detail"] == f"#/steps/1{pointer}: {detail}"
+
+
+@pytest.mark.parametrize(
+    ("order", "detail"),
+    [
+        ({}, "#: 'url' is missing"),
+        ({"url": "ftp://x/"}, "#/url: 'ftp://x/' is not an http:// or https:// address"),
+        ({"url": "http://x:99999/"}, "#/url: 'http://x:99999/' is not an http:// or https:// address"),
+        ({**URL, "clock": "fast"},
+         "#/clock: unknown clock 'fast'; expected 'virtual', 'real' or a factor such as 'x10'"),
+        ({**URL, "live": True, "clock": "virtual"},
+         "#: a live call needs a real clock: 'real' or a factor such as 'x10'"),
+        ({**URL, "setings": {}}, "#: unknown name 'setings'; did you mean 'settings'?"),
+        ({**URL, "settings": {"strikt": True}}, "#/settings: unknown setting 'strikt'; did you mean 'strict'?"),
+        ({**URL, "settings": {"strict": 5}}, "#/settings: strict must be like True, not 5"),
+        ({**URL, "seed": -1}, "#/seed: input should be greater than or equal to 0"),
+        ([], "#: input should be a valid dictionary or object to extract fields from"),
+        (b"{", "#: not JSON: Expecting property name enclosed in double quotes"),
+    ],
+)  # fmt: skip
+def test_a_wrong_order_is_explained(client, order, detail):
+    problem = refused(client, order)
+
+    assert problem["status"] == 422
+    assert problem["detail"] == detail
+
+
+def test_all_mistakes_are_told_at_once(client):
+    problem = refused(client, {"url": "x", "clock": "y", "steps": ["z", {"pauses": "w"}]})
+
+    assert [error["pointer"] for error in problem["errors"]] == ["#/url", "#/steps/0", "#/steps/1/pauses", "#/clock"]
+
+
+def test_a_body_of_another_type_is_refused_by_name(client):
+    answer = client.request("POST", "/control/v1/calls", b"url=x", Content_Type="application/x-www-form-urlencoded")
+
+    assert answer.status == 415
+    assert answer.json["detail"] == (
+        "expected a body of type application/json, not 'application/x-www-form-urlencoded'"
+    )
+
+
+def test_a_wrong_parameter_is_named(client):
+    call = client.place(steps=["hangs_up"])
+
+    answer = client.get(f"{call['links']['transcript']}?format=yaml")
+
+    assert answer.status == 422
+    assert answer.json["detail"] == "format: input should be 'json' or 'text'"
+
+
+def test_keys_that_no_telephone_has_are_refused(client):
+    call = client.place(steps=["hangs_up"])
+
+    problem = refused(client, {"keys": "1x"}, f"/calls/{call['id']}/keys")
+
+    assert problem["detail"] == "#/keys: '1x' is not keys out of 0-9, *, # and A-D"
+
+
+def test_nobody_acts_on_virtual_time(client, monkeypatch):
+    from simulator.drivers.session import LiveCall
+
+    async def never(_):
+        import asyncio
+
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(LiveCall, "run", never)  # on virtual time a call is over before anybody can act
+    call = client.place(wait=0)
+
+    problem = refused(client, {"keys": "1"}, f"/calls/{call['id']}/keys")
+
+    assert problem["status"] == 409
+    assert problem["detail"] == (
+        f"the call '{call['id']}' is on virtual time, where there is no 'now'; place it with \"clock\": \"real\""
+    )
+
+
+def test_a_path_that_is_not_there_is_named(client):
+    assert client.control("/cals")["detail"] == "there is no /control/v1/cals here"
+
+
+def test_a_method_that_is_not_there_is_named(client):
+    answer = client.request("DELETE", "/control/v1/calls")
+
+    assert answer.status == 405
+    assert answer.headers["allow"]
+    assert answer.json["detail"] == "/control/v1/calls does not take DELETE"
+
+
+def test_a_mistake_of_ours_is_a_problem_too(client, monkeypatch):
+    from simulator.server.calls import Calls
+
+    def broken(*_, **__):
+        raise KeyError("lost")
+
+    monkeypatch.setattr(Calls, "place", broken)
+
+    problem = refused(client, URL)
+
+    assert problem["status"] == 500
+    assert problem["detail"] == "the simulator itself went wrong: KeyError('lost')"

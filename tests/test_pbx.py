@@ -1,0 +1,247 @@
+"""The phone system as a whole: names it gives, and what an onlooker sees and does."""
+
+from __future__ import annotations
+
+import string
+from datetime import UTC, datetime
+
+import pytest
+
+from simulator.errors import ScenarioError
+from simulator.pbx import Pbx
+from simulator.settings import Settings
+from simulator.telephony.caller import HangsUp, Pauses, StaysSilent
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.effects import (
+    ClipLoaded,
+    Key,
+    LoadClip,
+    RecordingStored,
+    Response,
+    SendRequest,
+    StoreRecording,
+)
+from simulator.telephony.media import Clip, KeyMark
+
+BASE_62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+class Line:
+    """A PBX that is stepped by hand; the app always answers with one script."""
+
+    def __init__(self, script, **options):
+        self.pbx = Pbx(Settings(), **options)
+        self.call = self.pbx.place_call("http://app/", [StaysSilent()])
+        self._body = f"<Response>{script}</Response>".encode()
+        self.pbx.kernel.settle()
+        self.let_pass(0.0)
+
+    def let_pass(self, until):
+        kernel = self.pbx.kernel
+        while True:
+            while requests := kernel.take_effects():
+                for request in requests:
+                    kernel.reply(request.id, self._perform(request.effect), kernel.now)
+            if (kernel.next_deadline() or until) >= until and kernel.now == until:
+                return
+            kernel.advance(until)
+
+    def _perform(self, effect):
+        match effect:
+            case SendRequest(url):
+                return Response(url, 200, self._body, "text/xml")
+            case LoadClip(sound=Key(digit, seconds)):
+                return ClipLoaded(Clip(digit, digit, seconds, keys=(KeyMark(digit, 0.0, seconds),)))
+            case StoreRecording(recording):
+                return RecordingStored(f"http://pbx/{recording.name}")
+        raise AssertionError(effect)
+
+    def lines(self):
+        return self.pbx.transcript.lines()
+
+
+# -- names -----------------------------------------------------------------------------------------------------------
+
+
+def test_call_ids_are_positive_31_bit_numbers_in_base_62():
+    """http-api.md section 7.5."""
+    pbx = Pbx()
+    ids = [pbx.place_call("http://app/").id for _ in range(500)]
+
+    numbers = [sum(BASE_62.index(letter) * 62**power for power, letter in enumerate(reversed(one))) for one in ids]
+    assert len(set(ids)) == 500
+    assert all(0 < number < 2**31 for number in numbers)
+    assert all(one[0] != "0" for one in ids)
+    assert all(one[0] in "12" for one in ids if len(one) == 6)
+
+
+def test_the_seed_decides_the_ids():
+    def ids(seed):
+        pbx = Pbx(seed=seed)
+        return [pbx.place_call("http://app/").id for _ in range(3)]
+
+    assert ids(7) == ids(7)
+    assert ids(7) != ids(8)
+
+
+def test_a_recording_is_named_after_its_call_and_the_moment_it_began():
+    """http-api q23."""
+    line = Line('<Delay>90</Delay><Record Duration="1"/>', epoch=datetime(2024, 12, 31, 23, 59, tzinfo=UTC))
+    line.let_pass(100.0)
+
+    assert [one.name for one in line.call.recordings] == [f"{line.call.id}_20250101000030.mp3"]
+
+
+def test_recordings_within_one_second_have_different_names():
+    line = Line('<Record FinishDigits="1" Format="wav"/><Record FinishDigits="2"/><Record Duration="1"/>')
+    line.pbx.press(line.call, "12")
+    line.let_pass(5.0)
+
+    stem = f"{line.call.id}_20240101090000"
+    assert [one.name for one in line.call.recordings] == [f"{stem}.wav", f"{stem}_2.mp3", f"{stem}_3.mp3"]
+
+
+def test_the_same_seed_gives_the_same_transcript(play):
+    def lines(seed):
+        played = play('<Record Duration="1" FinishedUrl="/d"/>', answers={"/d": "<Response/>"}, seed=seed)
+        return [str(entry) for entry in played.transcript]
+
+    assert lines(1) == lines(1)
+    assert lines(1) != lines(2)
+
+
+# -- onlookers -------------------------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_shows_a_call_as_it_stands():
+    line = Line('<Delay>2</Delay><Record Duration="1"/><Delay>9</Delay>')
+    line.let_pass(3.5)
+
+    snapshot = line.pbx.snapshot(line.call)
+    assert (snapshot.id, snapshot.state, snapshot.now, snapshot.cleared) == (line.call.id, "in-call", 3.5, False)
+    assert (snapshot.ended_by, snapshot.cause) == (None, None)
+    assert [one.duration for one in snapshot.recordings] == [1.0]
+
+    line.let_pass(60.0)
+    after = line.pbx.snapshot(line.call)
+    assert (after.state, after.cleared) == ("ended", True)
+    assert (after.ended_by, after.cause) == (Side.PBX, HangupCause.NORMAL_CLEARING)
+
+
+def test_a_snapshot_does_not_change_afterwards():
+    line = Line('<Delay>1</Delay><Record Duration="1"/>')
+    before = line.pbx.snapshot(line.call)
+    line.let_pass(5.0)
+
+    assert (before.state, before.recordings) == ("in-call", ())
+
+
+def test_somebody_may_press_keys_beside_the_script():
+    line = Line('<Record FinishDigits="#"/>')
+    line.let_pass(2.0)
+    line.pbx.press(line.call, "1#")
+    line.let_pass(3.0)
+
+    assert line.lines()[3:] == [
+        "0.0 recording started",
+        "2.0 presses 1",
+        "2.0 key 1 ignored",
+        "2.2 presses #",
+        "2.2 recording finished: finish-digit, 2.2 s",
+        "2.2 call ended by pbx: normal clearing",
+    ]
+
+
+def test_keys_that_somebody_presses_when_the_call_ends_are_no_error():
+    line = Line("<Delay>1</Delay>")
+    line.pbx.press(line.call, "123456789")
+    line.let_pass(5.0)
+    line.pbx.press(line.call, "12")
+    line.let_pass(6.0)
+
+    assert line.lines()[-1] == "1.0 call ended by pbx: normal clearing"
+    assert line.pbx.idle
+
+
+def test_somebody_may_hang_up():
+    line = Line("<Record/>")
+    line.let_pass(2.0)
+    line.pbx.hang_up(line.call)
+    line.let_pass(2.0)
+
+    assert line.lines()[-2:] == [
+        "2.0 call ended by caller: normal clearing",
+        "2.0 recording finished: hang-up, 2.0 s",
+    ]
+    assert line.pbx.idle
+
+
+def test_somebody_may_hang_up_while_it_rings():
+    """The app is not blamed for an answer that comes too late."""
+    pbx = Pbx()
+    call = pbx.place_call("http://app/")
+    pbx.kernel.settle()
+    (request,) = pbx.kernel.take_effects()
+    pbx.hang_up(call)
+    pbx.kernel.reply(request.id, Response("http://app/", 200, b"<Response><Reject/></Response>"), now=3.0)
+
+    assert pbx.transcript.lines()[2:] == ["0.0 call ended by caller: normal clearing"]
+    assert pbx.idle
+
+
+# -- when it is over -------------------------------------------------------------------------------------------------
+
+
+def test_a_phone_system_without_calls_is_idle():
+    assert Pbx().idle
+
+
+def test_it_is_not_idle_while_a_call_has_not_been_cleared():
+    line = Line("<Delay>5</Delay>")
+    assert not line.pbx.idle
+
+    line.let_pass(5.0)
+    assert line.pbx.idle
+
+
+def test_a_call_that_nobody_can_end_is_given_up_with_the_reason():
+    line = Line("<Record/>")
+    line.pbx.give_up()
+    line.let_pass(0.0)
+
+    assert line.call.stalled == (
+        "nothing can happen any more: the app's script waits for VoiceStarted or VoiceStopped or DtmfReceived "
+        "or CallEnded; the caller waits for CallEnded"
+    )
+    assert line.call.cause is HangupCause.RECOVERY_ON_TIMER_EXPIRY
+
+
+def test_a_call_that_is_too_long_is_given_up_at_the_limit(play):
+    played = play("<Delay>100000</Delay>")
+
+    assert played.lines()[-2:] == [
+        "7200.0 stalled: the call was still up after 7200.0 s",
+        "7200.0 call ended by caller: recovery on timer expiry",
+    ]
+
+
+def test_a_call_that_ends_at_the_limit_is_not_given_up(play):
+    played = play("<Delay>60</Delay>", max_call_duration=60.0)
+
+    assert played.lines()[-1] == "60.0 call ended by pbx: normal clearing"
+
+
+def test_calls_of_one_phone_system_share_its_clock():
+    pbx = Pbx()
+    first = pbx.place_call("http://app/", [Pauses(1.0), HangsUp()], to="9001", caller="1")
+    second = pbx.place_call("http://app/", to="9002", caller="2")
+    pbx.kernel.settle()
+
+    assert pbx.transcript.lines(call_id=first.id)[0] == "0.0 call from 1 to 9001"
+    assert pbx.transcript.lines(call_id=second.id)[0] == "0.0 call from 2 to 9002"
+    assert first.kernel is second.kernel
+
+
+def test_settings_with_unknown_notifications_are_refused_before_any_call():
+    with pytest.raises(ScenarioError, match="unknown notification 'Incoming'"):
+        Pbx(Settings(notification_fields={"Incoming": {}}))
