@@ -13,7 +13,6 @@ from benchmarks.apps import STEPS, app_in_its_own_process
 from benchmarks.rounds import Figure, Limit, Pair, alternate
 from simulator.drivers.session import Session
 from simulator.settings import Settings
-from simulator.telephony.events import NotificationSent
 from simulator.telephony.notifications import form_encoded
 
 BASE_URL = "http://127.0.0.1:7780"
@@ -30,35 +29,19 @@ QUICK: Sizes = (1, 4, 2)
 
 
 def measure(*, quick: bool = False) -> Iterator[Figure]:
-    """Measure the bars over HTTP."""
+    """Measure calls over HTTP."""
     rounds, many, few = QUICK if quick else USUAL
     with app_in_its_own_process("trivial") as app_url:
-        pair = _compared(app_url, many, 50, rounds)
-        yield Figure(
-            "1", "calls/s, 50 at once, trivial app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.75, _note(pair, many)
-        )
-        alone = _compared(app_url, few, 1, rounds)
+        yield _figure("1", "50 at once, trivial app", _compared(app_url, many, 50, rounds), many, 0.75)
+        yield _figure("3", "one at a time, trivial app", _compared(app_url, few, 1, rounds), few, 0.85)
     with app_in_its_own_process("fastapi") as app_url:
-        pair = _compared(app_url, many // 2, 50, rounds)
-        yield Figure(
-            "2",
-            "calls/s, 50 at once, FastAPI app / bare aiohttp",
-            pair.speed,
-            Limit.AT_LEAST,
-            0.90,
-            _note(pair, many // 2),
-        )
-        pair = _compared(app_url, few, 1, rounds)
-    yield Figure(
-        "3", "calls/s, one at a time, FastAPI app / bare aiohttp", pair.speed, Limit.AT_LEAST, 0.85, _note(pair, few)
-    )
-    yield Figure(
-        "3", "calls/s, one at a time, trivial app / bare aiohttp", alone.speed, Limit.AT_LEAST, 0.85, _note(alone, few)
-    )
+        yield _figure("2", "50 at once, FastAPI app", _compared(app_url, many // 2, 50, rounds), many // 2, 0.90)
+        yield _figure("3", "one at a time, FastAPI app", _compared(app_url, few, 1, rounds), few, 0.85)
 
 
-def _note(pair: Pair, calls: int) -> str:
-    return f"{calls / pair.ours:,.0f} of {calls / pair.reference:,.0f} calls/s"
+def _figure(number: str, what: str, pair: Pair, calls: int, bar: float) -> Figure:
+    note = f"{calls / pair.ours:,.0f} and {calls / pair.reference:,.0f} calls/s"
+    return Figure(number, f"calls/s / bare aiohttp: {what}", pair.speed, Limit.AT_LEAST, bar, note)
 
 
 def _compared(app_url: str, calls: int, at_once: int, rounds: int) -> Pair:
@@ -73,7 +56,7 @@ def _compared(app_url: str, calls: int, at_once: int, rounds: int) -> Pair:
 
 async def _requests(app_url: str) -> list[Request]:
     """What a call posts."""
-    async with Session(SETTINGS, base_url=BASE_URL) as session:
+    async with Session(SETTINGS) as session:
         result = await session.open_call(f"{app_url}/incoming", STEPS).run()
     assert not result.failures, result.failures
     requests = [(one.url, form_encoded(one.fields)) for one in result.notifications]
@@ -82,7 +65,7 @@ async def _requests(app_url: str) -> list[Request]:
 
 
 async def _simulated(app_url: str, calls: int, at_once: int) -> float:
-    async with Session(SETTINGS, base_url=BASE_URL, concurrency=at_once) as session:
+    async with Session(SETTINGS, concurrency=at_once) as session:
 
         async def call() -> None:
             result = await session.open_call(f"{app_url}/incoming", STEPS).run()

@@ -46,6 +46,6 @@ def measure(*, quick: bool = False) -> Iterator[Figure]:
 
 async def _call(app_url: str) -> tuple[float, CallResult]:
     began = time.perf_counter()
-    async with Session(base_url="http://127.0.0.1:7780") as session:
+    async with Session() as session:
         result = await session.open_call(f"{app_url}/long", STEPS).run()
     return time.perf_counter() - began, result

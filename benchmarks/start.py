@@ -17,7 +17,7 @@ def measure(*, quick: bool = False) -> Iterator[Figure]:
     took = pair.ours - pair.reference
     yield Figure("-", "seconds that `import simulator` takes", took, Limit.AT_MOST, 0.15)
     pair = alternate(_python("-c", "from simulator import place_call"), _python("-c", "pass"), rounds)
-    note = "aiohttp, FastAPI and lxml among them"
+    note = "FastAPI and lxml among them"
     took = pair.ours - pair.reference
     yield Figure("-", "seconds that `from simulator import place_call` takes", took, Limit.AT_MOST, 1, note)
     pair = alternate(_python("-m", "simulator", "--help"), _python("-c", "import typer"), rounds)

@@ -16,9 +16,9 @@ from simulator.drivers.clock import clock_from_text
 from simulator.drivers.session import CallResult
 from simulator.errors import ScenarioError
 from simulator.ozml.convert import digits
-from simulator.scenario.sounds import names_a_clip
 from simulator.scenario.apps import App, Apps
 from simulator.scenario.model import AppKind, AppSpec
+from simulator.scenario.sounds import names_a_clip
 from simulator.server.thread import serving_session
 from simulator.settings import Settings
 from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
@@ -123,9 +123,7 @@ def place_call(
         RuntimeError: called from a coroutine; use `await place_call_async(...)` there.
     """
     return asyncio.run(
-        place_call_async(
-            app, steps, path=path, to=to, caller=caller, clock=clock, seed=seed, settings=settings
-        )
+        place_call_async(app, steps, path=path, to=to, caller=caller, clock=clock, seed=seed, settings=settings)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import time
 import traceback
@@ -110,12 +111,21 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", help="Port to listen on; 0 takes a free one.", min=0, max=65535)
     ] = 7780,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            "--public-url", help="Where apps reach this server, if elsewhere (in a container, say).", metavar="URL"
+        ),
+    ] = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Run the simulator as a server: recordings, health, and the control API for tests in any language."""
     from simulator.server.serve import serve as serve_until_interrupted
 
-    serve_until_interrupted(_settings(settings_file), host, port)
+    def ready(url: str) -> None:
+        typer.echo(f"Ozeki PBX simulator at {url} (control API: {url}/control/v1/docs); Ctrl-C ends it")
+
+    serve_until_interrupted(_settings(settings_file), host, port, public_url=public_url, ready=ready)
 
 
 @app.command()
@@ -209,26 +219,28 @@ async def _run(
     folder: Path | None,
     verbose: bool,
 ) -> ExitStatus:
-    from simulator.drivers.session import Session
     from simulator.scenario.report import failure, print_warnings, summary
     from simulator.scenario.run import Outcome, exit_status, run_scenarios
-    from simulator.server.thread import recordings_server
+    from simulator.server.thread import serving_session
 
     began = time.perf_counter()
-    with recordings_server() as server:
-        async with Session(settings, base_url=server.url, concurrency=max(100, jobs)) as session:
-            server.archive = session.archive
-            with _Progress(console, len(scenarios)) as progress:
-                runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
-            for one in runs:
-                if folder is not None and one.result is not None:
-                    for recording in one.result.recordings:
-                        recording.save(folder / one.scenario.file.stem)
-                if verbose or one.outcome is not Outcome.PASSED:
-                    console.print(failure(one, whole=verbose))
+    async with serving_session(settings, concurrency=max(100, jobs)) as session:
+        with _Progress(console, len(scenarios)) as progress:
+            runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
+    for one in runs:
+        if folder is not None and one.result is not None:
+            for recording in one.result.recordings:
+                recording.save(folder / one.scenario.file.stem / _as_file_name(one.scenario.name))
+        if verbose or one.outcome is not Outcome.PASSED:
+            console.print(failure(one, whole=verbose))
     print_warnings(console, runs)
     console.print(summary(runs, time.perf_counter() - began))
     return exit_status(runs)
+
+
+def _as_file_name(name: str) -> str:
+    """A scenario's name as that of a folder, on every system."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "scenario"
 
 
 class _Progress:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from simulator.api import hears, pauses, says, stays_silent
 from simulator.drivers.clock import clock_from_text
-from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import Session
+from simulator.scenario.apps import Apps
 from simulator.scenario.report import conversation_row
-from simulator.server.thread import recordings_server
+from simulator.server.thread import serving_session
 from simulator.status import ExitStatus
 
 if TYPE_CHECKING:
@@ -34,19 +33,17 @@ async def place_demo_call(console: Console, clock: str, folder: Path) -> ExitSta
     os.environ.setdefault("VOICEMAIL_FOLDER", str(folder / "stored-by-the-app"))
     from simulator.demo.voicemail import app
 
-    with recordings_server() as recordings, ServerThread(app) as server:
-        async with Session(base_url=recordings.url) as session:
-            recordings.archive = session.archive
-            live = session.open_call(f"{server.url}/incoming", STEPS, clock=chosen)
-            transcript = live.pbx.transcript
+    async with Apps() as apps, serving_session() as session:
+        live = session.open_call(await apps.served(app) + "/incoming", STEPS, clock=chosen)
+        transcript = live.pbx.transcript
 
-            def show(entry: Entry) -> None:
-                if not entry.event.detail:
-                    console.print(conversation_row(entry, transcript))
+        def show(entry: Entry) -> None:
+            if not entry.event.detail:
+                console.print(conversation_row(entry, transcript))
 
-            transcript.listeners.append(show)
-            result = await live.run()
-            paths = [await asyncio.to_thread(one.save, folder) for one in result.recordings]
+        transcript.listeners.append(show)
+        result = await live.run()
+        paths = [await asyncio.to_thread(one.save, folder) for one in result.recordings]
     for failure in result.failures:
         console.print(failure, style="red", markup=False)
     for path in paths:

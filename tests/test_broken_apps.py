@@ -40,7 +40,7 @@ def report_on(app: str, tmp_path: Path, steps: str = "[stays_silent]") -> Report
     file.write_text(f"name: broken\napp: {app}\ncaller: {steps}\n", encoding="utf-8")
 
     async def run():
-        async with Session(base_url="http://127.0.0.1:9") as session:
+        async with Session() as session:
             return await run_scenarios(load_file(file, Settings()), session, jobs=1)
 
     (done,) = asyncio.run(run())

@@ -19,7 +19,13 @@ CLI = [sys.executable, "-m", "simulator"]
 def run_cli(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
-        [*CLI, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=60
+        [*CLI, *map(str, arguments)],
+        check=False,
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
     )
 
 

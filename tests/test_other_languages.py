@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from simulator.drivers.session import Session
 from simulator.scenario.load import load_file
 from simulator.scenario.run import run_scenarios
-from simulator.server.thread import recordings_server
-from simulator.settings import Settings
+from simulator.server.thread import serving_session
 
 APPS = Path(__file__).parent / "apps"
 
 
 def _runs(*command: str) -> bool:
-    return shutil.which(command[0]) is not None and subprocess.run(command, capture_output=True).returncode == 0
+    found = shutil.which(command[0]) is not None
+    return found and subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 needs_node = pytest.mark.skipif(not _runs("node", "--version"), reason="Node.js is not installed")
@@ -58,10 +57,8 @@ def test_an_app_in_another_language_records_and_downloads_the_message(command, t
     )
 
     async def run():
-        with recordings_server() as server:
-            async with Session(Settings(speech="pseudo"), base_url=server.url) as session:
-                server.archive = session.archive
-                return await run_scenarios(load_file(scenario, session.settings), session, jobs=1)
+        async with serving_session() as session:
+            return await run_scenarios(load_file(scenario, session.settings), session, jobs=1)
 
     (done,) = asyncio.run(run())
 

@@ -52,6 +52,7 @@ class ClipLibrary:
         self.synthesizer = speech or synthesizer()
         self._kept = _SampleCache(cache_bytes)
         self._clips: dict[str, _Entry] = {}
+        self._spoken: dict[tuple[str, str | None, str | None], Clip] = {}
         self._files: dict[tuple[Path, int, int], Clip] = {}
         self._lock = Lock()
 
@@ -61,15 +62,19 @@ class ClipLibrary:
         Raises:
             AudioError: the engine does not work here.
         """
+        asked = (text, language, voice)
+        if asked in self._spoken:
+            return self._spoken[asked]
         engine = self.synthesizer
         key = f"speech:{engine.name}:{engine.voice_name(language, voice)}:{_digest(text.encode())}"
 
         def make() -> Pcm:
             return engine.speak(text, language, voice).pcm
 
-        return self._known(key) or self._whole(
+        clip = self._spoken[asked] = self._known(key) or self._whole(
             Clip(key, text, engine.duration(text, language, voice), engine.marks(text, language, voice)), make
         )
+        return clip
 
     def file(self, path: Path | str) -> Clip:
         """Take the sound of a file; its label is the file's name.

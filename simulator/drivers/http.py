@@ -32,7 +32,11 @@ _HEADS: Final = {
         "{extra}\r\n"
     ),
     "GET": (
-        "GET {path} HTTP/{version}\r\nHost: {host}\r\nCache-Control: no-store,no-cache\r\nPragma: no-cache\r\n{extra}\r\n"
+        "GET {path} HTTP/{version}\r\n"
+        "Host: {host}\r\n"
+        "Cache-Control: no-store,no-cache\r\n"
+        "Pragma: no-cache\r\n"
+        "{extra}\r\n"
     ),
 }
 """In the order of the published samples. Nobody asks for a compressed answer."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec
 
 from simulator.audio.library import ClipLibrary
 from simulator.drivers.http import AppClient
@@ -26,6 +26,9 @@ from simulator.telephony.effects import (
     Spoken,
     StoreRecording,
 )
+from simulator.telephony.media import Clip
+
+P = ParamSpec("P")
 
 MAX_PROMPT_BYTES: Final = 50 * 1024 * 1024
 """Longest file that Play downloads."""
@@ -48,15 +51,15 @@ class Outside:
             case LoadClip(sound=Spoken() as spoken):
                 return self._speech(spoken)
             case LoadClip(sound=Key(digit, seconds)):
-                return ClipLoaded(self._clips.key(digit, seconds))
+                return self._made(self._clips.key, digit, seconds)
             case LoadClip(sound=AudioFile(path), prompt=prompt):
                 return self._download(path) if prompt and "://" in path else self._file(path, prompt=prompt)
             case LoadClip(sound=Noise(kind, level_dbfs, seconds)):
-                return ClipLoaded(self._clips.noise(kind, level_dbfs, seconds))
+                return self._made(self._clips.noise, kind, level_dbfs, seconds)
             case LoadClip(sound=Given(segment, label)):
-                return self._segment(segment, label)
+                return self._made(self._clips.segment, segment, label)
             case StoreRecording(recording):
-                return RecordingStored(self._shelf.add(recording).url)
+                return RecordingStored(self._shelf.add(recording, self._clips).url)
             case _:
                 raise TypeError(f"nobody knows how to perform {effect!r}")
 
@@ -69,22 +72,16 @@ class Outside:
 
     async def _file(self, path: str, *, prompt: bool) -> ClipLoaded:
         found = Path(self._settings.content_folder, path) if prompt else Path(path)
-        try:
-            return ClipLoaded(await asyncio.to_thread(self._clips.file, found))
-        except AudioError as error:
-            return ClipLoaded(None, str(error))
+        return await asyncio.to_thread(self._made, self._clips.file, found)
 
     async def _download(self, url: str) -> ClipLoaded:
         response = await self._client.get(url, MAX_PROMPT_BYTES, self._settings)
         if response.failure or response.status != 200:
             return ClipLoaded(None, f"{url} cannot be played: {response.failure or f'HTTP status {response.status}'}")
-        try:
-            return ClipLoaded(await asyncio.to_thread(self._clips.data, response.body, url))
-        except AudioError as error:
-            return ClipLoaded(None, str(error))
+        return await asyncio.to_thread(self._made, self._clips.data, response.body, url)
 
-    def _segment(self, segment: object, label: str) -> ClipLoaded:
+    def _made(self, make: Callable[P, Clip], *arguments: P.args, **named: P.kwargs) -> ClipLoaded:
         try:
-            return ClipLoaded(self._clips.segment(segment, label))
+            return ClipLoaded(make(*arguments, **named))
         except AudioError as error:
             return ClipLoaded(None, str(error))

@@ -104,14 +104,13 @@ class StoredRecording:
 class Shelf:
     """The recordings of one PBX, by name. Its address begins RecordURL."""
 
-    def __init__(self, clips: ClipLibrary, base_url: str) -> None:
+    def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        self._clips = clips
         self._stored: dict[str, StoredRecording] = {}
 
-    def add(self, finished: FinishedRecording) -> StoredRecording:
-        """Keep a recording."""
-        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", self._clips)
+    def add(self, finished: FinishedRecording, clips: ClipLibrary) -> StoredRecording:
+        """Keep a recording; its samples are those of the library."""
+        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", clips)
         self._stored[finished.name] = stored
         return stored
 
@@ -123,18 +122,18 @@ class Shelf:
 class Archive:
     """Every recording of a running simulator: a shelf for each PBX, so that equal names do not meet.
 
+    `base_url` is where it can be downloaded; whoever serves it says so before the first call.
     Safe to use from several threads: what is added is seen by whoever looks for it afterwards.
     """
 
-    def __init__(self, clips: ClipLibrary, base_url: str) -> None:
+    def __init__(self, base_url: str = "http://127.0.0.1:7780") -> None:
         self.base_url = base_url
-        self._clips = clips
         self._shelves: dict[str, Shelf] = {}
 
     def shelf(self, name: str = "") -> Shelf:
         """The shelf with a name, which is the path in front of `HttpRecordings`; it is made if need be."""
         base_url = f"{self.base_url}/{name}" if name else self.base_url
-        return self._shelves.setdefault(name, Shelf(self._clips, base_url))
+        return self._shelves.setdefault(name, Shelf(base_url))
 
     def get(self, shelf: str, name: str) -> StoredRecording | None:
         """A recording, if there is one."""

@@ -1,6 +1,6 @@
 """An open simulator: it has a way to the apps, a library of sounds and an archive of recordings, and places calls.
 
-This file does not serve the recordings; whoever opens a session says under which address they can be had.
+This file does not serve the recordings; whoever opens a session hands it an archive that somebody serves.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from simulator.drivers.outside import Outside
 from simulator.drivers.real import RealDriver
 from simulator.drivers.recordings import Archive, Shelf, StoredRecording
 from simulator.drivers.virtual import run_virtual
-from simulator.errors import ScenarioError
+from simulator.errors import AudioError, ScenarioError
 from simulator.pbx import EPOCH, Pbx
-from simulator.settings import Settings
+from simulator.settings import Settings, SpeechEngine
 from simulator.telephony.call import Call, Prompt
 from simulator.telephony.caller import Step
 from simulator.telephony.causes import HangupCause, Side
@@ -147,14 +147,16 @@ class Session:
 
     Args:
         settings: how its PBXs behave, unless a call says otherwise.
-        base_url: where its recordings are served.
+        archive: keeps its recordings; somebody else serves them, if anybody does.
         concurrency: connections to apps at once.
     """
 
-    def __init__(self, settings: Settings | None = None, *, base_url: str, concurrency: int = 100) -> None:
+    def __init__(
+        self, settings: Settings | None = None, archive: Archive | None = None, *, concurrency: int = 100
+    ) -> None:
         self.settings = settings or Settings()
-        self.clips = ClipLibrary(synthesizer(self.settings.speech))
-        self.archive = Archive(self.clips, base_url)
+        self.archive = archive or Archive()
+        self._libraries: dict[SpeechEngine, ClipLibrary] = {}
         self._client = AppClient(concurrency=concurrency)
         self._numbers = count(1)
 
@@ -191,6 +193,9 @@ class Session:
             settings: of this call's PBX; the session's own if not given.
             shelf: where its recordings are kept; one of its own if not given.
             live: somebody may act on it at any time, so it is not given up when nothing is due. Needs a real clock.
+
+        Raises:
+            ScenarioError: the settings cannot be followed here: a speech engine that is not installed.
         """
         settings = settings or self.settings
         epoch = EPOCH if clock.factor is None else datetime.now(UTC)
@@ -198,7 +203,17 @@ class Session:
         kept = self.archive.shelf(str(next(self._numbers)) if shelf is None else shelf)
         pbx.transcript.origins.update({_origin(app_url): "http://app", kept.base_url: "http://pbx"})
         call = pbx.place_call(app_url, steps, to=to, caller=caller)
-        return LiveCall(pbx, call, Outside(settings, self._client, self.clips, kept), kept, clock, live=live)
+        outside = Outside(settings, self._client, self._library(settings.speech), kept)
+        return LiveCall(pbx, call, outside, kept, clock, live=live)
+
+    def _library(self, engine: SpeechEngine) -> ClipLibrary:
+        """The sounds of all calls with one speech engine."""
+        if engine not in self._libraries:
+            try:
+                self._libraries[engine] = ClipLibrary(synthesizer(engine))
+            except AudioError as error:
+                raise ScenarioError(f"speech: {error}") from None
+        return self._libraries[engine]
 
 
 def _origin(url: str) -> str:

@@ -123,23 +123,24 @@ class Binder:
 
     def _blocks(self, element: Element, spec: CommandSpec) -> dict[str, Any]:
         """Values of the fields that hold commands; children that have no place here are reported."""
-        by_name = {block.name.lower(): (field, block) for field, block in spec.blocks.items()}
         values: dict[str, Any] = {}
         for child in element.children:
-            if child.name.lower() not in by_name:
+            field = spec.blocks_by_name.get(child.name.lower())
+            if field is None:
                 known = [block.name for block in spec.blocks.values()]
                 hint = suggestion(child.name, known) if known else "; it holds no elements"
                 self._error("unknown-element", f"<{child.name}> cannot stand in <{element.name}>{hint}", child)
                 continue
-            field, block = by_name[child.name.lower()]
             if child.text:
                 self._warn("stray-text", f"text in <{child.name}> is ignored: {child.text[:40]!r}", child)
             if field in values:
                 self._warn("given-twice", f"<{child.name}> stands twice in <{element.name}>; the first counts", child)
             else:
-                values[field] = self._value(block, child.children)
-        absent = (field for field in spec.blocks if field not in values)
-        return {**values, **{field: self._value(spec.blocks[field], ()) for field in absent}}
+                values[field] = self._value(spec.blocks[field], child.children)
+        for field, block in spec.blocks.items():
+            if field not in values:
+                values[field] = self._value(block, ())
+        return values
 
     def _value(self, block: BlockSpec, elements: tuple[Element, ...]) -> object:
         if not block.item:

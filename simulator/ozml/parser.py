@@ -26,7 +26,7 @@ MAX_DEPTH: Final = 64
 
 _PROLOGUE = re.compile(r"\s*(<\?xml\b[^>]*\?>\s*)?")
 _DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-_START_TAG = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?]]>|<\?.*?\?>|(<)[^/!?]", re.DOTALL)
+_START_TAG = re.compile(r"<(?:!--.*?-->|!\[CDATA\[.*?]]>|\?.*?\?>|([^/!?]))", re.DOTALL)
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -220,16 +220,13 @@ def _depth(root: etree._Element) -> int:
 
 def _element(node: etree._Element, numbers: Iterator[int]) -> Element:
     number = next(numbers)
-    children = tuple(_element(child, numbers) for child in node)
+    inside = list(node)
     text = node.text or ""
-    if children:
-        text += "".join(child.tail or "" for child in node)
-    return Element(_local(node.tag), tuple(_attributes(node)), text.strip(), children, number)
-
-
-def _attributes(node: etree._Element) -> Iterator[tuple[str, str]]:
-    for name, value in node.attrib.items():
-        yield _local(name), str(value)
+    if inside:
+        text += "".join([child.tail or "" for child in inside])
+    attributes = tuple([(_local(name), str(value)) for name, value in node.items()])
+    children = tuple([_element(child, numbers) for child in inside])
+    return Element(_local(node.tag), attributes, text.strip(), children, number)
 
 
 def _local(name: object) -> str:

@@ -78,7 +78,9 @@ class Command:
         return _joined(self.place.source, url)
 
 
-_joined = lru_cache(maxsize=1024)(urljoin)
+@lru_cache(maxsize=1024)
+def _joined(base: str, url: str) -> str:
+    return urljoin(base, url)
 
 
 @dataclass(frozen=True, slots=True)

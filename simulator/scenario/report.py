@@ -64,7 +64,9 @@ def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
     if run.result is not None:
         parts += [Padding(excerpt, (1, 0, 0, 2)) for excerpt in _excerpts(run.result)]
         parts.append(Padding(conversation(run.result.transcript, whole=whole), (1, 0, 0, 2)))
-        again = shlex.join(["ozeki-simulator", "run", str(scenario.file), "-k", scenario.name, "--seed", str(scenario.seed)])
+        again = shlex.join(
+            ["ozeki-simulator", "run", str(scenario.file), "-k", scenario.name, "--seed", str(scenario.seed)]
+        )
         parts.append(Text(f"  repeat: {again}", "dim"))
     return Group(*parts, "")
 
@@ -114,7 +116,7 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
 
 
 def _columns(*headers: str) -> Table:
-    """A table of time, caller and app, as wide as the terminal, so that rows printed one by one stand below each other."""
+    """A table of time, caller and app, as wide as the terminal, so that single rows stand below each other."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True, show_header=bool(headers))
     time, caller, app = headers or ("", "", "")
     table.add_column(time, justify="right", style="dim", no_wrap=True, min_width=8)

@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None, *, base_url: str) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with Session(settings, base_url=base_url) as session, Calls(session) as calls:
+        async with Session(settings, Archive(base_url)) as session, Calls(session) as calls:
             app.state.calls = control.state.calls = calls
             yield
             app.state.calls = control.state.calls = None

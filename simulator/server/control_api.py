@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi_offline import FastAPIOffline
 
 from simulator import __version__
 from simulator.server.calls import Calls, ServedCall
@@ -47,13 +48,14 @@ Errors are problem details (RFC 9457). All lengths of time are seconds.
 
 def control_api() -> FastAPI:
     """Make the application; `app.state.calls` has to hold the `Calls` before the first request."""
-    app = FastAPI(
+    app = FastAPIOffline(  # its pages need no network
         title="Ozeki PBX simulator: control API",
         version=__version__,
         description=_DESCRIPTION,
         openapi_url="/openapi.json",
         docs_url="/docs",
         redoc_url=None,
+        static_url="/static",
         responses={422: _problem("The request is not understood.")},
         generate_unique_id_function=lambda route: route.name,
     )

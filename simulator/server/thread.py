@@ -14,33 +14,22 @@ from simulator.server.recordings import recording_routes
 from simulator.settings import Settings
 
 
-class RecordingsServer:
-    """A running server of recordings. `archive` may be set later: a session needs the address first."""
-
-    def __init__(self, archive: Archive | None) -> None:
-        self.archive = archive
-        self.url = ""
-
-
 @contextmanager
-def recordings_server(
-    archive: Archive | None = None, *, host: str = "127.0.0.1", port: int = 0
-) -> Iterator[RecordingsServer]:
-    """Serve recordings in a thread of their own for as long as the context lasts.
+def recordings_server(archive: Archive, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve an archive in a thread of its own for as long as the context lasts; gives its address.
 
     Args:
-        archive: what is served; may be set later.
+        archive: what is served; it is told its address.
         host: name or address to listen on.
         port: 0 takes a free one.
 
     Raises:
         SimulatorError: the port is in use, or there is no such address.
     """
-    server = RecordingsServer(archive)
     # Starlette, not FastAPI: whoever only places calls does not wait a quarter of a second for pydantic.
-    with ServerThread(Starlette(routes=recording_routes(lambda: server.archive)), host, port) as thread:
-        server.url = thread.url
-        yield server
+    with ServerThread(Starlette(routes=recording_routes(lambda: archive)), host, port) as thread:
+        archive.base_url = thread.url
+        yield thread.url
 
 
 @asynccontextmanager
@@ -51,7 +40,7 @@ async def serving_session(settings: Settings | None = None, *, concurrency: int 
         settings: how its PBXs behave, unless a call says otherwise.
         concurrency: connections to apps at once.
     """
-    with recordings_server() as server:
-        async with Session(settings, base_url=server.url, concurrency=concurrency) as session:
-            server.archive = session.archive
+    archive = Archive()
+    with recordings_server(archive):
+        async with Session(settings, archive, concurrency=concurrency) as session:
             yield session

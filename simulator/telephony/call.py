@@ -175,7 +175,7 @@ class Call:
         if self.ended:
             raise HungUp
         began = self.now
-        deadline = min(until, self.kernel.after(timeout))
+        deadline = until if timeout == inf else min(until, self.kernel.after(timeout))
         event: Event | None = yield Wait(self, (*events, CallEnded), deadline)
         if self.now > began:
             self.gotos = 0

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from math import inf
 from typing import ClassVar, Protocol
 
@@ -199,6 +200,7 @@ class HangsUp:
         raise HungUp
 
 
+@lru_cache(maxsize=1024)  # the same prompt is looked at again whenever something is heard
 def folded(text: str) -> str:
     """A text as it is compared: without regard to case, runs of blank space as one blank."""
     return re.sub(r"\s+", " ", text).strip().casefold()

@@ -23,7 +23,5 @@ async def app(scope, receive, send):
     while (await receive()).get("more_body"):
         pass
     status, content_type, body = ANSWERS[scope["path"]]
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [(b"content-type", content_type.encode())]}
-    )
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", content_type.encode())]})
     await send({"type": "http.response.body", "body": body})

@@ -35,7 +35,11 @@ class WireServer:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = next(
-                    (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")),
+                    (
+                        int(line.split(b":")[1])
+                        for line in head.split(b"\r\n")
+                        if line.lower().startswith(b"content-length")
+                    ),
                     0,
                 )
                 self.requests.append(head + await reader.readexactly(length))
@@ -186,7 +190,9 @@ def test_a_refused_connection_names_host_and_port():
     assert response.failure.lower().startswith(f"cannot connect to {gone.removeprefix('http://')}: ")
 
 
-@pytest.mark.parametrize("url", ["ftp://host/x", "//host/x", "/x", "http://", "mailto:a@b", "http://host:99999/", "x y"])
+@pytest.mark.parametrize(
+    "url", ["ftp://host/x", "//host/x", "/x", "http://", "mailto:a@b", "http://host:99999/", "x y"]
+)
 def test_what_is_no_http_address_is_not_requested(url):
     async def run():
         async with AppClient() as client:

@@ -22,7 +22,7 @@ STEPS = [hears("time"), presses("1"), hears("noon"), hears("time"), presses("2")
 def call(steps, clock: Clock, **settings):
     async def run():
         with ServerThread(talking_clock) as server:
-            async with Session(Settings(speech="pseudo", **settings), base_url="http://127.0.0.1:9") as session:
+            async with Session(Settings(speech="pseudo", **settings)) as session:
                 return await session.open_call(f"{server.url}/", steps, clock=clock).run()
 
     return asyncio.run(run())
@@ -62,4 +62,9 @@ def test_what_is_no_clock_is_refused(text):
 
 
 def test_clocks_are_written_as_they_are_read():
-    assert [str(clock_from_text(text)) for text in ("virtual", "real", "X10", "x0.5")] == ["virtual", "real", "x10", "x0.5"]
+    assert [str(clock_from_text(text)) for text in ("virtual", "real", "X10", "x0.5")] == [
+        "virtual",
+        "real",
+        "x10",
+        "x0.5",
+    ]

@@ -46,7 +46,7 @@ def clock_url():
 
 def call(url: str, steps, *, times: int = 1, at_once: int = 1, **options) -> list[CallResult]:
     async def run():
-        async with Session(Settings(speech="pseudo"), base_url="http://127.0.0.1:9") as session:
+        async with Session(Settings(speech="pseudo")) as session:
             turn = asyncio.Semaphore(at_once)
 
             async def one():

@@ -9,10 +9,10 @@ from urllib.request import urlopen
 import pytest
 
 from simulator.api import hears, pauses, says, stays_silent
+from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import Session
 from simulator.errors import SimulatorError
-from simulator.server.thread import recordings_server
+from simulator.server.thread import recordings_server, serving_session
 from simulator.settings import Settings
 from tests.server.conftest import download
 
@@ -26,11 +26,10 @@ def status(url: str) -> int:
             return error.code
 
 
-def test_recordings_are_served_from_the_archive_that_a_session_brings(small_app):
+def test_recordings_can_be_downloaded_while_a_session_is_open(small_app):
     async def run():
-        with recordings_server() as server, ServerThread(small_app) as app:
-            async with Session(Settings(speech="pseudo"), base_url=server.url) as session:
-                server.archive = session.archive
+        with ServerThread(small_app) as app:
+            async with serving_session(Settings(speech="pseudo")) as session:
                 steps = [hears("message"), pauses(0.5), says("Hello"), stays_silent()]
                 result = await session.open_call(f"{app.url}/incoming", steps).run()
                 (recording,) = result.recordings
@@ -42,14 +41,14 @@ def test_recordings_are_served_from_the_archive_that_a_session_brings(small_app)
     assert small_app.downloads[recording.finished.call_id] == data
 
 
-def test_before_there_is_an_archive_nothing_is_found():
-    with recordings_server() as server:
-        assert status(f"{server.url}/HttpRecordings/x.mp3") == 404
+def test_an_empty_archive_has_nothing():
+    with recordings_server(Archive()) as url:
+        assert status(f"{url}/HttpRecordings/x.mp3") == 404
 
 
 def test_several_servers_run_at_once_on_ports_of_their_own():
     with ExitStack() as stack:
-        urls = {stack.enter_context(recordings_server()).url for _ in range(5)}
+        urls = {stack.enter_context(recordings_server(Archive())) for _ in range(5)}
 
         assert len(urls) == 5
         assert {status(f"{url}/") for url in urls} == {404}
@@ -57,17 +56,17 @@ def test_several_servers_run_at_once_on_ports_of_their_own():
 
 
 def test_a_port_in_use_is_an_error_that_says_what_to_do():
-    with recordings_server() as server:
-        port = int(server.url.rpartition(":")[2])
+    with recordings_server(Archive()) as url:
+        port = int(url.rpartition(":")[2])
 
         with pytest.raises(SimulatorError, match=f"^port {port} is in use; choose another with --port$"):
-            recordings_server(port=port).__enter__()
+            recordings_server(Archive(), port=port).__enter__()
 
 
 def test_a_port_is_free_again_at_once():
-    with recordings_server() as server:
-        port = int(server.url.rpartition(":")[2])
-        status(f"{server.url}/")
+    with recordings_server(Archive()) as url:
+        port = int(url.rpartition(":")[2])
+        status(f"{url}/")
 
-    with recordings_server(port=port) as server:
-        assert status(f"{server.url}/") == 404
+    with recordings_server(Archive(), port=port) as url:
+        assert status(f"{url}/") == 404
