@@ -59,7 +59,7 @@ LONG_ANSWERS: Mapping[str, str] = {
     ),
     "/long/news": ozml(
         "<Speak>Here are the news of the day. There are none. You go back to the main menu.</Speak>",
-        '<Delay Time="120"/>',
+        '<Delay Time="90"/>',
         '<GoTo Url="/long"/>',
     ),
     "/long/recorded": ozml("<Speak>Your message has been saved.</Speak>"),

@@ -106,7 +106,8 @@ def _prompts(number: int) -> bytes:
   <Var ID="visit" Value="{number}"/>
   <Speak Language="en-US">Welcome to the service line of the waterworks of the town and its surroundings. You are
     visitor number $visit of today. All our operators are talking to other customers at this moment, and we ask you
-    to stay on the line. Your call will be answered as soon as possible, in the order in which the calls have come in.</Speak>
+    to stay on the line. Your call will be answered as soon as possible, in the order in which the calls
+    have come in.</Speak>
   <Delay Time="2"/>
   <Speak Language="en-US">While you wait we would like to tell you about our new tariff. From the first of next month a
     cubic metre of water costs four cents less if you let us read the meter by radio, and the visit of our technician

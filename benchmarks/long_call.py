@@ -24,9 +24,9 @@ ROUND_TRIPS: tuple[Step, ...] = (
     Presses("2"),
     Hears("news of the day"),
 )
-"""A message and the news: three requests and more than two minutes."""
+"""A message and the news: three requests and about two minutes."""
 
-STEPS = (*ROUND_TRIPS * 13, Hears("main menu"), Presses("9"), StaysSilent())
+STEPS = (*ROUND_TRIPS * 16, Hears("main menu"), Presses("9"), StaysSilent())
 
 
 def measure(*, quick: bool = False) -> Iterator[Figure]:

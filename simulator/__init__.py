@@ -18,21 +18,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.api import (
-        hangs_up,
-        hears,
-        noise,
-        pauses,
-        place_call,
-        place_call_async,
-        presses,
-        says,
-        stays_silent,
-    )
+    from simulator.api import place_call, place_call_async
     from simulator.drivers.recordings import StoredRecording
     from simulator.drivers.session import CallResult
     from simulator.errors import SimulatorError
     from simulator.settings import Settings
+    from simulator.steps import hangs_up, hears, noise, pauses, presses, says, stays_silent
     from simulator.telephony.causes import HangupCause, Side
     from simulator.telephony.recording import AudioFormat, RecordEnd
 
@@ -67,6 +58,15 @@ _HOMES = {
     "Side": "telephony.causes",
     "SimulatorError": "errors",
     "StoredRecording": "drivers.recordings",
+    "hangs_up": "steps",
+    "hears": "steps",
+    "noise": "steps",
+    "pauses": "steps",
+    "place_call": "api",
+    "place_call_async": "api",
+    "presses": "steps",
+    "says": "steps",
+    "stays_silent": "steps",
 }
 
 
@@ -74,7 +74,7 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that `import simulator` costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'api')}"), name)
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.api import hears, pauses, says, stays_silent
 from simulator.drivers.clock import clock_from_text
 from simulator.scenario.apps import Apps
 from simulator.scenario.report import conversation_row
 from simulator.server.thread import serving_session
 from simulator.status import ExitStatus
+from simulator.steps import hears, pauses, says, stays_silent
 
 if TYPE_CHECKING:
     from rich.console import Console

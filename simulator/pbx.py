@@ -128,7 +128,7 @@ class Pbx:
     def idle(self) -> bool:
         """Whether every call is over and everything has been told."""
         for call in self.calls.values():  # asked at every turn of a driver, and all() costs three times this
-            if not call.cleared:  # noqa: SIM110
+            if not call.cleared:
                 return False
         return not self.kernel.awaits_replies
 

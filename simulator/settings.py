@@ -61,7 +61,7 @@ class Settings:
         True, "an entry that matches nothing starts the UserInput anew, whatever Repeat says", question="ozml s. 10.2"
     )
     barge_in: bool = _setting(True, "the first key silences the prompt of a UserInput", question="ozml section 10.2")
-    max_call_duration: float = _setting(7200.0, "seconds after which a call that never ends is given up")
+    max_call_duration: float = _setting(3600.0, "seconds after which a call that never ends is given up")
 
     # -- sound
     speech: SpeechEngine = _setting(

@@ -89,14 +89,14 @@ class StoredRecording:
 
         return segment_from_pcm(self.pcm())
 
-    def save(self, folder: Path) -> Path:
-        """Write the file into a folder.
+    def save(self, folder: Path | str) -> Path:
+        """Write the file into a folder, which is made if need be.
 
         Returns:
             The file's path.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / self.name
+        path = Path(folder, self.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.data())
         return path
 

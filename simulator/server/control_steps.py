@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from simulator import api
+from simulator import steps
 from simulator.audio.noise import NoiseKind
 from simulator.errors import ScenarioError, suggestion
 from simulator.scenario.measure import seconds_from_text
@@ -157,9 +157,9 @@ class HearsStep(WrittenStep):
     def as_step(self) -> Step:
         """The step as the core has it."""
         if isinstance(self.hears, str):
-            return api.hears(self.hears)
+            return steps.hears(self.hears)
         within = inf if self.hears.within is None else self.hears.within
-        return api.hears(self.hears.text, at=self.hears.at, within=within)
+        return steps.hears(self.hears.text, at=self.hears.at, within=within)
 
 
 class InBackground(Written):
@@ -213,7 +213,7 @@ class SaysStep(WrittenStep):
         """The step as the core has it."""
         match self.says:
             case str(text):
-                return api.says(text)
+                return steps.says(text)
             case SpokenText() as spoken:
                 return Says(Spoken(spoken.text, spoken.language, spoken.voice), spoken.background)
             case Clip() as file:
@@ -232,7 +232,7 @@ class PressesStep(WrittenStep):
 
     def as_step(self) -> Step:
         """The step as the core has it."""
-        return api.presses(self.presses)
+        return steps.presses(self.presses)
 
 
 class PausesStep(WrittenStep):
@@ -244,7 +244,7 @@ class PausesStep(WrittenStep):
 
     def as_step(self) -> Step:
         """The step as the core has it."""
-        return api.pauses(self.pauses)
+        return steps.pauses(self.pauses)
 
 
 class StaysSilentStep(WrittenStep):
@@ -256,7 +256,7 @@ class StaysSilentStep(WrittenStep):
 
     def as_step(self) -> Step:
         """The step as the core has it."""
-        return api.stays_silent(inf if self.stays_silent is None else self.stays_silent)
+        return steps.stays_silent(inf if self.stays_silent is None else self.stays_silent)
 
 
 class HangsUpStep(WrittenStep):
@@ -266,7 +266,7 @@ class HangsUpStep(WrittenStep):
 
     def as_step(self) -> Step:
         """The step as the core has it."""
-        return api.hangs_up()
+        return steps.hangs_up()
 
 
 PlainStep = Annotated[
@@ -312,4 +312,4 @@ def step_from_written(written: WrittenStep | str) -> Step:
     """The step as the core has it."""
     if isinstance(written, WrittenStep):
         return written.as_step()
-    return api.hangs_up() if written == "hangs_up" else api.stays_silent()
+    return steps.hangs_up() if written == "hangs_up" else steps.stays_silent()

@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
-from simulator.api import hangs_up, hears, presses, says
 from simulator.drivers.clock import Clock, clock_from_text
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
+from simulator.steps import hangs_up, hears, presses, says
 from tests.drivers.test_virtual import talking_clock
 
 pytestmark = pytest.mark.wall_clock

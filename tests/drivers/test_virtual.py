@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from simulator.api import hears, noise, pauses, presses, says
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import CallResult, Session
 from simulator.settings import Settings
+from simulator.steps import hears, noise, pauses, presses, says
 
 PROMPT = "Press one to hear the time, or say something after the tone."
 

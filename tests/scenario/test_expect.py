@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from simulator.api import hears, pauses, place_call, presses, says, stays_silent
+from simulator.api import place_call
 from simulator.audio.library import ClipLibrary
 from simulator.drivers.recordings import StoredRecording
 from simulator.drivers.serving import ServerThread
@@ -23,6 +23,7 @@ from simulator.scenario.expect import (
 from simulator.scenario.expectation import EXPECTATIONS, Mismatch
 from simulator.scenario.measure import Measure
 from simulator.scenario.model import AppKind, AppSpec, Scenario
+from simulator.steps import hears, pauses, presses, says, stays_silent
 from simulator.telephony.call import Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import NotificationSent, ProblemFound, StepFailed

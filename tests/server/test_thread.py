@@ -8,12 +8,12 @@ from urllib.request import urlopen
 
 import pytest
 
-from simulator.api import hears, pauses, says, stays_silent
 from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import ServerThread
 from simulator.errors import SimulatorError
 from simulator.server.thread import recordings_server, serving_session
 from simulator.settings import Settings
+from simulator.steps import hears, pauses, says, stays_silent
 from tests.server.conftest import download
 
 
