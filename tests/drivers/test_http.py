@@ -14,7 +14,7 @@ from simulator.settings import Settings
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=iso-8859-2\r\nContent-Length: 11\r\n\r\n<Response/>"
 
-Answer = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
+Answer = bytes | Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass
@@ -48,7 +48,7 @@ class WireServer:
                     writer.write(answer)
                     await writer.drain()
                 else:
-                    await answer(writer)
+                    await answer(reader, writer)
                     return
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -116,7 +116,7 @@ def test_http_1_0_takes_a_connection_for_each_notification_and_1_1_keeps_it():
 
 
 def test_an_answer_without_a_length_ends_when_the_app_closes():
-    async def close(writer: asyncio.StreamWriter) -> None:
+    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.0 200 OK\r\n\r\n<Response></Response>")
         await writer.drain()
 
@@ -136,20 +136,20 @@ def test_307_is_followed_with_the_same_body_and_names_the_last_address():
     assert server.requests[1].endswith(b"NotificationName=GoTo")
 
 
-async def _hang_up(writer: asyncio.StreamWriter) -> None:
+async def _hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.close()
 
 
-async def _break_off(writer: asyncio.StreamWriter) -> None:
+async def _break_off(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<Response>")
     await writer.drain()
 
 
-async def _say_nothing(writer: asyncio.StreamWriter) -> None:
-    await writer.wait_closed()
+async def _say_nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.read()
 
 
-async def _talk_without_end(writer: asyncio.StreamWriter) -> None:
+async def _talk_without_end(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
     while True:
         writer.write(b"<!-- and so on -->" * 1000)
