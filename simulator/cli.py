@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 import time
@@ -177,6 +176,8 @@ def main() -> NoReturn:
 
 def _finish(work: Coroutine[None, None, ExitStatus]) -> NoReturn:
     """See a command through and leave with its status."""
+    import asyncio
+
     try:
         status = asyncio.run(work)
     except KeyboardInterrupt:
