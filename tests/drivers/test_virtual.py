@@ -108,3 +108,23 @@ def test_a_step_that_waits_on_such_a_call_has_failed(clock_url):
     (result,) = call(clock_url, [hears("tone"), presses("3"), says("Well"), hears("never said")])
 
     assert "step 4 failed: hears 'never said': nothing can happen any more; heard" in result.failures[1]
+
+
+def test_two_calls_of_one_pbx_share_a_clock_and_their_requests_are_answered_in_order(clock_url):
+    """Both ask the app at the same instants; the transcript is the same whichever answer comes first."""
+
+    def run_both() -> list[str]:
+        async def run():
+            async with Session(Settings(speech="pseudo")) as session:
+                live = session.open_call(f"{clock_url}/", [hears("time"), presses("1"), hears("noon"), presses("9")])
+                live.pbx.place_call(f"{clock_url}/", [hears("time"), presses("1"), hears("noon"), presses("9")])
+                await live.run()
+                return live.pbx.transcript.lines(detail=True)
+
+        return asyncio.run(run())
+
+    runs = [run_both() for _ in range(20)]
+
+    assert len({"\n".join(lines) for lines in runs}) == 1
+    assert sum("DtmfEntered" in line for line in runs[0]) == 2
+    assert sum("call cleared" in line for line in runs[0]) == 2

@@ -1,0 +1,121 @@
+"""Calls from Python, on apps given in every way."""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.request
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+import simulator
+from simulator import RecordEnd, Settings, hangs_up, hears, place_call, place_call_async, says, stays_silent
+from simulator.audio.segments import AudioSegment
+from simulator.demo.voicemail import app as voicemail
+from simulator.drivers.serving import ServerThread
+from simulator.errors import AppError, ScenarioError
+
+YES = Path(__file__).parent.parent / "fixtures" / "audio" / "yes.wav"
+GREETING = b"<Response><Speak>Good morning</Speak></Response>"
+
+
+def wsgi_app(environ, start_response):
+    environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    start_response("200 OK", [("Content-Type", "text/xml")])
+    return [GREETING]
+
+
+async def asgi_app(scope, receive, send):
+    if scope["type"] == "http":
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]})
+        await send({"type": "http.response.body", "body": GREETING})
+
+
+@pytest.mark.parametrize("app", [wsgi_app, asgi_app, "tests.test_api:asgi_app"], ids=["WSGI", "ASGI", "import path"])
+def test_an_app_is_called_however_it_is_given(app):
+    result = place_call(app, [hears("good morning")])
+
+    assert result.failures == []
+    assert result.heard == ["Good morning"]
+
+
+def test_an_app_that_runs_already_is_called_at_its_address():
+    with ServerThread(asgi_app) as server:
+        result = place_call(f"{server.url}/any/path?x=1", [hears("good morning")])
+
+    assert result.failures == []
+    assert result.notifications[0].url == f"{server.url}/any/path?x=1"
+
+
+def test_the_recording_of_a_segment_is_the_segment():
+    """What a user hands in as pydub's AudioSegment comes out as one."""
+    with YES.open("rb") as file:
+        yes = AudioSegment.from_file(file, format="wav")
+
+    result = place_call(voicemail, [hears("message"), says(yes), stays_silent()], path="/incoming?format=wav")
+
+    (recording,) = result.recordings
+    assert recording.end is RecordEnd.FINAL_TIMEOUT
+    assert recording.segment.raw_data[: len(yes.raw_data)] == yes.raw_data
+
+
+def test_the_app_can_download_its_recording_during_the_call():
+    downloads = []
+
+    def app(environ, start_response):
+        fields = parse_qs(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode())
+        start_response("200 OK", [("Content-Type", "text/xml")])
+        if "RecordURL" in fields:
+            with urllib.request.urlopen(fields["RecordURL"][0], timeout=10) as answer:
+                downloads.append((answer.headers["Content-Type"], answer.read()))
+            return [b"<Response/>"]
+        return [b"<Response><Record Duration='2' FinishedUrl='/done'/></Response>"]
+
+    result = place_call(app, [stays_silent()])
+
+    assert downloads == [("audio/mpeg", result.recordings[0].data())]
+
+
+def test_settings_seed_caller_and_number_are_those_asked_for():
+    first = place_call(asgi_app, to="100", caller="+49 30 1", seed=3, settings=Settings(notification_timeout=5))
+    second = place_call(asgi_app, to="100", caller="+49 30 1", seed=3)
+
+    assert first.id == second.id
+    assert first.notifications[0].fields["CallerID"] == "+49 30 1"
+    assert first.notifications[0].fields["Dialed"] == "100"
+
+
+def test_in_a_coroutine_the_other_function_is_awaited():
+    async def run():
+        return await place_call_async(asgi_app, [hears("morning"), hangs_up()])
+
+    assert asyncio.run(run()).failures == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"app": "no.such.module:app"}, AppError, "cannot import the app 'no.such.module:app'"),
+        ({"app": asgi_app, "clock": "soon"}, ScenarioError, "unknown clock 'soon'"),
+    ],
+)
+def test_what_makes_no_sense_raises(arguments, error, message):
+    with pytest.raises(error, match=message):
+        place_call(**arguments)
+
+
+def test_an_app_that_does_not_answer_is_a_failure_and_not_an_exception():
+    result = place_call("http://127.0.0.1:1/", [hears("anything")])
+
+    assert "cannot connect to 127.0.0.1:1" in result.failures[1]
+
+
+def test_every_public_name_can_be_imported_and_is_documented():
+    for name in simulator.__all__:
+        assert getattr(simulator, name).__doc__
+    assert set(simulator.__all__) <= set(dir(simulator))
+    with pytest.raises(AttributeError, match="no attribute 'place_cal'"):
+        _ = simulator.place_cal
