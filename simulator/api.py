@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.session import CallResult
 from simulator.scenario.apps import App, Apps
-from simulator.scenario.model import AppKind, AppSpec
 from simulator.server.thread import serving_session
 from simulator.settings import Settings
 from simulator.telephony.caller import Step
@@ -37,7 +36,7 @@ def place_call(
 
     Args:
         app: what is called: the address at which it takes IncomingCall, an ASGI or WSGI application, or the import
-            path of an ASGI application ("package.module:app"). An application is served over real HTTP meanwhile.
+            path of one ("package.module:app"). An application is served over real HTTP meanwhile.
         steps: what the caller does.
         path: where an application takes IncomingCall; an address has its path already.
         to: the number dialled.
@@ -73,9 +72,11 @@ async def place_call_async(
     """Like `place_call`, in a coroutine."""
     chosen = clock_from_text(clock)
     async with Apps() as apps, serving_session(settings) as session:
-        url = await apps.address(_spec(app, path)) if isinstance(app, str) else await apps.served(app) + path
-        return await session.open_call(url, steps, to=to, caller=caller, clock=chosen, seed=seed).run()
+        hosted = not (isinstance(app, str) and "://" in app)
+        url = await _hosted(app, apps) + path if hosted else str(app)
+        call = session.open_call(url, steps, to=to, caller=caller, clock=chosen, seed=seed, hosted=hosted)
+        return await call.run()
 
 
-def _spec(app: str, path: str) -> AppSpec:
-    return AppSpec(AppKind.URL, app) if "://" in app else AppSpec(AppKind.ASGI, app, path=path)
+async def _hosted(app: str | App, apps: Apps) -> str:
+    return await apps.named(app) if isinstance(app, str) else await apps.served(app)

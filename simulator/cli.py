@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
 import time
 import traceback
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
     from simulator.scenario.model import Scenario
     from simulator.scenario.run import Options, ScenarioRun
+
+_PIPED_WIDTH = 120
 
 app = typer.Typer(
     name="ozeki-simulator",
@@ -66,7 +70,8 @@ def run(
         str, typer.Option("-k", help="Run only scenarios with this text in their file or name.", metavar="TEXT")
     ] = "",
     recordings: Annotated[
-        Path | None, typer.Option("--recordings", help="Keep the recordings in this folder.", metavar="FOLDER")
+        Path | None,
+        typer.Option("--recordings", help="Keep the recordings in this folder.", metavar="FOLDER", file_okay=False),
     ] = None,
     settings_file: SettingsFile = None,
     lenient: Annotated[bool, typer.Option("--lenient", help="Errors in the app's answers fail nothing.")] = False,
@@ -75,8 +80,6 @@ def run(
     ] = False,
 ) -> None:
     """Call apps as scenarios say, and check what comes of it."""
-    from rich.console import Console
-
     from simulator.drivers.clock import clock_from_text
     from simulator.scenario.run import Options
 
@@ -84,7 +87,7 @@ def run(
     if lenient:
         settings = replace(settings, strict=False)
     scenarios = [one for one in _scenarios(paths, settings) if keyword.lower() in one.id.lower()]
-    console = Console(highlight=False, soft_wrap=False)
+    console = _console()
     options = Options(clock_from_text(clock) if clock else None, seed)
     _finish(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose))
 
@@ -93,15 +96,13 @@ def run(
 def demo(
     clock: ClockName = "virtual",
     recordings: Annotated[
-        Path, typer.Option("--recordings", help="Where to put the recording.", metavar="FOLDER")
+        Path, typer.Option("--recordings", help="Where to put the recording.", metavar="FOLDER", file_okay=False)
     ] = Path("recordings"),
 ) -> None:
     """Place a voicemail call on the sample app, show the conversation, and keep the recording."""
-    from rich.console import Console
-
     from simulator.demo_call import place_demo_call
 
-    _finish(place_demo_call(Console(highlight=False), clock or "virtual", recordings))
+    _finish(place_demo_call(_console(), clock or "virtual", recordings))
 
 
 @app.command()
@@ -178,12 +179,27 @@ def _finish(work: Coroutine[None, None, ExitStatus]) -> NoReturn:
     """See a command through and leave with its status."""
     import asyncio
 
+    async def interruptible() -> ExitStatus:
+        """Let SIGTERM, which CI systems send, end the work as Ctrl-C does: what was started is stopped."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        if task is not None:
+            signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(task.cancel))
+        return await work
+
     try:
-        status = asyncio.run(work)
-    except KeyboardInterrupt:
+        status = asyncio.run(interruptible())
+    except (KeyboardInterrupt, asyncio.CancelledError):
         _complain("interrupted")
         status = ExitStatus.INTERRUPTED
     raise SystemExit(status)
+
+
+def _console() -> Console:
+    """Where people read; what is piped elsewhere is not folded to a terminal's width."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(highlight=False, width=_PIPED_WIDTH)
 
 
 def _complain(text: str) -> None:
@@ -191,7 +207,11 @@ def _complain(text: str) -> None:
 
 
 def _settings(path: Path | None) -> Settings:
-    return load_settings(path) if path else Settings()
+    from simulator.telephony.notifications import field_table
+
+    settings = load_settings(path) if path else Settings()
+    field_table(settings.notification_fields)  # its mistakes are told before any call
+    return settings
 
 
 def _scenarios(paths: list[Path], settings: Settings) -> list[Scenario]:
@@ -231,12 +251,19 @@ async def _run(
     for one in runs:
         if folder is not None and one.result is not None:
             for recording in one.result.recordings:
-                recording.save(folder / one.scenario.file.stem / _as_file_name(one.scenario.name))
+                recording.save(_folder_of(one.scenario, folder))
         if verbose or one.outcome is not Outcome.PASSED:
             console.print(failure(one, whole=verbose))
     print_warnings(console, runs)
-    console.print(summary(runs, time.perf_counter() - began))
+    console.print(summary(runs, time.perf_counter() - began), soft_wrap=True)
     return exit_status(runs)
+
+
+def _folder_of(scenario: Scenario, folder: Path) -> Path:
+    """Where the recordings of a scenario are kept: below the names of its folders, its file and itself."""
+    file = scenario.file.with_suffix("")
+    parts = [part for part in file.parts if part not in (file.anchor, "..", ".")]
+    return folder.joinpath(*map(_as_file_name, [*parts, scenario.name]))
 
 
 def _as_file_name(name: str) -> str:
@@ -272,7 +299,7 @@ class _Progress:
         """Show that a scenario is over."""
         from simulator.scenario.report import progress_line
 
-        self._bar.console.print(progress_line(run))
+        self._bar.console.print(progress_line(run), soft_wrap=True)
         self._bar.advance(self._task)
 
 

@@ -34,7 +34,7 @@ async def place_demo_call(console: Console, clock: str, folder: Path) -> ExitSta
     from simulator.demo.voicemail import app
 
     async with Apps() as apps, serving_session() as session:
-        live = session.open_call(await apps.served(app) + "/incoming", STEPS, clock=chosen)
+        live = session.open_call(await apps.served(app) + "/incoming", STEPS, clock=chosen, hosted=True)
         transcript = live.pbx.transcript
 
         def show(entry: Entry) -> None:

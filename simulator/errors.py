@@ -15,7 +15,12 @@ class SimulatorError(Exception):
 
 
 class OzmlError(SimulatorError):
-    """The app's answer is not usable OzML."""
+    """The app's answer is not usable OzML. `source`, `line` and `column` say where; 0 is "not known"."""
+
+    def __init__(self, message: str, source: str, line: int = 0, column: int = 0) -> None:
+        where = ":".join([source, *(str(number) for number in (line, column) if number)])
+        super().__init__(f"{where}: {message}")
+        self.message, self.source, self.line, self.column = message, source, line, column
 
 
 class ScenarioError(SimulatorError):

@@ -6,43 +6,44 @@ Calls of one `Pbx` share a clock. Independent calls get a `Pbx` each.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final
 
+from simulator.errors import ScenarioError
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
-from simulator.telephony.call import Call, Prompt
-from simulator.telephony.caller import Caller, Step, StepUnmetError
+from simulator.telephony.call import Call
+from simulator.telephony.caller import Caller, Step, StepUnmetError, misfit_among
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.events import CallCleared, Event, Stalled, StepFailed, seconds_text
-from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps
+from simulator.telephony.events import (
+    AnswerReceived,
+    CallAnswered,
+    CallCleared,
+    CallEnded,
+    DtmfReceived,
+    Event,
+    PromptFinished,
+    PromptInterrupted,
+    PromptStarted,
+    Stalled,
+    StepFailed,
+    VoiceStarted,
+    VoiceStopped,
+    seconds_text,
+)
+from simulator.telephony.kernel import Kernel, Priority, Steps
 from simulator.telephony.notifications import field_table
 from simulator.telephony.party import Party
-from simulator.telephony.recording import AudioFormat, FinishedRecording
+from simulator.telephony.recording import AudioFormat
 from simulator.telephony.transcript import Transcript
 
 EPOCH: Final = datetime(2024, 1, 1, 9, tzinfo=UTC)
 """What the calendar says when the virtual clock shows 0."""
 
 _BASE_62: Final = digits + ascii_uppercase + ascii_lowercase
-
-
-@dataclass(frozen=True, slots=True)
-class CallSnapshot:
-    """A call as it stands at one instant."""
-
-    id: str
-    state: str
-    now: float
-    cleared: bool
-    ended_by: Side | None
-    cause: HangupCause | None
-    prompts: tuple[Prompt, ...]
-    recordings: tuple[FinishedRecording, ...]
 
 
 class Pbx:
@@ -54,7 +55,7 @@ class Pbx:
         epoch: the date and time at which its clock shows 0.
     """
 
-    def __init__(self, settings: Settings | None = None, *, seed: int = 0, epoch: datetime = EPOCH) -> None:
+    def __init__(self, settings: Settings | None = None, *, seed: int | str = 0, epoch: datetime = EPOCH) -> None:
         self.settings = settings or Settings()
         self.transcript = Transcript()
         # Nothing that the kernel or a call holds leads back here: no rings for the garbage collector to find.
@@ -81,7 +82,14 @@ class Pbx:
 
         Returns:
             The call, which has not begun yet: a driver makes it happen.
+
+        Raises:
+            ScenarioError: a step can never be reached.
         """
+        misfit = misfit_among(steps)
+        if misfit is not None:
+            index, reason = misfit
+            raise ScenarioError(f"step {index + 1} ({steps[index]}) {reason}")
         call = Call(
             kernel=self.kernel,
             settings=self.settings,
@@ -108,19 +116,6 @@ class Pbx:
         """Let the caller hang up now."""
         call.end(Side.CALLER)
         self.kernel.settle()
-
-    def snapshot(self, call: Call) -> CallSnapshot:
-        """How a call stands."""
-        return CallSnapshot(
-            call.id,
-            str(call.state),
-            self.kernel.now,
-            call.cleared,
-            call.ended_by,
-            call.cause,
-            tuple(call.prompts),
-            tuple(call.recordings),
-        )
 
     # -- for drivers -------------------------------------------------------------------------------------------------
 
@@ -168,9 +163,9 @@ class Pbx:
         if now >= self.settings.max_call_duration or self.kernel.next_deadline() is not None:
             return f"the call was still up after {seconds_text(self.settings.max_call_duration)} s"
         waiting = [
-            f"{process.name} waits for {' or '.join(kind.__name__ for kind in process.waiting.events)}"
+            f"{process.name} waits for {_either(process.waiting.events)}"
             for process in self.kernel.processes_waiting(call)
-            if process.waiting is not None and process.waiting.events != (ProcessEnded,)
+            if process.waiting is not None
         ]
         return "nothing can happen any more: " + "; ".join(waiting)
 
@@ -207,3 +202,22 @@ class _RecordingNames:
 def _note(transcript: Transcript, now: float, topic: Hashable, event: Event) -> None:
     if isinstance(topic, Call):
         transcript.append(now, topic.id, event)
+
+
+_PLAIN_WORDS: Final = {
+    AnswerReceived: "the app's answer",
+    CallAnswered: "the call to be answered",
+    PromptStarted: "a prompt",
+    PromptFinished: "a prompt",
+    PromptInterrupted: "a prompt",
+    VoiceStarted: "voice",
+    VoiceStopped: "silence",
+    DtmfReceived: "a key",
+    CallEnded: "the end of the call",
+}
+
+
+def _either(kinds: Sequence[type[Event]]) -> str:
+    """What somebody waits for, in plain words."""
+    words = list(dict.fromkeys(word for kind, word in _PLAIN_WORDS.items() if kind in kinds))
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

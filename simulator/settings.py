@@ -9,8 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from math import isfinite
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from simulator.errors import ScenarioError, suggestion
 
@@ -60,7 +61,9 @@ class Settings:
     wrong_entry_repeats: bool = _setting(
         True, "an entry that matches nothing starts the UserInput anew, whatever Repeat says", question="ozml s. 10.2"
     )
-    barge_in: bool = _setting(True, "the first key silences the prompt of a UserInput", question="ozml section 10.2")
+    barge_in: bool = _setting(
+        True, "the first key, not only a whole entry, silences the prompt of a UserInput", question="ozml section 10.2"
+    )
     max_call_duration: float = _setting(3600.0, "seconds after which a call that never ends is given up")
 
     # -- sound
@@ -72,10 +75,17 @@ class Settings:
     )
     key_seconds: float = _setting(0.1, "length of the tone of a key that the caller presses")
     key_gap_seconds: float = _setting(0.1, "silence between two keys of one entry")
+    max_speech_characters: int = _setting(10_000, "longest text that is spoken")
     content_folder: str = _setting("ContentStorage/Static", "where Play finds relative paths (P4690)")
 
     # -- the caller
     reaction_time: float = _setting(0.0, "seconds between what the scripted caller hears and what he does about it")
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                _check_range(one.name, value, "Settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,8 @@ def assumptions() -> list[Assumption]:
 def load_settings(path: Path, base: Settings | None = None) -> Settings:
     """Read a settings file: TOML, the names of `Settings` at the top level.
 
-    ``[notification_fields.RecordCompleted]`` with ``RecordURL = "record_url"`` and the like renames fields.
+    ``[notification_fields.RecordCompleted]`` replaces the fields of that notification: a line for each that is sent,
+    in order, such as ``RecordURL = "record_url"``.
 
     Args:
         path: the file.
@@ -155,9 +166,20 @@ def _checked(name: str, value: object, where: str) -> object:
     expected = (int, float) if isinstance(default, float) else type(default)
     if not isinstance(value, expected) or (isinstance(value, bool) and not isinstance(default, bool)):
         raise ScenarioError(f"{where}: {name} must be like {default!r}, not {value!r}")
-    if isinstance(value, int | float) and value < 0:
-        raise ScenarioError(f"{where}: {name} must not be negative, not {value!r}")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        _check_range(name, value, where)
     return float(value) if isinstance(default, float) and isinstance(value, int | float) else value
+
+
+_POSITIVE: Final = ("notification_timeout", "max_call_duration", "key_seconds", "max_answer_bytes", "max_answer_depth")
+"""Settings for which 0 makes no sense."""
+
+
+def _check_range(name: str, value: float, where: str) -> None:
+    if not isfinite(value) or value < 0:
+        raise ScenarioError(f"{where}: {name} must be finite and not negative, not {value!r}")
+    if name in _POSITIVE and not value:
+        raise ScenarioError(f"{where}: {name} must be more than 0")
 
 
 def _checked_fields(value: object, where: str) -> object:

@@ -110,7 +110,7 @@ def test_what_makes_no_sense_raises(arguments, error, message):
 def test_an_app_that_does_not_answer_is_a_failure_and_not_an_exception():
     result = place_call("http://127.0.0.1:1/", [hears("anything")])
 
-    assert "cannot connect to 127.0.0.1:1" in result.failures[1]
+    assert "cannot connect to 127.0.0.1:1" in result.failures[0]
 
 
 def test_every_public_name_can_be_imported_and_is_documented():

@@ -11,7 +11,7 @@ from simulator.errors import ScenarioError
 from simulator.pbx import Pbx
 from simulator.settings import Settings
 from simulator.telephony.caller import HangsUp, Pauses, StaysSilent
-from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import (
     ClipLoaded,
     Key,
@@ -113,29 +113,6 @@ def test_the_same_seed_gives_the_same_transcript(play):
 # -- onlookers -------------------------------------------------------------------------------------------------------
 
 
-def test_a_snapshot_shows_a_call_as_it_stands():
-    line = Line('<Delay>2</Delay><Record Duration="1"/><Delay>9</Delay>')
-    line.let_pass(3.5)
-
-    snapshot = line.pbx.snapshot(line.call)
-    assert (snapshot.id, snapshot.state, snapshot.now, snapshot.cleared) == (line.call.id, "in-call", 3.5, False)
-    assert (snapshot.ended_by, snapshot.cause) == (None, None)
-    assert [one.duration for one in snapshot.recordings] == [1.0]
-
-    line.let_pass(60.0)
-    after = line.pbx.snapshot(line.call)
-    assert (after.state, after.cleared) == ("ended", True)
-    assert (after.ended_by, after.cause) == (Side.PBX, HangupCause.NORMAL_CLEARING)
-
-
-def test_a_snapshot_does_not_change_afterwards():
-    line = Line('<Delay>1</Delay><Record Duration="1"/>')
-    before = line.pbx.snapshot(line.call)
-    line.let_pass(5.0)
-
-    assert (before.state, before.recordings) == ("in-call", ())
-
-
 def test_somebody_may_press_keys_beside_the_script():
     line = Line('<Record FinishDigits="#"/>')
     line.let_pass(2.0)
@@ -210,8 +187,8 @@ def test_a_call_that_nobody_can_end_is_given_up_with_the_reason():
     line.let_pass(0.0)
 
     assert line.call.stalled == (
-        "nothing can happen any more: the app's script waits for VoiceStarted or VoiceStopped or DtmfReceived "
-        "or CallEnded; the caller waits for CallEnded"
+        "nothing can happen any more: the app's script waits for voice, silence, a key or the end of the "
+        "call; the caller waits for the end of the call"
     )
     assert line.call.cause is HangupCause.RECOVERY_ON_TIMER_EXPIRY
 

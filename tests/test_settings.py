@@ -68,7 +68,7 @@ def test_every_type_of_setting_can_be_written(written):
         ("goto_limt = 3", "unknown setting 'goto_limt'; did you mean 'goto_limit'?"),
         ("goto_limit = 1.5", "goto_limit must be like 100, not 1.5"),
         ("goto_limit = true", "goto_limit must be like 100, not True"),
-        ("goto_limit = -1", "goto_limit must not be negative, not -1"),
+        ("goto_limit = -1", "goto_limit must be finite and not negative, not -1"),
         ("barge_in = 1", "barge_in must be like True, not 1"),
         ("reaction_time = 'fast'", "reaction_time must be like 0.0, not 'fast'"),
         ("reaction_time = false", "reaction_time must be like 0.0, not False"),

@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from math import inf
 from pathlib import Path
+from stat import S_ISREG
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -29,6 +30,9 @@ from simulator.telephony.media import Clip, KeyMark
 
 if TYPE_CHECKING:
     from simulator.audio.segments import AudioSegment
+
+KEY_MARGIN: Final = 0.005
+"""Seconds by which the ends of an undisturbed tone may be misjudged, and a little more."""
 
 CACHE_BYTES: Final = 64 * 2**20
 """Samples kept unless told otherwise: 64 MiB, a little over an hour."""
@@ -55,6 +59,10 @@ class ClipLibrary:
         self._spoken: dict[tuple[str, str | None, str | None], Clip] = {}
         self._files: dict[tuple[Path, int, int], Clip] = {}
         self._lock = Lock()
+
+    def speaks_at_once(self, text: str, language: str | None = None, voice: str | None = None) -> bool:
+        """Whether `speech` takes no time: the text was spoken before, or the engine needs no samples for its marks."""
+        return self.synthesizer.name == "pseudo" or (text, language, voice) in self._spoken
 
     def speech(self, text: str, *, language: str | None = None, voice: str | None = None) -> Clip:
         """Say a text; its label is the text. A language or voice that the engine does not have is replaced.
@@ -87,6 +95,8 @@ class ClipLibrary:
         path = Path(path)
         try:
             stat = path.stat()
+            if not S_ISREG(stat.st_mode):  # a device or a pipe may never end
+                raise AudioError(f"{path}: is not a file")
             version = (path.absolute(), stat.st_mtime_ns, stat.st_size)
             with self._lock:
                 clip = self._files.get(version)
@@ -248,7 +258,13 @@ class _SampleCache:
 
 
 def _examined(key: str, label: str, pcm: Pcm) -> Clip:
-    return Clip(key, label, duration(pcm), voiced_segments(pcm), keys_in(pcm))
+    keys = keys_in(pcm)
+    return Clip(key, label, duration(pcm), voiced_segments(pcm, keys), tuple(map(_whole_key, keys)))
+
+
+def _whole_key(mark: KeyMark) -> KeyMark:
+    """A mark that covers all of its tone, however late it was recognised: who cuts there hears nothing of it."""
+    return KeyMark(mark.key, round(max(0.0, mark.start - KEY_MARGIN), 6), round(mark.end + KEY_MARGIN, 6))
 
 
 def _unchanged(path: Path, digest: str) -> bytes:

@@ -13,11 +13,18 @@ from typing import Final
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 MAX_HEAD_BYTES: Final = 64 * 1024
-"""Longest head of an answer; apps that send more are not talking HTTP to us."""
+"""Longest head of an answer, and most that may follow its body; apps that send more are not talking HTTP to us."""
 
 
 class AnswerError(Exception):
     """No usable answer came; the message says why."""
+
+
+class UnansweredError(AnswerError):
+    """The connection was closed before a single byte of the answer came, perhaps while it was idle."""
+
+    def __init__(self) -> None:
+        super().__init__("the app closed the connection without answering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +46,22 @@ class Connection(asyncio.Protocol):
         self._answered: asyncio.Future[Answer] | None = None
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
-        self._left = 0
-        self._received = 0
-        self._in_body = False
+        self._limit = self._left = 0
+        self._outside_body = 0
+        self._received = self._in_body = False
 
     async def exchange(self, request: bytes, limit: int) -> Answer:
         """Send a whole request and wait for the whole answer, whose body is at most `limit` bytes long.
 
         Raises:
-            AnswerError: there is none, or it is too long, or no HTTP.
+            UnansweredError: there is none.
+            AnswerError: it is incomplete, or too long, or no HTTP.
         """
         if self._transport is None or not self.usable:
-            raise AnswerError(_CLOSED)
+            raise UnansweredError
         self._limit = self._left = limit
-        self._received = 0
+        self._outside_body = 0
+        self._received = False
         self._parser = HttpResponseParser(self)
         self._answered = asyncio.get_running_loop().create_future()
         self.on_message_begin()
@@ -82,38 +91,44 @@ class Connection(asyncio.Protocol):
         if self._parser is None or self._answered is None or self._answered.done():
             self.close()  # nobody asked for anything
             return
-        self._received += len(data)
+        self._received = True
+        self._outside_body += len(data)
         try:
             self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as error:
-            self._fail(f"the answer is not HTTP: {error}")
+        except HttpParserUpgrade:
+            self._fail(AnswerError("the app wants to speak another protocol than HTTP"))
+        except HttpParserError as error:
+            self._fail(AnswerError(f"the answer is not HTTP: {error}"))
         else:
             if self._left < 0:
-                self._fail(f"the answer is longer than {self._limit} bytes")
-            elif not self._in_body and not self._answered.done() and self._received > MAX_HEAD_BYTES:
-                self._fail("the answer is not HTTP: its head does not end")
+                self._fail(AnswerError(f"the answer is longer than {self._limit} bytes"))
+            elif self._outside_body > MAX_HEAD_BYTES and not self._answered.done():
+                self._fail(AnswerError("the answer is not HTTP: its headers do not end"))
 
     def connection_lost(self, error: Exception | None) -> None:
         """The other side has closed, which may be the end of the answer."""
         self.usable = False
         if self._answered is None or self._answered.done():
             return
-        if not self._in_body:
-            self._fail(_CLOSED if not self._received else _BROKEN)
-        elif error is not None or "content-length" in self._headers or "transfer-encoding" in self._headers:
-            self._fail(_BROKEN)
-        else:
+        if not self._received:
+            self._fail(UnansweredError())
+        elif error is None and self._in_body and not {"content-length", "transfer-encoding"} & self._headers.keys():
             self._finish()
+        else:
+            self._fail(AnswerError("the connection broke in the middle of the answer"))
 
     # -- what the parser calls ---------------------------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """Forget the last answer."""
+        """Forget the last answer. One that nobody asked for makes the connection unusable."""
+        if self._answered is not None and self._answered.done():
+            self.usable = False
         self._headers, self._body, self._in_body = {}, [], False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1").strip()
+        """Take a header; what comes behind the body (RFC 9110, 6.5) is none that counts here."""
+        if not self._in_body:
+            self._headers[name.decode("ascii").lower()] = value.decode("utf-8", errors="replace").strip()
 
     def on_headers_complete(self) -> None:
         """Take note that the body begins."""
@@ -121,15 +136,20 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, piece: bytes) -> None:
         """Take a piece of the body, unless there is too much of it already."""
+        self._outside_body = 0
         self._left -= len(piece)
         if self._left >= 0:
             self._body.append(piece)
 
     def on_message_complete(self) -> None:
         """Hand over the answer, unless it only announces another one (100 Continue)."""
-        if self._parser is not None and self._parser.get_status_code() >= 200 and self._left >= 0:
-            self.usable = self.usable and self._parser.should_keep_alive()
-            self._finish()
+        if self._parser is None or self._left < 0:
+            return
+        if self._parser.get_status_code() < 200:
+            self._in_body = False
+            return
+        self.usable = self.usable and self._parser.should_keep_alive()
+        self._finish()
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -138,11 +158,7 @@ class Connection(asyncio.Protocol):
             answer = Answer(self._parser.get_status_code(), self._headers, b"".join(self._body))
             self._answered.set_result(answer)
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, error: AnswerError) -> None:
         self.close()
         if self._answered is not None and not self._answered.done():
-            self._answered.set_exception(AnswerError(reason))
-
-
-_CLOSED: Final = "the app closed the connection without answering"
-_BROKEN: Final = "the connection broke in the middle of the answer"
+            self._answered.set_exception(error)

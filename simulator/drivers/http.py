@@ -6,18 +6,20 @@ Documented (P4201, P694): POST, HTTP/1.0, these headers in this order and no oth
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import socket
 import ssl
 import time
-from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from errno import ECONNREFUSED
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
-from simulator.drivers.connection import Answer, AnswerError, Connection
+from simulator.drivers.connection import Answer, AnswerError, Connection, UnansweredError
 from simulator.settings import HttpVersion, Settings
 from simulator.telephony.effects import Response
 
@@ -29,14 +31,10 @@ _HEADS: Final = {
         "Cache-Control: no-store,no-cache\r\n"
         "Pragma: no-cache\r\n"
         "Content-Length: {length}\r\n"
-        "{extra}\r\n"
+        "\r\n"
     ),
     "GET": (
-        "GET {path} HTTP/{version}\r\n"
-        "Host: {host}\r\n"
-        "Cache-Control: no-store,no-cache\r\n"
-        "Pragma: no-cache\r\n"
-        "{extra}\r\n"
+        "GET {path} HTTP/{version}\r\nHost: {host}\r\nCache-Control: no-store,no-cache\r\nPragma: no-cache\r\n\r\n"
     ),
 }
 """In the order of the published samples. Nobody asks for a compressed answer."""
@@ -76,47 +74,51 @@ class AppClient:
 
     async def post(self, url: str, body: bytes, settings: Settings) -> Response:
         """Send one notification."""
-        began = time.perf_counter()
-        response = await self._request("POST", url, body, settings.max_answer_bytes, settings)
-        latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
+        async with self._free:
+            began = time.perf_counter()
+            response = await self._request("POST", url, body, settings.max_answer_bytes, settings)
+            latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
         return replace(response, charge=latency) if latency else response
 
     async def get(self, url: str, limit: int, settings: Settings) -> Response:
         """Fetch a file, at most `limit` bytes long."""
-        return await self._request("GET", url, b"", limit, settings)
+        async with self._free:
+            return await self._request("GET", url, b"", limit, settings)
 
     async def _request(self, method: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
         try:
-            async with self._free, asyncio.timeout(settings.notification_timeout or None):
-                return await self._followed(method, url, body, limit, settings)
+            target = _target(url)
+        except ValueError:
+            return Response(url, 0, failure="not an http:// or https:// address")
+        try:
+            async with asyncio.timeout(settings.notification_timeout or None):
+                return await self._followed(method, url, target, body, limit, settings)
         except TimeoutError:
             return Response(url, 0, failure=f"none within {settings.notification_timeout:g} s")
         except AnswerError as error:
             return Response(url, 0, failure=str(error))
-        except ValueError:
-            return Response(url, 0, failure="not an http:// or https:// address")
-        except OSError as error:
-            return Response(url, 0, failure=error.strerror or str(error) or type(error).__name__)
 
-    async def _followed(self, method: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
+    async def _followed(
+        self, method: str, url: str, target: _Target, body: bytes, limit: int, settings: Settings
+    ) -> Response:
         """Ask, and ask again where a redirect points to."""
         for _ in range(settings.max_redirects + 1):
-            answer = await self._answer(method, _target(url), body, limit, settings.http_version)
+            answer = await self._answer(method, target, body, limit, settings.http_version)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or location is None:
-                content_type = answer.headers.get("content-type", "")
-                return Response(url, answer.status, answer.body, *_type_and_charset(content_type))
-            url = urljoin(url, location)
+                return _response(url, answer)
+            try:
+                url = urljoin(url, location)
+                target = _target(url)
+            except ValueError:
+                raise AnswerError(f"redirected to {location!r}, which is no http:// or https:// address") from None
             if answer.status not in _REPEATED_AS_THEY_ARE:
                 method, body = "GET", b""
         raise AnswerError(f"more than {settings.max_redirects} redirects")
 
     async def _answer(self, method: str, target: _Target, body: bytes, limit: int, version: HttpVersion) -> Answer:
-        head = _HEADS[method].format(
-            path=target.path, version=version, host=target.host, length=len(body), extra=target.authorization
-        )
-        connection = await self._connected(target.origin)
-        answer = await connection.exchange(head.encode("ascii") + body, limit)
+        head = _HEADS[method].format(path=target.path, version=version, host=target.host, length=len(body))
+        connection, answer = await self._exchanged(target.origin, head.encode("ascii") + body, limit)
         # ASSUMPTION http-api q27: a connection serves one HTTP/1.0 notification.
         if version == "1.1" and connection.usable:
             self._idle[target.origin].append(connection)
@@ -124,25 +126,17 @@ class AppClient:
             connection.close()
         return answer
 
-    async def _connected(self, origin: _Origin) -> Connection:
-        """A connection that is free, or else a new one."""
+    async def _exchanged(self, origin: _Origin, request: bytes, limit: int) -> tuple[Connection, Answer]:
+        """Send a request on a connection that is free, or else on a new one."""
         idle = self._idle[origin]
         while idle:
             connection = idle.pop()
-            if connection.usable:
-                return connection
-        try:
-            _, connection = await asyncio.get_running_loop().create_connection(
-                Connection,
-                origin.host,
-                origin.port,
-                ssl=_tls() if origin.secure else None,
-                happy_eyeballs_delay=0.25,  # RFC 8305, 8
-            )
-        except OSError as error:
-            reason = "connection refused" if isinstance(error, ConnectionRefusedError) else error.strerror or str(error)
-            raise AnswerError(f"cannot connect to {origin.host}:{origin.port}: {reason}") from error
-        return connection
+            try:
+                return connection, await connection.exchange(request, limit)
+            except UnansweredError:
+                continue  # the app was tired of waiting for it: as curl does, ask again
+        connection = await _connected(origin)
+        return connection, await connection.exchange(request, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +150,11 @@ class _Origin:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """An address as a request needs it; `authorization` is a whole header, or empty."""
+    """An address as a request needs it. A name and a password in it are left out, as the documented headers are all."""
 
     origin: _Origin
     path: str
     host: str
-    authorization: str
 
 
 @lru_cache(maxsize=1024)
@@ -178,21 +171,25 @@ def _target(url: str) -> _Target:
     usual_port = 443 if secure else 80
     port = usual_port if parts.port is None else parts.port
     name = parts.hostname.encode("idna").decode("ascii")
+    if not name.isprintable():
+        raise ValueError(url)
     host = f"[{name}]" if ":" in name else name
     # A target URL is posted to as it was written: not decoded and encoded anew (http-api section 4.1).
     path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_PRINTABLE)
-    return _Target(
-        _Origin(secure, name, port),
-        path,
-        host if port == usual_port else f"{host}:{port}",
-        _authorization(parts.username, parts.password) if parts.username else "",
-    )
+    return _Target(_Origin(secure, name, port), path, host if port == usual_port else f"{host}:{port}")
 
 
-def _authorization(name: str, password: str | None) -> str:
-    """The header that the name and password in an address stand for (RFC 7617)."""
-    credentials = f"{unquote(name)}:{unquote(password or '')}".encode()
-    return f"Authorization: Basic {b64encode(credentials).decode('ascii')}\r\n"
+def _response(url: str, answer: Answer) -> Response:
+    """What the core gets of an answer.
+
+    Raises:
+        AnswerError: it is compressed.
+    """
+    encoding = answer.headers.get("content-encoding", "identity")
+    if 200 <= answer.status < 300 and encoding.lower() != "identity":
+        raise AnswerError(f"the answer is compressed ({encoding!r}), which the PBX did not ask for")
+    content_type = answer.headers.get("content-type", "")
+    return Response(url, answer.status, answer.body, *_type_and_charset(content_type))
 
 
 @lru_cache(maxsize=256)
@@ -204,3 +201,39 @@ def _type_and_charset(content_type: str) -> tuple[str, str]:
 @cache
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
+
+
+async def _connected(origin: _Origin) -> Connection:
+    """A new connection.
+
+    Raises:
+        AnswerError: there is none to be had.
+    """
+    try:
+        _, connection = await asyncio.get_running_loop().create_connection(
+            Connection,
+            origin.host,
+            origin.port,
+            ssl=_tls() if origin.secure else None,
+            happy_eyeballs_delay=0.25,  # RFC 8305, 8
+        )
+    except OSError as error:
+        raise AnswerError(f"cannot connect to {origin.host}:{origin.port}: {_reason(error)}") from error
+    return connection
+
+
+def _reason(error: OSError) -> str:
+    """Why there is no connection, in plain words."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted: {error.verify_message}"
+        case ssl.SSLError():
+            return f"it does not speak TLS: {error.reason or error}"
+        case socket.gaierror():
+            return error.strerror or "unknown name"
+        case _ if isinstance(error, ConnectionRefusedError) or f"[Errno {ECONNREFUSED}]" in str(error):
+            return "connection refused"  # by one address, or by each of those that a name has
+        case ConnectionError():
+            return "it hangs up at once"
+        case _:
+            return os.strerror(error.errno) if error.errno else str(error)

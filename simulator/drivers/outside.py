@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, ParamSpec
 
@@ -63,12 +64,18 @@ class Outside:
             case _:
                 raise TypeError(f"nobody knows how to perform {effect!r}")
 
-    def _speech(self, spoken: Spoken) -> ClipLoaded:
-        try:
-            clip = self._clips.speech(spoken.text, language=spoken.language, voice=spoken.voice)
-        except AudioError as error:
-            return ClipLoaded(None, str(error))
-        return ClipLoaded(clip, self._clips.synthesizer.warning(spoken.language, spoken.voice) or "")
+    def _speech(self, spoken: Spoken) -> Reply | Awaitable[Reply]:
+        length, limit = len(spoken.text), self._settings.max_speech_characters
+        if length > limit:
+            return ClipLoaded(None, f"a text of {length} characters is not spoken; at most {limit} are allowed")
+        if self._clips.speaks_at_once(spoken.text, spoken.language, spoken.voice):
+            return self._spoken(spoken)
+        return asyncio.to_thread(self._spoken, spoken)
+
+    def _spoken(self, spoken: Spoken) -> ClipLoaded:
+        made = self._made(self._clips.speech, spoken.text, language=spoken.language, voice=spoken.voice)
+        warning = self._clips.synthesizer.warning(spoken.language, spoken.voice) if made.clip else None
+        return replace(made, problem=warning) if warning else made
 
     async def _file(self, path: str, *, prompt: bool) -> ClipLoaded:
         found = Path(self._settings.content_folder, path) if prompt else Path(path)

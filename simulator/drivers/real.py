@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from math import inf
 
 from simulator.drivers.outside import Outside
 from simulator.pbx import Pbx
@@ -54,37 +53,45 @@ class RealDriver:
             while not pbx.idle:
                 if self._failure is not None:
                     raise self._failure
-                self._start_effects()
+                self._catch_up()
                 for request_id, reply in self._taken_replies():
                     kernel.reply(request_id, reply, self.now)
-                self._start_effects()
-                deadline = kernel.next_deadline()
-                if deadline is not None and deadline <= self.now:
-                    kernel.advance(self.now)
-                elif self._hopeless(deadline):
+                    self._catch_up()
+                if self._hopeless():
                     pbx.give_up()
                 elif not (self._replies or pbx.idle):
-                    await self._sleep(deadline)
+                    await self._sleep()
         finally:
             for task in self._tasks:
                 task.cancel()
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _hopeless(self, deadline: float | None) -> bool:
-        if deadline is not None:
-            return self._pbx.overdue(deadline)
-        return not (self._live or self._tasks or self._replies or self._pbx.idle)
+    def _catch_up(self) -> None:
+        """Fire everything that is due by now, each at its own instant, and start what is wanted meanwhile."""
+        while True:
+            self._pbx.kernel.advance(self.now)
+            if not self._start_effects():
+                return
 
-    def _start_effects(self) -> None:
-        for request in self._pbx.kernel.take_effects():
+    def _hopeless(self) -> bool:
+        if self._pbx.overdue(self.now):
+            return True
+        waiting = self._pbx.kernel.next_deadline() is not None or self._tasks or self._replies
+        return not (self._live or waiting or self._pbx.idle)
+
+    def _start_effects(self) -> bool:
+        """Carry out what the core wants; whether it wanted anything."""
+        requests = self._pbx.kernel.take_effects()
+        for request in requests:
             reply = self._outside.perform(request.effect)
             if isinstance(reply, Awaitable):
                 task = asyncio.ensure_future(self._deliver(request.id, reply))
                 self._tasks.add(task)
                 task.add_done_callback(self._done)
             else:
-                self._replies.append((request.id, reply))
+                self._pbx.kernel.reply(request.id, reply, self._pbx.kernel.now)  # it took no time
+        return bool(requests)
 
     async def _deliver(self, request_id: int, reply: Awaitable[Reply]) -> None:
         delivered = await reply
@@ -101,11 +108,13 @@ class RealDriver:
         taken, self._replies = self._replies, []
         return taken
 
-    async def _sleep(self, deadline: float | None) -> None:
-        """Until something changes, or the deadline."""
-        seconds = inf if deadline is None else max(0.0, (deadline - self.now) / self._factor)
+    async def _sleep(self) -> None:
+        """Until something changes, something is due, or the calls have been up for too long."""
+        deadline = self._pbx.kernel.next_deadline()
+        instants = [one for one in (deadline, self._pbx.settings.max_call_duration) if one is not None]
+        ahead = [max(0.0, (one - self.now) / self._factor) for one in instants if one > self.now or one == deadline]
         try:
-            await asyncio.wait_for(self._changed.wait(), None if seconds == inf else seconds)
+            await asyncio.wait_for(self._changed.wait(), min(ahead, default=None))
         except TimeoutError:
             return
         self._changed.clear()

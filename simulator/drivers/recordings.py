@@ -22,9 +22,6 @@ FOLDER = "HttpRecordings"
 
 CONTENT_TYPES = {AudioFormat.MP3: "audio/mpeg", AudioFormat.WAV: "audio/wav"}
 
-_FILES_KEPT = 64
-"""Rendered files that stay in memory; others are made again, with the same bytes."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredRecording:
@@ -33,6 +30,7 @@ class StoredRecording:
     finished: FinishedRecording
     url: str
     _clips: ClipLibrary
+    _files: RecentFiles
 
     @property
     def name(self) -> str:
@@ -76,11 +74,11 @@ class StoredRecording:
         Raises:
             AudioError: it cannot be made.
         """
-        return _files.get(self) or _files.keep(self, audio_file(self.format, self.pcm()))
+        return self._files.get(self) or self._files.keep(self, audio_file(self.format, self.pcm()))
 
     def data_at_hand(self) -> bytes | None:
         """The file, if somebody wanted it lately: it costs nothing then."""
-        return _files.get(self)
+        return self._files.get(self)
 
     @property
     def segment(self) -> AudioSegment:
@@ -101,16 +99,44 @@ class StoredRecording:
         return path
 
 
+class RecentFiles:
+    """The rendered files that were wanted last, up to a number of bytes. Safe to use from several threads."""
+
+    def __init__(self, limit_bytes: int = 32 * 2**20) -> None:
+        self._left = limit_bytes
+        self._files: OrderedDict[StoredRecording, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, recording: StoredRecording) -> bytes | None:
+        """The file of a recording, if it is still there."""
+        with self._lock:
+            data = self._files.get(recording)
+            if data is not None:
+                self._files.move_to_end(recording)
+            return data
+
+    def keep(self, recording: StoredRecording, data: bytes) -> bytes:
+        """Keep a file, and drop those that nobody has wanted for longest; it is given back."""
+        with self._lock:
+            self._left += len(self._files.pop(recording, b"")) - len(data)
+            self._files[recording] = data
+            while self._left < 0:
+                _, dropped = self._files.popitem(last=False)
+                self._left += len(dropped)
+        return data
+
+
 class Shelf:
     """The recordings of one PBX, by name. Its address begins RecordURL."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, files: RecentFiles) -> None:
         self.base_url = base_url
+        self._files = files
         self._stored: dict[str, StoredRecording] = {}
 
     def add(self, finished: FinishedRecording, clips: ClipLibrary) -> StoredRecording:
         """Keep a recording; its samples are those of the library."""
-        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", clips)
+        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", clips, self._files)
         self._stored[finished.name] = stored
         return stored
 
@@ -129,11 +155,12 @@ class Archive:
     def __init__(self, base_url: str = "http://127.0.0.1:7780") -> None:
         self.base_url = base_url
         self._shelves: dict[str, Shelf] = {}
+        self._files = RecentFiles()
 
     def shelf(self, name: str = "") -> Shelf:
         """The shelf with a name, which is the path in front of `HttpRecordings`; it is made if need be."""
         base_url = f"{self.base_url}/{name}" if name else self.base_url
-        return self._shelves.setdefault(name, Shelf(base_url))
+        return self._shelves.setdefault(name, Shelf(base_url, self._files))
 
     def get(self, shelf: str, name: str) -> StoredRecording | None:
         """A recording, if there is one."""
@@ -143,29 +170,3 @@ class Archive:
     def clear(self, shelf: str) -> None:
         """Forget all recordings of a shelf."""
         self._shelves.pop(shelf, None)
-
-
-class _RecentFiles:
-    """The files that were wanted last. Safe to use from several threads."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._files: OrderedDict[StoredRecording, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, recording: StoredRecording) -> bytes | None:
-        with self._lock:
-            data = self._files.get(recording)
-            if data is not None:
-                self._files.move_to_end(recording)
-            return data
-
-    def keep(self, recording: StoredRecording, data: bytes) -> bytes:
-        with self._lock:
-            self._files[recording] = data
-            if len(self._files) > self._limit:
-                self._files.popitem(last=False)
-        return data
-
-
-_files = _RecentFiles(_FILES_KEPT)

@@ -32,9 +32,9 @@ from simulator.telephony.problem import Problem, Severity
 from simulator.telephony.transcript import Transcript
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CallResult:
-    """What came of a call. Instants are seconds from when it was placed."""
+    """What came of a call. Instants are seconds from when it was placed; `duration` is that of hanging up."""
 
     id: str
     transcript: Transcript
@@ -44,6 +44,9 @@ class CallResult:
     cause: HangupCause | None
     duration: float
     strict: bool
+
+    def __repr__(self) -> str:
+        return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
 
     @property
     def heard(self) -> list[str]:
@@ -64,11 +67,12 @@ class CallResult:
     def failures(self) -> list[str]:
         """Why the call did not go as its caller meant, a sentence each; empty if it did.
 
-        A step that could not be done, a call that stalled, and, in strict mode, the app's errors.
+        In strict mode the app's errors; then a call that stalled, and a step that could not be done.
         """
-        sentences = [str(event) for event in self.transcript.of(StepFailed, Stalled)]
+        sentences: list[str] = []
         if self.strict:
             sentences += [str(problem) for problem in self.problems if problem.severity is Severity.ERROR]
+        sentences += [str(event) for event in self.transcript.of(StepFailed, Stalled)]
         return [self.transcript.shortened(sentence) for sentence in sentences]
 
 
@@ -132,7 +136,7 @@ class LiveCall:
             prompts=tuple(call.prompts),
             ended_by=call.ended_by,
             cause=call.cause,
-            duration=self.pbx.kernel.now,
+            duration=self.pbx.kernel.now if call.ended_at is None else call.ended_at,
             strict=self.pbx.settings.strict,
         )
 
@@ -176,10 +180,11 @@ class Session:
         to: str = "9000",
         caller: str = "+3612345678",
         clock: Clock = VIRTUAL,
-        seed: int = 0,
+        seed: int | str = 0,
         settings: Settings | None = None,
         shelf: str | None = None,
         live: bool = False,
+        hosted: bool = False,
     ) -> LiveCall:
         """Prepare a call; `await session.open_call(...).run()` sees it through.
 
@@ -192,6 +197,7 @@ class Session:
             seed: of everything that is drawn by chance.
             settings: of this call's PBX; the session's own if not given.
             shelf: where its recordings are kept; one of its own if not given.
+            hosted: the app's port is one of this run only, so that transcripts say "http://app" instead.
             live: somebody may act on it at any time, so it is not given up when nothing is due. Needs a real clock.
 
         Raises:
@@ -201,7 +207,9 @@ class Session:
         epoch = EPOCH if clock.factor is None else datetime.now(UTC)
         pbx = Pbx(settings, seed=seed, epoch=epoch)
         kept = self.archive.shelf(str(next(self._numbers)) if shelf is None else shelf)
-        pbx.transcript.origins.update({_origin(app_url): "http://app", kept.base_url: "http://pbx"})
+        pbx.transcript.origins[kept.base_url] = "http://pbx"
+        if hosted:
+            pbx.transcript.origins[_origin(app_url)] = "http://app"
         call = pbx.place_call(app_url, steps, to=to, caller=caller)
         outside = Outside(settings, self._client, self._library(settings.speech), kept)
         return LiveCall(pbx, call, outside, kept, clock, live=live)

@@ -106,7 +106,7 @@ class OzmlInterpreter:
         try:
             script = parse(response.body, response.url, response.charset, max_bytes=limits[0], max_depth=limits[1])
         except OzmlError as error:
-            call.report("unusable-answer", str(error).removeprefix(f"{response.url}: "), place)
+            call.report("unusable-answer", error.message, Place(error.source, error.line, error.column))
             return None
         return script if self._usable(call, script, response) else None
 

@@ -95,7 +95,7 @@ def parse(
         OzmlError: the answer is not usable; the message says where and why.
     """
     if len(body) > max_bytes:
-        raise OzmlError(f"{source}: the answer is longer than {max_bytes} bytes")
+        raise OzmlError(f"the answer is longer than {max_bytes} bytes", source)
     parse_it = _parsed_once if len(body) <= _LONGEST_CACHED else _parse
     return parse_it(body, source, charset, max_depth)
 
@@ -103,10 +103,10 @@ def parse(
 def _parse(body: bytes, source: str, charset: str, max_depth: int) -> Script:
     text = _decoded(body, source, charset)
     if not text.strip():
-        raise OzmlError(f"{source}: the answer is empty, expected OzML such as <Response></Response>")
+        raise OzmlError("the answer is empty, expected OzML such as <Response></Response>", source)
     root = _tree(text, source)
     if (depth := _depth(root)) > max_depth:
-        raise OzmlError(f"{source}: elements are nested {depth} deep, at most {max_depth} are allowed")
+        raise OzmlError(f"elements are nested {depth} deep, at most {max_depth} are allowed", source)
     return Script(source, text, _element(root, count()))
 
 
@@ -119,15 +119,18 @@ def _decoded(body: bytes, source: str, charset: str) -> str:
     marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if body.startswith(mark)), None)
     declared = _DECLARED_ENCODING.match(body.removeprefix(codecs.BOM_UTF8))
     encoding = declared.group(1).decode("ascii") if declared else marked or charset or "utf-8"
+    if declared and encoding.lower().startswith(("utf-16", "utf-32")):
+        # One byte a letter, or the declaration had not been found: what a .NET StringWriter declares, sent as UTF-8.
+        raise OzmlError(f"the declaration says encoding={encoding!r}, but the answer is not; declare utf-8", source, 1)
     try:
         if codecs.lookup(encoding).name in _NOT_CHARACTER_SETS:
             raise LookupError(encoding)
         return body.decode(encoding).removeprefix("\N{BYTE ORDER MARK}")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise OzmlError(f"{source}:{line}: not {encoding} text: {error.reason} at byte {error.start}") from None
+        raise OzmlError(f"not {encoding} text: {error.reason} at byte {error.start}", source, line) from None
     except (LookupError, ValueError):
-        raise OzmlError(f"{source}: unknown character encoding {encoding!r}") from None
+        raise OzmlError(f"unknown character encoding {encoding!r}", source) from None
 
 
 _NOT_CHARACTER_SETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
@@ -153,11 +156,11 @@ def _tree(text: str, source: str) -> etree._Element:
     try:
         root = etree.fromstring(text[begin:].encode("utf-8", "surrogatepass"), _PARSER)
     except etree.XMLSyntaxError as error:
-        raise OzmlError(_syntax_message(error, text, begin, source)) from None
+        raise _syntax_error(error, text, begin, source) from None
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # a tree that was parsed has it
         if _HTML_PAGE.match(text, begin):
-            raise OzmlError(_html_message(text, source))
-        raise OzmlError(_doctype_message(source))
+            raise OzmlError(_html_message(text), source)
+        raise OzmlError(_NO_DOCTYPE, source)
     return root
 
 
@@ -165,22 +168,21 @@ _DOCTYPE: Final = re.compile(r"\s*<!doctype", re.IGNORECASE)
 _HTML_PAGE: Final = re.compile(r"\s*<(!doctype\s+)?html", re.IGNORECASE)
 
 
-def _html_message(text: str, source: str) -> str:
-    return f"{source}: the answer is an HTML page, not OzML; it begins {_beginning(text)!r}"
+def _html_message(text: str) -> str:
+    return f"the answer is an HTML page, not OzML; it begins {_beginning(text)!r}"
 
 
-def _doctype_message(source: str) -> str:
-    return f"{source}: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
+_NO_DOCTYPE: Final = "a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
 
 
-def _syntax_message(error: etree.XMLSyntaxError, text: str, begin: int, source: str) -> str:
+def _syntax_error(error: etree.XMLSyntaxError, text: str, begin: int, source: str) -> OzmlError:
     """Say what is not well-formed, and where in the answer as it came."""
     if not text.lstrip().startswith("<"):
-        return f"{source}: the answer is not XML, it begins {_beginning(text)!r}"
+        return OzmlError(f"the answer is not XML, it begins {_beginning(text)!r}", source)
     if _HTML_PAGE.match(text, begin):
-        return _html_message(text, source)
+        return OzmlError(_html_message(text), source)
     if _DOCTYPE.match(text, begin):
-        return _doctype_message(source)
+        return OzmlError(_NO_DOCTYPE, source)
     line, column = error.position
     column = max(column, 1)
     if line <= 1:
@@ -190,7 +192,7 @@ def _syntax_message(error: etree.XMLSyntaxError, text: str, begin: int, source: 
     for theirs, ours in _PLAINER_WORDS.items():
         if theirs in reason:
             reason = ours
-    return f"{source}:{line}:{column}: not well-formed XML: {reason}"
+    return OzmlError(f"not well-formed XML: {reason}", source, line, column)
 
 
 _PLAINER_WORDS: Final = {

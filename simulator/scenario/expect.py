@@ -33,7 +33,7 @@ from simulator.telephony.caller import folded
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import seconds_text
 from simulator.telephony.notifications import NotificationName
-from simulator.telephony.problem import Severity
+from simulator.telephony.problem import RULES, Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ class ExpectedProblems(Expectation):
     @classmethod
     def read(cls, node: Node) -> Self:
         """A rule, or a list of rules; `[]` for none."""
-        return cls(one_or_more(node, text, "a list of problems"), place=node.place)
+        return cls(one_or_more(node, one_of(RULES, "a kind of problem"), "a list of problems"), place=node.place)
 
     def check(self, result: CallResult) -> list[Mismatch]:
         """Compare the rules."""

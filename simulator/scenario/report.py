@@ -28,7 +28,7 @@ _ROWS_SHOWN = 44
 """Rows of a conversation; what is longer loses its middle."""
 
 _LINES_AROUND = 1
-_WIDEST_LINE = 110
+_WIDEST_LINE = 68
 
 _MARKS = {
     Outcome.PASSED: ("PASSED", "green"),
@@ -62,6 +62,7 @@ def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
         Padding(Text(reason, "red" if index == 0 else ""), (0, 0, 0, 2)) for index, reason in enumerate(run.reasons)
     ]
     if run.result is not None:
+        parts += [Padding(Text(line, "yellow"), (0, 0, 0, 2)) for line in _unstressed(run)]
         parts += [Padding(excerpt, (1, 0, 0, 2)) for excerpt in _excerpts(run.result)]
         parts.append(Padding(conversation(run.result.transcript, whole=whole), (1, 0, 0, 2)))
         again = shlex.join(
@@ -154,6 +155,15 @@ def _shortened(entries: Sequence[Entry], *, whole: bool) -> Iterator[Entry | int
     yield from entries[:head]
     yield len(entries) - head - tail
     yield from entries[-tail:]
+
+
+def _unstressed(run: ScenarioRun) -> Iterator[str]:
+    """The app's errors that failed nothing, because the run is lenient or the scenario expects them."""
+    if run.result is not None:
+        for problem in run.result.problems:
+            line = run.result.transcript.shortened(str(problem))
+            if problem.severity is Severity.ERROR and line not in run.reasons:
+                yield f"also: {line}"
 
 
 def _excerpts(result: CallResult) -> Iterator[RenderableType]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.drivers.session import CallResult, Session
-from simulator.errors import AppError
+from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
 from simulator.scenario.expect import check_all
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import AppKind, Scenario
 from simulator.status import ExitStatus
 
 
@@ -79,18 +80,31 @@ async def run_scenarios(
     turn = asyncio.Semaphore(jobs)
     chosen = options or Options()
 
-    async def one(scenario: Scenario, apps: Apps) -> ScenarioRun:
+    async def one(scenario: Scenario, seed: str, apps: Apps) -> ScenarioRun:
         async with turn:
-            run = await _run(scenario, session, apps, chosen)
+            run = await _run(scenario, seed, session, apps, chosen.clock)
         finished(run)
         return run
 
     async with Apps() as apps, asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(scenario, apps)) for scenario in scenarios]
+        seeds = _seeds(scenarios, chosen.seed)
+        tasks = [group.create_task(one(*scenario, apps)) for scenario in zip(scenarios, seeds, strict=True)]
     return [task.result() for task in tasks]
 
 
-async def _run(scenario: Scenario, session: Session, apps: Apps, options: Options) -> ScenarioRun:
+def _seeds(scenarios: Sequence[Scenario], seed: int | None) -> Iterator[str]:
+    """A seed for each scenario: always the same for it, and another one than for the others.
+
+    Apps know calls by their ID, so scenarios that run side by side must not have the same ones.
+    """
+    counts: Counter[str] = Counter()
+    for scenario in scenarios:
+        name = f"{scenario.file.name}::{scenario.name}"
+        counts[name] += 1
+        yield f"{scenario.seed if seed is None else seed}:{name}:{counts[name]}"
+
+
+async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, clock: Clock | None) -> ScenarioRun:
     began = time.perf_counter()
     result: CallResult | None = None
     try:
@@ -99,14 +113,15 @@ async def _run(scenario: Scenario, session: Session, apps: Apps, options: Option
             scenario.steps,
             to=scenario.to,
             caller=scenario.caller,
-            clock=options.clock or scenario.clock or VIRTUAL,
-            seed=scenario.seed if options.seed is None else options.seed,
+            clock=clock or scenario.clock or VIRTUAL,
+            seed=seed,
             settings=scenario.settings,
+            hosted=scenario.app.kind is not AppKind.URL,
         )
         result = await live.run()
         reasons = await asyncio.to_thread(check_all, scenario, result)
         outcome = Outcome.FAILED if reasons else Outcome.PASSED
-    except AppError as error:
+    except SimulatorError as error:
         outcome, reasons = Outcome.FAILED, [str(error)]
     except Exception:  # noqa: BLE001 - a mistake of ours: shown whole, and the other scenarios go on
         outcome, reasons = Outcome.BROKEN, ["the simulator itself went wrong:\n" + traceback.format_exc()]

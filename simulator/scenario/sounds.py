@@ -13,8 +13,19 @@ from simulator.errors import ScenarioError, suggestion
 AUDIO_SUFFIXES: Final = (".wav", ".mp3", ".flac", ".ogg")
 
 
+_OTHER_SUFFIXES: Final = (".aac", ".aif", ".aiff", ".amr", ".au", ".gsm", ".m4a", ".mp4", ".opus", ".webm", ".wma")
+"""Sound files that cannot be read."""
+
+
 def names_a_clip(written: str) -> bool:
-    """Whether a text that the caller says is the name of an audio file rather than words."""
+    """Whether a text that the caller says is the name of an audio file rather than words.
+
+    Raises:
+        ScenarioError: it is that of a file which cannot be read.
+    """
+    if written.lower().endswith(_OTHER_SUFFIXES) and " " not in written.strip():
+        readable = ", ".join(AUDIO_SUFFIXES)
+        raise ScenarioError(f"{written!r} is no sound file that can be read; convert it to one of {readable}")
     return written.lower().endswith(AUDIO_SUFFIXES)
 
 
@@ -41,4 +52,4 @@ class ClipFolders:
 
 
 def _clips_in(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if names_a_clip(path.name)] if folder.is_dir() else []
+    return [path for path in folder.iterdir() if path.suffix.lower() in AUDIO_SUFFIXES] if folder.is_dir() else []

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from simulator.audio.noise import NoiseKind
 from simulator.errors import ScenarioError, suggestion
-from simulator.scenario.document import MappingNode, Node, TextNode
+from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.mistakes import MisreadError
 from simulator.scenario.reading import (
     Reader,
@@ -29,7 +29,17 @@ from simulator.scenario.reading import (
     text,
 )
 from simulator.scenario.sounds import ClipFolders, names_a_clip
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
+from simulator.telephony.caller import (
+    HangsUp,
+    Hears,
+    Pauses,
+    Point,
+    Presses,
+    Says,
+    StaysSilent,
+    Step,
+    misfit_among,
+)
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
 
 USUAL_NOISE_DBFS: Final = -40.0
@@ -48,7 +58,12 @@ _WITHOUT_VALUE: Final = ("stays_silent", "hangs_up")
 
 def read_steps(node: Node, clips: ClipFolders) -> tuple[Step, ...]:
     """Read what the caller does: a list of steps."""
-    return items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
+    steps = items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
+    misfit = misfit_among(steps)
+    if misfit is not None and isinstance(node, ListNode):
+        index, reason = misfit
+        raise mistaken(node.items[index], f"this step {reason}")
+    return steps
 
 
 def step(name: str) -> Callable[[StepReader], StepReader]:
@@ -94,7 +109,10 @@ def _says(node: Node, clips: ClipFolders) -> Step:
     if isinstance(node, MappingNode):
         return _says_in_full(node, clips)
     written = text(node)
-    return Says(_clip(node, clips) if names_a_clip(written) else Spoken(written))
+    try:
+        return Says(_clip(node, clips) if names_a_clip(written) else Spoken(written))
+    except ScenarioError as error:
+        raise error if isinstance(error, MisreadError) else mistaken(node, str(error)) from None
 
 
 @step("presses")

@@ -130,7 +130,7 @@ class HeardPrompt(BaseModel):
 class FoundProblem(BaseModel):
     """A mistake of the app, or something that it probably did not mean."""
 
-    rule: str = Field(description="The kind of mistake; stable.", examples=["unknown-command"])
+    rule: str = Field(description="The kind of mistake; stable.", examples=["unknown-element"])
     severity: Severity
     message: str
     source: str = Field(description="Where: what answered with it.", examples=["http://app/incoming"])

@@ -115,6 +115,8 @@ class Call:
     """What everybody was waiting for, if the call was given up because nothing could happen any more."""
     ended_by: Side | None = None
     cause: HangupCause | None = None
+    ended_at: float | None = None
+    """When somebody hung up, in seconds."""
     key_takers: list[KeyTaker] = field(default_factory=list)
     """Who listens for keys; the innermost command comes last."""
     asking: int = 0
@@ -153,7 +155,7 @@ class Call:
     def end(self, by: Side, cause: HangupCause = HangupCause.NORMAL_CLEARING) -> None:
         """Hang up or refuse. A call ends once; whoever comes second changes nothing."""
         if not self.ended:
-            self.state, self.ended_by, self.cause = CallState.ENDED, by, cause
+            self.state, self.ended_by, self.cause, self.ended_at = CallState.ENDED, by, cause, self.now
             self.publish(CallEnded(by, cause))
 
     # -- time --------------------------------------------------------------------------------------------------------
@@ -191,7 +193,7 @@ class Call:
         process = self.kernel.spawn(steps, self, name)
         while process.alive:
             try:
-                yield Wait(self, (ProcessEnded,))
+                yield Wait(process, (ProcessEnded,))
             except Interrupted as cut:
                 self.kernel.interrupt(process, cut.cause)
         return process.result()
@@ -201,7 +203,7 @@ class Call:
         if not self.ended:
             self.kernel.interrupt(process)
         while process.alive:
-            yield Wait(self, (ProcessEnded,))
+            yield Wait(process, (ProcessEnded,))
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -283,7 +285,7 @@ class Call:
         if recording.notify_url is not None:
             url, name = recording.notify_url, NotificationName.RECORD_COMPLETED
             response = yield from self.post(url, name, record_url=stored.url)
-            if end is not RecordEnd.STOPPED:
+            if end is not RecordEnd.STOPPED:  # ASSUMPTION ozml q35: then a key wanted something else to happen
                 yield from self.apart(self.interpreter.run_answer(self, response), "the answer to RecordCompleted")
 
     # -- the app -----------------------------------------------------------------------------------------------------

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from math import inf
 from typing import ClassVar, Protocol
 
 from simulator.telephony.call import Call, CallState, HungUp, Prompt
 from simulator.telephony.causes import Side
-from simulator.telephony.effects import ClipLoaded, Key, LoadClip, Sound
+from simulator.telephony.effects import ClipLoaded, Key, LoadClip, Noise, Sound
 from simulator.telephony.events import (
     AnswerReceived,
     CallAnswered,
@@ -32,6 +33,7 @@ from simulator.telephony.events import (
 )
 from simulator.telephony.kernel import Priority, Process, Steps, Unwind
 from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.problem import Place, Severity
 
 
 class StepUnmetError(Exception):
@@ -200,6 +202,26 @@ class HangsUp:
         raise HungUp
 
 
+def misfit_among(steps: Sequence[Step]) -> tuple[int, str] | None:
+    """Find a step that can never be reached.
+
+    Returns:
+        Its index and why, or None if there is none.
+    """
+    for index, (step, following) in enumerate(pairwise(steps)):
+        if isinstance(step, HangsUp):
+            return index + 1, "can never be reached: the caller hangs up before it"
+        if _sounds_for_ever(step) and not isinstance(following, StaysSilent):
+            return index + 1, "can never be reached: the noise before it has no end; let it be in the background"
+    return None
+
+
+def _sounds_for_ever(step: Step) -> bool:
+    return (
+        isinstance(step, Says) and not step.background and isinstance(step.sound, Noise) and step.sound.seconds == inf
+    )
+
+
 @lru_cache(maxsize=1024)  # the same prompt is looked at again whenever something is heard
 def folded(text: str) -> str:
     """A text as it is compared: without regard to case, runs of blank space as one blank."""
@@ -296,6 +318,8 @@ class Caller:
             loaded: ClipLoaded = yield LoadClip(sound)
             if loaded.clip is None:
                 raise StepUnmetError(loaded.problem)
+            if loaded.problem:
+                self.call.report("sound", loaded.problem, Place("the caller's script"), Severity.WARNING)
             self.clips[sound] = loaded.clip
 
     def _answered(self) -> Steps[None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import ClassVar
 
 from simulator.telephony.causes import HangupCause, Side
@@ -95,7 +96,8 @@ class CallerSounded(Event):
     column = Column.CALLER
 
     def __str__(self) -> str:
-        return f"says {self.label!r} ({seconds_text(self.seconds)} s)"
+        length = "for ever" if self.seconds == inf else f"{seconds_text(self.seconds)} s"
+        return f"says {self.label!r} ({length})"
 
 
 @dataclass(frozen=True, slots=True)

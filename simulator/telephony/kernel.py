@@ -77,7 +77,6 @@ class Process(Generic[T]):
         "interrupted",
         "name",
         "priority",
-        "requested",
         "steps",
         "token",
         "topic",
@@ -93,14 +92,13 @@ class Process(Generic[T]):
         self.interrupted = False
         self.token = 0
         self.waiting: Wait | None = None
-        self.requested: Effect | None = None
         self._result: T | None = None
         self._unwound: Unwind | None = None
 
     def end(self, result: T | None, unwound: Unwind | None) -> None:
         """Note how the process ended; only the kernel calls this."""
         self.alive = False
-        self.waiting = self.requested = None
+        self.waiting = None
         self._result = result
         # A timer that was not needed in the end still holds the process, and a traceback does: both would be rings that
         # only the garbage collector takes apart, which costs more than the call.
@@ -119,7 +117,7 @@ class Process(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ProcessEnded(Event):
-    """A process is over; published on its topic. Not for the transcript."""
+    """A process is over; published on its topic, and for those who wait for just this one. Not for the transcript."""
 
     process: Process[Any]
     silent = True
@@ -267,7 +265,6 @@ class Kernel:
             if not waiters:
                 del self._waiters[process.waiting.topic]
             process.waiting = None
-        process.requested = None
         process.token += 1
         try:
             wanted = process.steps.throw(resume) if isinstance(resume, Unwind) else process.steps.send(resume)
@@ -284,7 +281,10 @@ class Kernel:
     def _end(self, process: Process[Any], result: object, unwound: Unwind | None) -> None:
         topic = process.topic
         process.end(result, unwound)
-        self.publish(topic, ProcessEnded(process))
+        ended = ProcessEnded(process)
+        self.publish(topic, ended)
+        if process in self._waiters:
+            self.publish(process, ended)
 
     def _sleep(self, process: Process[Any], wait: Wait) -> None:
         process.waiting = wait
@@ -295,7 +295,6 @@ class Kernel:
             heappush(self._timers, (at, process.priority, self._serial, process.token, process))
 
     def _request(self, process: Process[Any], effect: Effect) -> None:
-        process.requested = effect
         self._serial += 1
         self._requests.append(Request(self._serial, effect))
         self._requesters[self._serial] = (process, process.token)

@@ -74,6 +74,8 @@ def field_table(overrides: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapp
             )
         known = CALL_VALUES | _OWN_VALUES.get(name, frozenset())
         for wire_name, value in table.items():
+            if wire_name in ("", "NotificationName"):
+                raise ScenarioError(f"notification_fields.{name}: a field cannot be called {wire_name!r}")
             if value not in known:
                 raise ScenarioError(
                     f"notification_fields.{name}.{wire_name}: unknown value {value!r}{suggestion(value, known)}"

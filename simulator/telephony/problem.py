@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+RULES: Final[Mapping[str, str]] = {
+    "alias": "a parameter has an old or misspelt name",
+    "bad-value": "a parameter's value cannot be used; its default counts",
+    "content-type": "the answer's Content-Type is neither XML nor text",
+    "dead-input": "an Input can never be entered",
+    "endless-goto": "GoTo commands follow each other and nothing takes time",
+    "endless-menu": "a UserInput goes round for ever",
+    "given-twice": "a parameter is given twice",
+    "http-status": "the app answered with another HTTP status than 2xx",
+    "misplaced": "a Reject that is not the first command",
+    "missing-parameter": "a command lacks a parameter that it needs, and was skipped",
+    "nested-prompt": "a UserInput stands in the prompt of another one",
+    "never-run": "commands behind a Reject",
+    "no-answer": "no whole answer came from the app",
+    "no-digits": "a UserInput does not say how many digits it wants",
+    "not-simulated": "a command that is not simulated yet was skipped",
+    "sound": "something cannot be played, or is spoken in another voice",
+    "stray-text": "text where only elements count",
+    "too-few-digits": "an entry was too short when the time was up",
+    "unknown-attribute": "a command has no such parameter",
+    "unknown-element": "there is no such command, or it cannot stand there",
+    "unknown-root": "the answer's root element is not Response",
+    "unknown-variable": "a text refers to a variable that is not set",
+    "unusable-answer": "the answer is not XML, or not well-formed, or too large",
+    "wrong-family": "a command of another family than that of the call",
+    "zero": "a limit of 0, which counts as not given",
+}
+"""Every kind of mistake, by its stable name, and what it is."""
 
 
 class Severity(StrEnum):
@@ -29,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One sentence about one mistake. `rule` names the kind, stable enough to be asserted on."""
+    """One sentence about one mistake. `rule` is one of `RULES`, stable enough to be asserted on."""
 
     rule: str
     message: str

@@ -7,6 +7,7 @@ from dataclasses import fields
 from enum import Enum
 from math import isinf
 from typing import NamedTuple, TypeVar
+from urllib.parse import quote
 
 from simulator.telephony.events import Event, ProblemFound, seconds_text
 from simulator.telephony.problem import Place, Problem
@@ -75,6 +76,9 @@ class Transcript:
         """A text with the addresses of this run replaced by their short names."""
         for origin, name in self.origins.items():
             text = text.replace(origin, name)
+            if "%3" in text:  # an address within an address
+                encoded, short = quote(origin, safe=""), quote(name, safe="")
+                text = text.replace(encoded, short).replace(encoded.lower(), short.lower())
         return text
 
     def as_data(self) -> dict[str, object]:

@@ -23,7 +23,7 @@ def call(steps, clock: Clock, **settings):
     async def run():
         with ServerThread(talking_clock) as server:
             async with Session(Settings(speech="pseudo", **settings)) as session:
-                return await session.open_call(f"{server.url}/", steps, clock=clock).run()
+                return await session.open_call(f"{server.url}/", steps, clock=clock, hosted=True).run()
 
     return asyncio.run(run())
 

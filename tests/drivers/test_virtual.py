@@ -101,7 +101,9 @@ def test_a_call_on_which_nothing_can_happen_is_given_up_with_what_everybody_wait
     (result,) = call(clock_url, [hears("tone"), presses("3"), says("Well")])
 
     (failure,) = result.failures
-    assert failure.startswith("stalled: nothing can happen any more: the app's script waits for VoiceStarted")
+    assert failure.startswith(
+        "stalled: nothing can happen any more: the app's script waits for voice, silence, a key or the end of the call"
+    )
 
 
 def test_a_step_that_waits_on_such_a_call_has_failed(clock_url):

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from simulator.api import place_call
 from simulator.audio.library import ClipLibrary
-from simulator.drivers.recordings import StoredRecording
+from simulator.drivers.recordings import RecentFiles, StoredRecording
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import CallResult
 from simulator.scenario.expect import (
@@ -54,7 +54,9 @@ def recording(*, said_at=None, length=4.7, end=RecordEnd.FINAL_TIMEOUT, format=A
     clips = ClipLibrary()
     clip = clips.file(YES)
     soundings = () if said_at is None else (Sounding(clip, said_at, said_at + clip.duration),)
-    return StoredRecording(FinishedRecording("1.wav", "1", format, 0.0, length, end, soundings), "http://pbx/1", clips)
+    return StoredRecording(
+        FinishedRecording("1.wav", "1", format, 0.0, length, end, soundings), "http://pbx/1", clips, RecentFiles()
+    )
 
 
 def sentences(expectation, outcome) -> list[str]:

@@ -44,8 +44,8 @@ def test_mistakes_of_the_app_are_problems_of_the_call(client):
 
     (problem,) = call["problems"]
     assert problem["message"].startswith("<Spaek> is not an OzML command; did you mean")
-    assert (problem["severity"], problem["source"], problem["line"]) == ("error", "http://app/wrong", 1)
-    assert call["failures"] == [f"http://app/wrong:1:{problem['column']}: {problem['message']}"]
+    assert (problem["severity"], problem["source"], problem["line"]) == ("error", call["url"], 1)
+    assert call["failures"] == [f"{call['url']}:1:{problem['column']}: {problem['message']}"]
 
 
 def test_a_step_that_cannot_come_true_is_a_failure_of_the_call(client):

@@ -82,12 +82,3 @@ def test_what_is_not_there_is_named(client, path):
 @pytest.mark.parametrize("path", ["/HttpRecordings/%2e%2e%2fpyproject.toml", "/HttpRecordings/../pyproject.toml"])
 def test_no_path_leads_out_of_the_archive(client, path):
     assert client.get(path).status == 404
-
-
-def test_an_older_recording_is_rendered_anew_with_the_same_bytes(client, recording, monkeypatch):
-    from simulator.drivers import recordings
-
-    first = client.get(recording["url"]).body
-    monkeypatch.setattr(recordings, "_files", recordings._RecentFiles(0))
-
-    assert client.get(recording["url"]).body == first

@@ -175,7 +175,7 @@ def test_background_sound_goes_on_while_the_caller_does_something_else(play):
     )
 
     assert played.lines()[3:] == [
-        "0.0 says 'pink noise' (inf s)",
+        "0.0 says 'pink noise' (for ever)",
         "1.0 says 'Hi' (0.2 s)",
         "1.0 voice started",
         "1.2 voice stopped",
@@ -364,9 +364,8 @@ def test_when_nothing_can_happen_any_more_the_report_says_what_everybody_waits_f
 
     assert played.lines()[3:] == [
         "0.0 recording started",
-        "0.0 stalled: nothing can happen any more: the app's script waits for VoiceStarted or VoiceStopped or "
-        "DtmfReceived or CallEnded; the caller waits for PromptStarted or PromptFinished or PromptInterrupted "
-        "or CallEnded",
+        "0.0 stalled: nothing can happen any more: the app's script waits for voice, silence, a key or the end of "
+        "the call; the caller waits for a prompt or the end of the call",
         "0.0 call ended by caller: recovery on timer expiry",
         "0.0 recording finished: hang-up, 0.0 s",
         "0.0 step 1 failed: hears 'thank you': nothing can happen any more; nothing was heard",

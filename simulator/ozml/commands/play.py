@@ -6,6 +6,9 @@ from simulator.telephony.call import Call, CallState
 from simulator.telephony.effects import AudioFile
 from simulator.telephony.kernel import Steps
 
+SHORTEST_LOOP = 0.5
+"""Seconds that a round of a repeated file takes at least: a click that is looped would fill the transcript."""
+
 
 @command("Play", family=Family.EXTENSION, source="P4690", needs=CallState.IN_CALL, ignored=("CallId", "Party"))
 class Play(Command):
@@ -21,5 +24,7 @@ class Play(Command):
             return
         yield from call.play(clip)
         while self.repeat and clip.duration:
+            if clip.duration < SHORTEST_LOOP:
+                yield from call.wait(timeout=SHORTEST_LOOP - clip.duration)
             # ASSUMPTION ozml q28: only a key in a UserInput, or hanging up, ends it.
             yield from call.play(clip)

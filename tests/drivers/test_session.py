@@ -1,0 +1,208 @@
+"""A session places calls, each with its own settings; what came of one is told in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.util import find_spec
+
+import pytest
+
+from simulator.drivers.clock import Clock
+from simulator.drivers.recordings import Archive
+from simulator.drivers.serving import ServerThread
+from simulator.drivers.session import Session
+from simulator.errors import ScenarioError
+from simulator.settings import Settings
+from simulator.steps import hears, presses, says, stays_silent
+from simulator.telephony.causes import HangupCause, Side
+
+ANSWERS = {
+    "/": '<Speak>Leave a message.</Speak><Record Inactivity="2" Format="wav"/>',
+    "/wrong": "<Spaek>Hello</Spaek><Speak>Goodbye</Speak>",
+    "/careless": '<Speak Colour="red">Hello</Speak>',
+    "/patient": "<UserInput Timeout='60'><InitialCommands><Speak>Press 1.</Speak></InitialCommands>"
+    "<Inputs><Input Key='1'><Speak>One.</Speak></Input></Inputs></UserInput>",
+    "/endless": "<Speak>Hello</Speak><Record/>",
+}
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    while (await receive()).get("more_body"):
+        pass
+    answer = f"<Response>{ANSWERS[scope['path']]}</Response>".encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]})
+    await send({"type": "http.response.body", "body": answer})
+
+
+@pytest.fixture(scope="module")
+def url():
+    with ServerThread(app) as server:
+        yield server.url
+
+
+PSEUDO = Settings(speech="pseudo")
+
+
+def call(url: str, *steps, session: Session | None = None, **options):
+    async def run():
+        async with session or Session(PSEUDO) as opened:
+            return await opened.open_call(url, steps, hosted=True, **options).run()
+
+    return asyncio.run(run())
+
+
+# -- speech ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(find_spec("espeakng_loader") is None, reason="needs the extra `speech`")
+def test_each_call_has_the_speech_engine_of_its_settings(url):
+    async def run():
+        async with Session(PSEUDO) as session:
+            calls = [session.open_call(f"{url}/", settings=Settings(speech=engine)) for engine in ("pseudo", "espeak")]
+            return await asyncio.gather(*(one.run() for one in calls), session.open_call(f"{url}/").run())
+
+    pseudo, espeak, usual = asyncio.run(run())
+
+    assert [result.heard for result in (pseudo, espeak, usual)] == [["Leave a message."]] * 3
+    assert pseudo.prompts[0].ended_at == usual.prompts[0].ended_at
+    assert pseudo.prompts[0].ended_at != espeak.prompts[0].ended_at
+
+
+def test_an_engine_that_does_not_exist_is_refused_before_the_call(url):
+    with pytest.raises(ScenarioError, match=r"^speech: 'espaek' is not a speech engine; did you mean 'espeak'\?$"):
+        call(url, settings=Settings(speech="espaek"))
+
+
+def test_an_engine_that_is_not_installed_is_refused_with_what_to_install(url, monkeypatch):
+    monkeypatch.setattr("simulator.audio.voice.find_spec", lambda _: None)
+
+    with pytest.raises(ScenarioError, match=r"^speech: 'espeak' needs .* install ozeki-simulator\[speech\]$"):
+        call(url, settings=Settings(speech="espeak"))
+
+
+# -- results ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_that_went_as_its_caller_meant_has_no_failures(url):
+    result = call(f"{url}/", hears("message"), says("It is me"), stays_silent())
+
+    assert result.failures == []
+    assert result.heard == ["Leave a message."]
+    assert [sent.name for sent in result.notifications] == ["IncomingCall"]
+    assert (result.ended_by, result.cause) == (Side.PBX, HangupCause.NORMAL_CLEARING)
+    assert [recording.format for recording in result.recordings] == ["wav"]
+
+
+def test_a_step_that_could_not_be_done_is_a_failure(url):
+    result = call(f"{url}/", hears("Good morning"))
+
+    assert result.failures == [
+        "step 1 failed: hears 'Good morning': the call ended (normal clearing) before that; heard 'Leave a message.'"
+    ]
+
+
+def test_a_sound_that_cannot_be_had_is_a_failure_and_nobody_is_called(url, tmp_path):
+    result = call(f"{url}/", says(tmp_path / "nowhere.wav"))
+
+    assert result.failures == [
+        f"step 0 failed: the call was not placed: {tmp_path / 'nowhere.wav'}: No such file or directory"
+    ]
+    assert result.notifications == []
+
+
+def test_a_call_that_stalls_is_a_failure(url):
+    (failure,) = call(f"{url}/endless", says("Hello")).failures
+
+    assert failure.startswith("stalled: nothing can happen any more")
+
+
+def test_the_errors_of_an_app_are_failures_if_the_call_is_strict(url):
+    strict = call(f"{url}/wrong")
+    lenient = call(f"{url}/wrong", settings=Settings(speech="pseudo", strict=False))
+
+    assert strict.failures == ["http://app/wrong:1:11: <Spaek> is not an OzML command; did you mean 'Speak'?"]
+    assert lenient.failures == []
+    assert len(lenient.problems) == len(strict.problems) == 1
+
+
+def test_the_addresses_of_a_run_are_not_in_its_transcript(url):
+    result = call(f"{url}/wrong")
+
+    assert url.removeprefix("http://") not in "\n".join([*result.failures, *result.transcript.lines(detail=True)])
+
+
+def test_what_has_come_of_a_call_can_be_seen_before_it_is_over(url):
+    async def run():
+        async with Session(PSEUDO) as session:
+            placed = session.open_call(f"{url}/")
+            before = placed.result()
+            return before, await placed.run()
+
+    before, after = asyncio.run(run())
+
+    assert (before.duration, before.ended_by, before.heard) == (0.0, None, [])
+    assert before.id == after.id
+    assert after.duration > 2
+
+
+# -- shelves ---------------------------------------------------------------------------------------------------------
+
+
+def test_each_call_has_a_shelf_of_its_own(url):
+    archive = Archive("http://127.0.0.1:7780")
+
+    async def run():
+        async with Session(PSEUDO, archive) as session:
+            return [await session.open_call(f"{url}/", [says("Hello")]).run() for _ in range(2)]
+
+    first, second = asyncio.run(run())
+
+    assert first.recordings[0].name == second.recordings[0].name
+    assert first.recordings[0].url.startswith("http://127.0.0.1:7780/1/HttpRecordings/")
+    assert archive.get("1", first.recordings[0].name) is first.recordings[0]
+    assert archive.get("2", second.recordings[0].name) is second.recordings[0]
+
+
+def test_a_call_may_be_given_a_shelf(url):
+    result = call(f"{url}/", says("Hello"), shelf="mine")
+
+    assert "/mine/HttpRecordings/" in result.recordings[0].url
+
+
+# -- onlookers -------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_can_act_on_a_call_on_virtual_time(url):
+    async def run():
+        async with Session(PSEUDO) as session:
+            placed = session.open_call(url)
+            for act in (lambda: placed.press("1"), placed.hang_up):
+                with pytest.raises(ScenarioError, match="a call on virtual time cannot be acted on while it runs"):
+                    act()
+
+    asyncio.run(run())
+
+
+@pytest.mark.wall_clock
+def test_keys_can_be_pressed_for_the_caller_on_a_real_clock(url):
+    async def run():
+        async with Session(PSEUDO) as session:
+            placed = session.open_call(f"{url}/patient", clock=Clock(60.0), live=True)
+            heard = asyncio.Event()
+            placed.pbx.transcript.listeners.append(
+                lambda entry: heard.set() if "Press 1." in str(entry.event) else None
+            )
+            running = asyncio.ensure_future(placed.run())
+            await heard.wait()
+            placed.press("1")
+            return await running
+
+    assert asyncio.run(run()).heard[-1] == "One."
+
+
+def test_steps_go_on_on_any_clock(url):
+    result = call(f"{url}/patient", hears("Press"), presses("1"), hears("One"), clock=Clock(60.0))
+
+    assert result.failures == []

@@ -1,0 +1,282 @@
+"""Apps under test, of every kind: started once, reached over real HTTP, and gone at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from simulator.drivers.http import AppClient
+from simulator.errors import AppError
+from simulator.scenario import command
+from simulator.scenario.apps import Apps
+from simulator.scenario.model import AppKind, AppSpec
+from simulator.settings import Settings
+
+ASGI = """
+starts = []
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        starts.append(1)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": f"asgi {scope['path']} {len(starts)}".encode()})
+"""
+
+WSGI = """
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"wsgi ", environ["PATH_INFO"].encode(), b" ", environ["wsgi.input"].read()]
+"""
+
+FAILS_TO_START = """
+from contextlib import asynccontextmanager
+from starlette.applications import Starlette
+
+@asynccontextmanager
+async def lifespan(_):
+    raise ValueError("no database")
+    yield
+
+app = Starlette(lifespan=lifespan)
+"""
+
+SERVES = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from os import environ
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(f"command {self.path}".encode())
+
+    def log_message(self, *_):
+        pass
+
+HTTPServer(("127.0.0.1", int(sys.argv[1] if sys.argv[1:] else environ["PORT"])), Handler).serve_forever()
+"""
+
+STARTS_A_CHILD = "import subprocess, sys; subprocess.run([sys.executable, 'serves.py', *sys.argv[1:]])"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder of a scenario, whose modules are forgotten afterwards."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    known = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - known:
+        if getattr(sys.modules[name], "__file__", None) and tmp_path in Path(sys.modules[name].__file__).parents:
+            del sys.modules[name]
+
+
+def write(folder: Path, name: str, text: str, kind: AppKind = AppKind.ASGI, **more) -> AppSpec:
+    (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    return AppSpec(kind, f"{name}:app", folder=folder, **more)
+
+
+def command_in(folder: Path, *arguments: str) -> AppSpec:
+    return AppSpec(AppKind.COMMAND, arguments=(sys.executable, *arguments), folder=folder)
+
+
+def ask(*specs: AppSpec) -> list[str]:
+    """Start apps, post to each, and stop them; what they answered."""
+
+    async def run():
+        async with Apps() as apps, AppClient() as client:
+            urls = await asyncio.gather(*(apps.address(spec) for spec in specs))
+            return [(await client.post(url, b"a=b", Settings())).body.decode() for url in urls]
+
+    return asyncio.run(run())
+
+
+def refusal(spec: AppSpec) -> str:
+    with pytest.raises(AppError) as refused:
+        ask(spec)
+    return str(refused.value)
+
+
+# -- applications to import ------------------------------------------------------------------------------------------
+
+
+def test_an_asgi_application_is_served(folder):
+    assert ask(write(folder, "served_asgi", ASGI, path="/in")) == ["asgi /in 1"]
+
+
+def test_a_wsgi_application_is_served(folder):
+    assert ask(write(folder, "served_wsgi", WSGI, AppKind.WSGI, path="/in")) == ["wsgi /in a=b"]
+
+
+def test_an_application_is_started_once_however_many_scenarios_call_it(folder):
+    first = write(folder, "shared_asgi", ASGI, path="/first")
+    second = AppSpec(AppKind.ASGI, "shared_asgi:app", path="/second", folder=folder)
+
+    assert ask(first, second, first) == ["asgi /first 1", "asgi /second 1", "asgi /first 1"]
+
+
+def test_everybody_who_asks_for_an_application_that_cannot_be_started_is_told(folder):
+    spec = write(folder, "fails_for_all", FAILS_TO_START)
+
+    async def run():
+        async with Apps() as apps:
+            return await asyncio.gather(*(apps.address(spec) for _ in range(3)), return_exceptions=True)
+
+    assert [str(error) for error in asyncio.run(run())] == ["the app did not start: ValueError: no database"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("app = 1 / 0", "cannot import the app 'refused_app:app': ZeroDivisionError: division by zero"),
+        ("import nothing_like_it", "No module named 'nothing_like_it'"),
+        ("applicatoin = None", "cannot import the app 'refused_app:app': "),
+        (
+            "import sys; sys.exit('no licence')",
+            "the app 'refused_app:app' left with 'no licence' while it was imported",
+        ),
+        ("def app(:", "cannot import the app 'refused_app:app': SyntaxError: "),
+        ("app = 7", "the app 'refused_app:app' is no application but a int"),
+        (WSGI, "the app 'refused_app:app' is not asynchronous; if it is a WSGI app, write `wsgi:`"),
+    ],
+    ids=["raises", "lacks a module", "misspelt", "leaves", "no Python", "no application", "another kind"],
+)
+def test_what_cannot_be_imported_says_why(folder, text, reason):
+    assert reason in refusal(write(folder, "refused_app", text))
+
+
+def test_an_asynchronous_application_is_no_wsgi_application(folder):
+    spec = write(folder, "not_wsgi", ASGI, AppKind.WSGI)
+
+    assert refusal(spec) == "the app 'not_wsgi:app' is asynchronous; if it is an ASGI app, write `asgi:`"
+
+
+# -- applications at hand --------------------------------------------------------------------------------------------
+
+
+class Answering:
+    """An ASGI application that is an object."""
+
+    async def __call__(self, scope, receive, send):
+        assert scope["type"] == "http"
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"object"})
+
+
+def wsgi(environ, start_response):
+    start_response("200 OK", [])
+    return [b"function"]
+
+
+@pytest.mark.parametrize(("app", "answer"), [(Answering(), b"object"), (wsgi, b"function")], ids=["ASGI", "WSGI"])
+def test_an_application_at_hand_is_served_whatever_its_kind(app, answer):
+    async def run():
+        async with Apps() as apps, AppClient() as client:
+            return await client.post(await apps.served(app), b"", Settings())
+
+    assert asyncio.run(run()).body == answer
+
+
+def test_applications_are_shut_down_at_the_end():
+    seen = []
+
+    @asynccontextmanager
+    async def lifespan(_):
+        seen.append("up")
+        yield
+        seen.append("down")
+
+    async def run():
+        async with Apps() as apps:
+            await apps.served(Starlette(lifespan=lifespan))
+            seen.append("used")
+
+    asyncio.run(run())
+
+    assert seen == ["up", "used", "down"]
+
+
+def test_an_address_is_used_as_it_is_and_nothing_is_started():
+    async def run():
+        async with Apps() as apps:
+            return await apps.address(AppSpec(AppKind.URL, "http://app.example/in?a=b"))
+
+    assert asyncio.run(run()) == "http://app.example/in?a=b"
+
+
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [("serves.py", "{port}"), ("serves.py",)], ids=["{port}", "PORT"])
+def test_a_command_is_started_in_the_folder_of_the_scenario_and_told_its_port(folder, arguments):
+    write(folder, "serves", SERVES)
+
+    assert ask(command_in(folder, *arguments)) == ["command /"]
+
+
+@pytest.mark.parametrize("code", [SERVES, STARTS_A_CHILD], ids=["itself", "a child of it"])
+def test_a_command_is_gone_at_the_end(folder, code):
+    write(folder, "serves", SERVES)
+
+    async def run():
+        async with AppClient() as client:
+            async with Apps() as apps:
+                url = await apps.address(command_in(folder, "-c", code, "{port}"))
+                answered = await client.post(url, b"", Settings())
+            return answered, await client.post(url, b"", Settings())
+
+    answered, refused = asyncio.run(run())
+
+    assert answered.body == b"command /"
+    assert (refused.status, refused.body) == (0, b"")
+
+
+def test_a_command_that_never_listens_is_given_up_with_what_it_printed(folder, monkeypatch):
+    monkeypatch.setattr(command, "START_SECONDS", 0.5)
+    spec = command_in(folder, "-c", "import time; print('thinking', flush=True); time.sleep(60)", "{port}")
+
+    said = refusal(spec)
+
+    assert "did not listen on port" in said
+    assert "within 0.5 s" in said
+    assert "PORT" not in said
+
+
+def test_a_command_that_was_not_told_its_port_is_reminded_of_it(folder, monkeypatch):
+    monkeypatch.setattr(command, "START_SECONDS", 0.05)
+
+    said = refusal(command_in(folder, "-c", "import time; time.sleep(60)"))
+
+    assert "it learns the port from {port} or the environment variable PORT" in said
+
+
+def test_a_command_that_ends_shows_its_last_lines(folder):
+    said = refusal(command_in(folder, "-c", "print('\\n'.join(map(str, range(1000)))); raise SystemExit(3)"))
+
+    assert "ended with exit code 3 before it took a call\n  | 980\n" in said
+    assert said.endswith("\n  | 999")
+
+
+def test_a_command_that_ends_without_a_word_says_so(folder):
+    said = refusal(command_in(folder, "-c", "raise SystemExit(3)"))
+
+    assert said.endswith("ended with exit code 3 before it took a call (it printed nothing)")
+
+
+def test_a_program_that_does_not_exist_is_named(folder):
+    said = refusal(AppSpec(AppKind.COMMAND, arguments=("no-such-program", "{port}"), folder=folder))
+
+    assert said.startswith("cannot start 'no-such-program ")
+    assert said.endswith("No such file or directory")
