@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -160,3 +161,73 @@ def test_serve_takes_calls_until_it_is_stopped():
         process.terminate()
 
     assert status == 200
+
+
+def test_a_settings_file_with_a_mistake_leaves_with_4_before_any_call(tmp_path):
+    settings = tmp_path / "s.toml"
+    settings.write_text('[notification_fields.IncomingCall]\nCallId = "callid"\n')
+
+    done = run_cli("run", "scenarios/", "--settings", settings)
+
+    assert done.returncode == 4
+    assert "did you mean 'call_id'?" in done.stderr
+    assert done.stdout == ""
+
+
+def test_recordings_cannot_be_kept_in_a_file(tmp_path):
+    file = tmp_path / "a file"
+    file.write_text("")
+
+    assert run_cli("run", "scenarios/", "--recordings", file).returncode == 4
+
+
+def test_every_scenario_of_a_run_has_a_call_id_of_its_own_and_the_same_in_the_next_run(tmp_path):
+    """Apps know calls by their ID, and scenarios run side by side."""
+    kept = []
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        run_cli("run", "scenarios/", "--recordings", folder)
+        kept.append(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")))
+
+    call_ids = {path.rpartition("/")[2].partition("_")[0]: path.rpartition("/")[0] for path in kept[0]}
+    assert kept[0] == kept[1]
+    assert len(call_ids) == len({path.rpartition("/")[0] for path in kept[0]})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM that a process could handle")
+def test_sigterm_stops_the_apps_that_were_started(tmp_path):
+    """CI systems cancel with SIGTERM; an app must not be left behind."""
+    running: list[subprocess.Popen[str]] = []
+
+    class Terminating(BaseHTTPRequestHandler):
+        def do_POST(self):
+            running[0].send_signal(signal.SIGTERM)
+
+    script = tmp_path / "proxy.py"
+    script.write_text(FORWARDING_APP)
+    with HTTPServer(("127.0.0.1", 0), Terminating) as server:
+        scenario = tmp_path / "long.yaml"
+        command = [sys.executable, str(script), "{port}", str(server.server_port), str(tmp_path / "pid")]
+        scenario.write_text(json.dumps({"app": {"command": command}}))
+        with subprocess.Popen([*CLI, "run", scenario], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+            running.append(process)
+            server.handle_request()
+            _, complaint = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert complaint == "interrupted\n"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+FORWARDING_APP = """
+import os, sys, urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+class App(BaseHTTPRequestHandler):
+    def do_POST(self):
+        urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[2]}/", data=b"x")
+
+Path(sys.argv[3]).write_text(str(os.getpid()))
+HTTPServer(("127.0.0.1", int(sys.argv[1])), App).serve_forever()
+"""

@@ -11,7 +11,10 @@ from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
-from simulator.steps import hangs_up, hears, presses, says
+from simulator.steps import hangs_up, hears, pauses, presses, says
+from simulator.telephony.events import RecordingStarted
+from simulator.telephony.recording import RecordEnd
+from simulator.telephony.transcript import Entry
 from tests.drivers.test_virtual import talking_clock
 
 pytestmark = pytest.mark.wall_clock
@@ -40,15 +43,6 @@ def test_a_hurried_call_has_the_events_of_a_virtual_one():
     assert without_times(hurried) == without_times(virtual)
 
 
-def test_timers_are_exact_on_the_wall_clock_too():
-    """A timer that fires late counts from when it was due, so a recording is as long as it should be."""
-    hurried = call([*STEPS, hangs_up()], clock_from_text("x40"))
-    virtual = call([*STEPS, hangs_up()], clock_from_text("virtual"))
-
-    assert hurried.recordings[0].duration == pytest.approx(virtual.recordings[0].duration, abs=0.5)
-    assert hurried.recordings[0].end is virtual.recordings[0].end
-
-
 def test_a_call_that_stalls_is_given_up():
     result = call([hears("time"), presses("3"), says("Hello"), hears("never said")], Clock(60.0))
 
@@ -68,3 +62,62 @@ def test_clocks_are_written_as_they_are_read():
         "x10",
         "x0.5",
     ]
+
+
+def live(url: str, **settings):
+    """A call that somebody may act on, on a hurried clock."""
+    session = Session(Settings(speech="pseudo", **settings))
+    return session.open_call(f"{url}/", [hears("time"), presses("3")], clock=Clock(100.0), live=True)
+
+
+def test_a_live_call_on_which_nothing_is_due_waits_for_somebody_to_act():
+    async def run():
+        with ServerThread(talking_clock) as server:
+            call = live(server.url)
+            recording = asyncio.Event()
+
+            def watch(entry: Entry) -> None:
+                if isinstance(entry.event, RecordingStarted):
+                    recording.set()
+
+            call.pbx.transcript.listeners.append(watch)
+            running = asyncio.ensure_future(call.run())
+            await recording.wait()
+            call.press("5")
+            call.hang_up()
+            return await running
+
+    result = asyncio.run(run())
+
+    assert result.failures == []
+    assert result.recordings[0].end is RecordEnd.HANG_UP
+
+
+def test_a_live_call_too_is_given_up_when_it_has_been_up_for_too_long():
+    async def run():
+        with ServerThread(talking_clock) as server:
+            return await live(server.url, max_call_duration=15.0).run()
+
+    assert asyncio.run(run()).failures == ["stalled: the call was still up after 15.0 s"]
+
+
+async def waits_for_an_hour(scope, receive, send):
+    if scope["type"] == "http":
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"<Response><Delay>5000</Delay></Response>"})
+
+
+def test_a_timer_that_lies_beyond_the_limit_does_not_end_a_call_before_it():
+    """The wall clock decides, not what is due some day."""
+
+    async def run():
+        with ServerThread(waits_for_an_hour) as server:
+            session = Session(Settings(max_call_duration=60.0))
+            return await session.open_call(f"{server.url}/", [pauses(20), hangs_up()], clock=Clock(100.0)).run()
+
+    result = asyncio.run(run())
+
+    assert result.failures == []
+    assert result.duration >= 20
