@@ -1,4 +1,4 @@
-"""The command line: `ozeki-simulator run | demo | serve | commands | assumptions`."""
+"""The command line: `ozeki-simulator run | demo | serve | commands | settings | assumptions`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import typer
 
 from simulator import __version__
 from simulator.errors import ScenarioError, SimulatorError
-from simulator.settings import Settings, assumptions, load_settings
+from simulator.settings import Settings, all_settings, assumptions, load_settings
 from simulator.status import ExitStatus
 
 if TYPE_CHECKING:
@@ -147,7 +147,15 @@ def list_assumptions() -> None:
     """List what the simulator assumes where the documentation of the real PBX is silent, and the setting for each."""
     _print_table(
         ("setting", "default", "what it means", "open question"),
-        [(one.setting, repr(one.default), one.text, one.question) for one in assumptions()],
+        [(one.name, repr(one.default), one.text, one.question) for one in assumptions()],
+    )
+
+
+@app.command(name="settings")
+def list_settings() -> None:
+    """List all settings with their defaults."""
+    _print_table(
+        ("setting", "default", "what it means"), [(one.name, repr(one.default), one.text) for one in all_settings()]
     )
 
 

@@ -89,22 +89,27 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
-    """One thing that the documentation leaves open, and what the simulator does."""
+class Setting:
+    """A setting as a list shows it. `question` is the open one that it answers, empty if there is none."""
 
-    setting: str
+    name: str
     default: object
     text: str
     question: str
 
 
-def assumptions() -> list[Assumption]:
-    """Every setting that answers an open question about the real PBX, in the order of `Settings`."""
+def all_settings() -> list[Setting]:
+    """Every setting, in the order of `Settings`."""
+    defaults = Settings()
     return [
-        Assumption(one.name, getattr(Settings(), one.name), one.metadata["text"], one.metadata["question"])
+        Setting(one.name, getattr(defaults, one.name), one.metadata["text"], one.metadata["question"])
         for one in fields(Settings)
-        if one.metadata["question"]
     ]
+
+
+def assumptions() -> list[Setting]:
+    """The settings that answer an open question about the real PBX."""
+    return [one for one in all_settings() if one.question]
 
 
 def load_settings(path: Path, base: Settings | None = None) -> Settings:

@@ -121,3 +121,13 @@ def test_what_a_command_printed_before_it_died_is_shown(tmp_path):
     report = report_on(DIES, tmp_path)
 
     assert "| no licence" in report.first_lines
+
+
+def test_malformed_xml_is_told_once_and_shown_with_a_caret(tmp_path, monkeypatch):
+    monkeypatch.chdir(APPS)
+
+    report = report_on('{asgi: "broken:app", path: /ampersand}', tmp_path)
+
+    lines = [line.strip() for line in report.text.splitlines()]
+    assert lines.count("http://app/ampersand:1:24: not well-formed XML: a bare '&'; write '&amp;'") == 1
+    assert lines[lines.index("answer of http://app/ampersand") + 2] == "|                        ^"

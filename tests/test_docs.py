@@ -9,19 +9,24 @@ import shlex
 import subprocess
 import sys
 import tomllib
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from simulator.cli import app as command_line
+from simulator.demo.voicemail import app as voicemail
+from simulator.drivers.serving import ServerThread
 from simulator.ozml.reference import command_rows, markdown_table
 from simulator.scenario.load import load_file
 from simulator.scenario.model import AppKind
 from simulator.scenario.run import run_scenarios
+from simulator.server.serve import serving
 from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
-from simulator.telephony.notifications import field_table
+from simulator.telephony.notifications import FIELDS, field_table
+from simulator.telephony.problem import RULES
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -110,9 +115,51 @@ def test_commands_are_ones_that_the_command_line_knows(snippet):
             case ["ozeki-simulator", name, *_]:
                 assert name in known
             case ["curl", *rest]:
-                assert json.loads(rest[rest.index("-d") + 1])["steps"]
+                assert_the_server_answers(rest)
             case _:
                 raise AssertionError(f"nobody runs {command!r}")
+
+
+def assert_the_server_answers(arguments: list[str]) -> None:
+    """Do what a curl command would do, with the address of a server that runs, and a call that is there."""
+    address = next(one for one in arguments if one.startswith("http://127.0.0.1:7780/"))
+    body = arguments[arguments.index("-d") + 1] if "-d" in arguments else None
+    with serving(Settings(speech="pseudo")) as url, ServerThread(voicemail) as app:
+        live = {"url": f"{app.url}/incoming", "live": True, "clock": "x50"}
+        call = request(f"{url}/control/v1/calls", json.dumps(live))
+        if body is not None and "url" in json.loads(body):
+            body = body.replace("http://127.0.0.1:8000", app.url)
+        if address.endswith("/events"):
+            request(f"{url}/control/v1/calls/{call['id']}/hangup", "")
+        path = address.removeprefix("http://127.0.0.1:7780").replace("/ID/", f"/{call['id']}/")
+        request(url + path, body if body is not None else "" if "POST" in arguments else None)
+
+
+def request(url: str, body: str | None):
+    """The JSON of an answer, if it is JSON; refuses answers that are no success."""
+    data = None if body is None else body.encode()
+    asked = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        content = answer.read()
+        return json.loads(content) if content.startswith(b"{") else content
+
+
+def test_the_table_of_notifications_is_that_of_the_source():
+    page = (ROOT / "docs" / "apps.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE))
+
+    assert rows == {
+        str(name): ", ".join(f"`{wire_name}` ({value})" for wire_name, value in fields.items())
+        for name, fields in FIELDS.items()
+    }
+
+
+def test_the_list_of_problems_is_that_of_the_source():
+    page = (ROOT / "docs" / "apps.md").read_text(encoding="utf-8")
+    match = re.search(r"<!-- problems -->\n(.*?)<!-- /problems -->", page, re.DOTALL)
+
+    assert match is not None
+    assert match.group(1) == "".join(f"- `{rule}`: {text}\n" for rule, text in RULES.items())
 
 
 def test_the_table_of_commands_in_the_readme_is_the_generated_one():

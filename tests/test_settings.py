@@ -106,7 +106,7 @@ def test_values_may_come_from_elsewhere_than_a_file():
 
 
 def test_assumptions_are_the_settings_that_answer_an_open_question():
-    listed = {one.setting: one for one in assumptions()}
+    listed = {one.name: one for one in assumptions()}
 
     assert listed["goto_limit"].default == 100
     assert listed["goto_limit"].question == "ozml q17"

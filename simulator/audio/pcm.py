@@ -83,11 +83,3 @@ def at_level(pcm: Pcm, wanted_dbfs: float) -> Pcm:
     """The same sound brought to an RMS level; digital silence stays as it is."""
     present = level_dbfs(pcm)
     return scaled(pcm, 10 ** ((wanted_dbfs - present) / 20)) if isfinite(present) else pcm
-
-
-def resampled(pcm: Pcm, rate_hz: int) -> Pcm:
-    """Bring mono int16 sound from another sample rate to 8,000 Hz."""
-    if rate_hz == SAMPLE_RATE_HZ:
-        return pcm
-    converted, _ = audioop.ratecv(pcm, SAMPLE_WIDTH, 1, rate_hz, SAMPLE_RATE_HZ, None)
-    return bytes(converted)

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
+from simulator.audio.pcm import level_dbfs
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import CallResult, Session
 from simulator.settings import Settings
-from simulator.steps import hears, noise, pauses, presses, says
+from simulator.steps import hangs_up, hears, noise, pauses, presses, says
+from simulator.telephony.recording import RecordEnd
 
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures" / "audio"
 PROMPT = "Press one to hear the time, or say something after the tone."
+MENU = f"""
+<UserInput Repeat="true" Timeout="20" ForwardToUrl="/digits">
+  <InitialCommands><Speak>{PROMPT}</Speak></InitialCommands>
+  <Inputs>
+    <Input key="2"><Record Inactivity="2" Format="wav" FinishedUrl="/recorded"/></Input>
+    <Input key="3"><Record/></Input>
+    <Input key="4"><Record FinishDigits="#" FinishedUrl="/recorded"/></Input>
+    <Input key="9"><Hangup/></Input>
+  </Inputs>
+</UserInput>
+"""
 
 
 async def talking_clock(scope, receive, send):
@@ -28,9 +44,7 @@ async def talking_clock(scope, receive, send):
             break
     name = parse_qs(body.decode())["NotificationName"][0]
     answers = {
-        "IncomingCall": f"<UserInput Repeat='true' Timeout='20' ForwardToUrl='/digits'><InitialCommands><Speak>{PROMPT}"
-        "</Speak></InitialCommands><Inputs><Input key='2'><Record Inactivity='2' Format='wav' FinishedUrl='/recorded'/>"
-        "</Input><Input key='3'><Record/></Input><Input key='9'><Hangup/></Input></Inputs></UserInput>",
+        "IncomingCall": MENU,
         "DtmfEntered": "<Speak>It is noon.</Speak>",
         "RecordCompleted": "<Speak>Thank you.</Speak>",
     }
@@ -130,3 +144,26 @@ def test_two_calls_of_one_pbx_share_a_clock_and_their_requests_are_answered_in_o
     assert len({"\n".join(lines) for lines in runs}) == 1
     assert sum("DtmfEntered" in line for line in runs[0]) == 2
     assert sum("call cleared" in line for line in runs[0]) == 2
+
+
+def test_the_key_in_a_clip_that_ends_a_recording_is_not_heard_in_it(clock_url):
+    """The recording ends before the tone begins, as its label has it."""
+    clip = FIXTURES / "speech_then_hash.wav"
+    ((_, hash_starts, _),) = json.loads((FIXTURES / "labels.json").read_text())[clip.name]["keys"]
+
+    (result,) = call(clock_url, [hears("tone"), presses("4"), says(clip), hears("Thank you"), presses("9")])
+
+    (recording,) = result.recordings
+    assert recording.end is RecordEnd.FINISH_DIGIT
+    spoken_from = recording.finished.soundings[-1].at - recording.finished.started_at
+    assert hash_starts - 0.02 < recording.duration - spoken_from <= hash_starts
+    assert level_dbfs(recording.pcm()[-800:]) == float("-inf")
+
+
+def test_a_call_lasts_until_somebody_hangs_up_however_long_the_app_is_asked_afterwards(clock_url):
+    steps = [hears("tone"), presses("2"), hangs_up()]
+
+    (result,) = call(clock_url, steps, settings=Settings(speech="pseudo", app_latency=2.0))
+
+    assert result.notifications[-1].name == "RecordCompleted"
+    assert result.transcript.entries[-1].at == result.duration + 2

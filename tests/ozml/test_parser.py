@@ -293,3 +293,13 @@ def test_an_unknown_encoding_is_refused(encoding):
 
 def test_characters_that_xml_has_not_are_refused():
     assert refused("<a>\x00</a>").startswith("http://app/:1:")
+
+
+def test_utf_8_that_is_declared_as_utf_16_is_told_what_it_is():
+    """What a .NET StringWriter declares, sent as UTF-8."""
+    with pytest.raises(OzmlError) as error:
+        parse(b'<?xml version="1.0" encoding="utf-16"?><Response/>', "http://app/x")
+
+    assert str(error.value) == (
+        "http://app/x:1: the declaration says encoding='utf-16', but the answer is not; declare utf-8"
+    )

@@ -280,3 +280,59 @@ def test_a_program_that_does_not_exist_is_named(folder):
 
     assert said.startswith("cannot start 'no-such-program ")
     assert said.endswith("No such file or directory")
+
+
+ANSWERS_ITS_NAME = """
+from helper import NAME
+
+async def app(scope, receive, send):
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": NAME})
+"""
+
+
+def test_apps_of_two_folders_may_have_the_same_names(folder):
+    specs = []
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "helper.py").write_text(f"NAME = b{name!r}")
+        specs.append(write(folder / name, "same_name", ANSWERS_ITS_NAME))
+
+    assert ask(*specs) == ["one", "two"]
+
+
+def test_the_folder_of_the_scenario_comes_before_the_working_directory(folder, monkeypatch):
+    for name in ("here", "elsewhere"):
+        (folder / name).mkdir()
+        (folder / name / "helper.py").write_text(f"NAME = b{name!r}")
+    spec = write(folder / "here", "twice_there", ANSWERS_ITS_NAME)
+    write(folder / "elsewhere", "twice_there", "app = None")
+    monkeypatch.chdir(folder / "elsewhere")
+
+    assert ask(spec) == ["here"]
+
+
+def test_an_app_that_leaves_while_it_is_imported_says_so(folder):
+    assert refusal(write(folder, "leaves", "import sys; sys.exit('no licence')")) == (
+        "the app 'leaves:app' left with 'no licence' while it was imported"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        (WSGI, AppKind.ASGI, "is not asynchronous; if it is a WSGI app, write `wsgi:`"),
+        (ASGI, AppKind.WSGI, "is asynchronous; if it is an ASGI app, write `asgi:`"),
+        ("app = 3", AppKind.ASGI, "is no application but a int"),
+    ],
+)
+def test_an_app_of_another_kind_than_the_scenario_says_is_refused(folder, text, kind, expected):
+    assert refusal(write(folder, "other_kind", text, kind)).endswith(expected)
+
+
+def test_a_command_may_print_as_much_as_it_likes(folder):
+    (folder / "serves.py").write_text(SERVES)
+    (folder / "talks.py").write_text("print('x' * 1_000_000, flush=True)\nimport runpy\nrunpy.run_path('serves.py')\n")
+
+    assert ask(command_in(folder, "talks.py", "{port}")) == ["command /"]

@@ -258,3 +258,32 @@ def test_a_file_is_taken_as_it_is_given_and_no_file_twice():
 def test_a_path_that_does_not_exist_is_an_error():
     with pytest.raises(ScenarioError, match=r"^nowhere: there is no such file or folder$"):
         find([Path("b"), Path("nowhere")])
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        (
+            "[{hears: x}, hangs_up, {says: more}]",
+            "s.yaml:2:32: this step can never be reached: the caller",
+        ),
+        (
+            "[{says: {noise: white}}, {presses: 1}]",
+            "s.yaml:2:34: this step can never be reached: the noise",
+        ),
+        (
+            "[{says: voice.m4a}]",
+            "s.yaml:2:17: 'voice.m4a' is no sound file that can be read; convert it",
+        ),
+    ],
+)
+def test_steps_that_cannot_mean_what_they_say_are_refused(read, steps, message):
+    with pytest.raises(ScenarioError) as error:
+        read(f"app: demo:app\ncaller: {steps}\n")
+
+    assert str(error.value).startswith(message)
+
+
+def test_a_kind_of_problem_that_does_not_exist_is_refused_with_a_guess(read):
+    with pytest.raises(ScenarioError, match="did you mean 'unknown-element'"):
+        read("app: demo:app\nexpects: [{problems: [unknown_element]}]\n")

@@ -142,3 +142,10 @@ def test_places_are_as_exact_as_is_known():
     assert str(Place("http://app/", 3)) == "http://app/:3"
     assert str(Place("http://app/", 3, 14)) == "http://app/:3:14"
     assert str(Problem("x", "that is wrong", Place("a.xml", 1), Severity.WARNING)) == "a.xml:1: that is wrong"
+
+
+def test_an_address_within_an_address_gets_its_short_name_too():
+    transcript = Transcript({"http://127.0.0.1:4711": "http://pbx"})
+
+    assert transcript.shortened("/x?rec=http%3A%2F%2F127.0.0.1%3A4711%2Fa") == "/x?rec=http%3A%2F%2Fpbx%2Fa"
+    assert transcript.shortened("/x?rec=http%3a%2f%2f127.0.0.1%3a4711%2fa") == "/x?rec=http%3a%2f%2fpbx%2fa"
