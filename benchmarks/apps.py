@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from simulator.telephony.caller import Hears, Presses, Says, StaysSilent, Step
 from simulator.telephony.effects import Spoken
+from simulator.telephony.steps import Hears, Presses, Says, StaysSilent, Step
 
 
 def ozml(*commands: str) -> str:

@@ -15,9 +15,9 @@ from lxml import etree
 from benchmarks.rounds import Figure, Limit, Timed, alternate
 from simulator.pbx import Pbx
 from simulator.settings import Settings
-from simulator.telephony.caller import Hears, Presses, StaysSilent, Step
 from simulator.telephony.effects import ClipLoaded, Effect, LoadClip, Reply, Response, SendRequest
 from simulator.telephony.media import Clip, KeyMark
+from simulator.telephony.steps import Hears, Presses, StaysSilent, Step
 
 APP = "http://app/step"
 DOCUMENTS = 500

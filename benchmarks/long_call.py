@@ -10,8 +10,8 @@ from statistics import median
 from benchmarks.apps import app_in_its_own_process
 from benchmarks.rounds import Figure, Limit
 from simulator.drivers.session import CallResult, Session
-from simulator.telephony.caller import Hears, Presses, Says, StaysSilent, Step
 from simulator.telephony.effects import Spoken
+from simulator.telephony.steps import Hears, Presses, Says, StaysSilent, Step
 
 LENGTH = 30 * 60.0
 ROUND_TRIPS: tuple[Step, ...] = (

@@ -21,9 +21,9 @@ from simulator.audio.voice import synthesizer
 from simulator.drivers.recordings import StoredRecording
 from simulator.drivers.session import Session
 from simulator.settings import Settings, SpeechEngine
-from simulator.telephony.caller import Hears, Says, StaysSilent
 from simulator.telephony.effects import Spoken
 from simulator.telephony.media import SAMPLE_RATE_HZ
+from simulator.telephony.steps import Hears, Says, StaysSilent
 
 SETTINGS = Settings(http_version="1.1")
 MESSAGE = Spoken("Good morning, this is the office. We have tried to reach you since Monday. " * 15)

@@ -15,7 +15,7 @@ from simulator.drivers.session import CallResult
 from simulator.scenario.apps import App, Apps
 from simulator.server.thread import serving_session
 from simulator.settings import Settings
-from simulator.telephony.caller import Step
+from simulator.telephony.steps import Step
 
 if TYPE_CHECKING:
     pass

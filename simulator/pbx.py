@@ -16,7 +16,7 @@ from simulator.errors import ScenarioError
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
 from simulator.telephony.call import Call
-from simulator.telephony.caller import Caller, Step, StepUnmetError, misfit_among
+from simulator.telephony.caller import Caller
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import (
     AnswerReceived,
@@ -38,6 +38,7 @@ from simulator.telephony.kernel import Kernel, Priority, Steps
 from simulator.telephony.notifications import field_table
 from simulator.telephony.party import Party
 from simulator.telephony.recording import AudioFormat
+from simulator.telephony.steps import Step, StepUnmetError, misfit_among
 from simulator.telephony.transcript import Transcript
 
 EPOCH: Final = datetime(2024, 1, 1, 9, tzinfo=UTC)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from simulator.errors import ScenarioError
 from simulator.ozml.convert import digits
 from simulator.scenario.sounds import names_a_clip
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
 from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
 
 if TYPE_CHECKING:
     from pydub import AudioSegment

@@ -10,7 +10,6 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.pbx import Pbx
 from simulator.settings import Settings
-from simulator.telephony.caller import HangsUp, Pauses, StaysSilent
 from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import (
     ClipLoaded,
@@ -22,6 +21,7 @@ from simulator.telephony.effects import (
     StoreRecording,
 )
 from simulator.telephony.media import Clip, KeyMark
+from simulator.telephony.steps import HangsUp, Pauses, StaysSilent
 
 BASE_62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.ozml.schema import COMMANDS, NOT_SIMULATED, OTHER_FAMILIES
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, misfit_among
 from simulator.telephony.effects import Given, Noise, Response, Spoken
 from simulator.telephony.events import (
     CallCleared,
@@ -24,6 +23,7 @@ from simulator.telephony.events import (
     RecordingStarted,
 )
 from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, misfit_among
 
 CLIPS = {"a.wav": Clip("a", "a.wav", 2.5), "empty.wav": Clip("empty", "empty.wav", 0.0)}
 PATHS = ("/", "/a", "/b")

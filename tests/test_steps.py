@@ -10,8 +10,8 @@ import pytest
 from simulator import hangs_up, hears, noise, pauses, presses, says, stays_silent
 from simulator.audio.segments import AudioSegment
 from simulator.errors import ScenarioError
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
 from simulator.telephony.effects import AudioFile, Given, Noise, Spoken
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
 
 
 def test_steps_are_plain_data():

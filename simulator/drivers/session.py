@@ -25,10 +25,10 @@ from simulator.errors import AudioError, ScenarioError
 from simulator.pbx import EPOCH, Pbx
 from simulator.settings import Settings, SpeechEngine
 from simulator.telephony.call import Call, Prompt
-from simulator.telephony.caller import Step
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import NotificationSent, Stalled, StepFailed
 from simulator.telephony.problem import Problem, Severity
+from simulator.telephony.steps import Step
 from simulator.telephony.transcript import Transcript
 
 

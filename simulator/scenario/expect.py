@@ -29,12 +29,12 @@ from simulator.scenario.reading import (
     text,
     whole,
 )
-from simulator.telephony.caller import folded
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import seconds_text
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import RULES, Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
+from simulator.telephony.steps import folded
 
 if TYPE_CHECKING:
     from simulator.drivers.recordings import StoredRecording

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import Clock
 from simulator.settings import Settings
-from simulator.telephony.caller import Step
+from simulator.telephony.steps import Step
 
 if TYPE_CHECKING:
     from simulator.scenario.expectation import Expectation

@@ -29,18 +29,8 @@ from simulator.scenario.reading import (
     text,
 )
 from simulator.scenario.sounds import ClipFolders, names_a_clip
-from simulator.telephony.caller import (
-    HangsUp,
-    Hears,
-    Pauses,
-    Point,
-    Presses,
-    Says,
-    StaysSilent,
-    Step,
-    misfit_among,
-)
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step, misfit_among
 
 USUAL_NOISE_DBFS: Final = -40.0
 LOUDEST_NOISE_DBFS: Final = -12.0

@@ -15,7 +15,7 @@ from typing import Self
 from simulator.drivers.clock import Clock
 from simulator.drivers.session import CallResult, LiveCall, Session
 from simulator.settings import Settings
-from simulator.telephony.caller import Step
+from simulator.telephony.steps import Step
 from simulator.telephony.transcript import Entry, Transcript
 
 logger = logging.getLogger(__name__)

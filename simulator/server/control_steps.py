@@ -28,8 +28,8 @@ from simulator.audio.noise import NoiseKind
 from simulator.errors import ScenarioError, suggestion
 from simulator.scenario.measure import seconds_from_text
 from simulator.scenario.steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
-from simulator.telephony.caller import Says, Step
 from simulator.telephony.effects import AudioFile, Noise, Spoken
+from simulator.telephony.steps import Says, Step
 
 
 def mistake(sentence: str) -> PydanticCustomError:

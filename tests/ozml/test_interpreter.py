@@ -6,9 +6,9 @@ import pytest
 
 from simulator.ozml.schema import NOT_SIMULATED, OTHER_FAMILIES
 from simulator.telephony.call import CallState
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Presses
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses
 
 HELLO = "<Speak>Hello</Speak>"
 

@@ -8,8 +8,8 @@ from simulator.errors import ScenarioError
 from simulator.scenario.load import find, load_file
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.settings import Settings
-from simulator.telephony.caller import Hears, Pauses, Presses, Says
 from simulator.telephony.effects import AudioFile
+from simulator.telephony.steps import Hears, Pauses, Presses, Says
 
 WHOLE = """\
 name: A message ended by silence

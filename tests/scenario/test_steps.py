@@ -3,8 +3,8 @@ from math import inf
 import pytest
 
 from simulator.scenario.steps import STEPS
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
 from simulator.telephony.effects import AudioFile, Noise, Spoken
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
 
 
 @pytest.fixture

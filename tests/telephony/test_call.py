@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from simulator.telephony.call import CallState
-from simulator.telephony.caller import HangsUp, Pauses, Presses, Says, StaysSilent
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Given, Response
 from simulator.telephony.events import AnswerReceived, NotificationSent
 from simulator.telephony.media import Clip, KeyMark
 from simulator.telephony.recording import RecordEnd
+from simulator.telephony.steps import HangsUp, Pauses, Presses, Says, StaysSilent
 
 EMPTY = "<Response/>"
 

@@ -6,11 +6,11 @@ from math import inf
 
 import pytest
 
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, folded
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import AudioFile, Given, Key, Noise, Spoken
 from simulator.telephony.events import CallerSounded, StepFailed
 from simulator.telephony.media import Clip, Segment
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, folded
 
 WELCOME = "<Speak>Welcome to the bank.</Speak>"  # 2.0 s
 MENU = '<UserInput Timeout="5"><Inputs><Input Key="1"><Speak>one</Speak></Input></Inputs></UserInput>'

@@ -1,7 +1,6 @@
 import json
 from math import inf
 
-from simulator.telephony.caller import Says
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Noise
 from simulator.telephony.events import (
@@ -16,6 +15,7 @@ from simulator.telephony.events import (
     seconds_text,
 )
 from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.steps import Says
 from simulator.telephony.transcript import Entry, Transcript
 
 PROBLEM = Problem("unknown-element", "<Spaek> is not an OzML command", Place("http://127.0.0.1:41873/", 3, 5))

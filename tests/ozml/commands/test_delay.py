@@ -1,6 +1,6 @@
 """<Delay>: a pause before the next command (P4688)."""
 
-from simulator.telephony.caller import HangsUp, Pauses
+from simulator.telephony.steps import HangsUp, Pauses
 
 
 def test_delay_postpones_the_next_command(play):

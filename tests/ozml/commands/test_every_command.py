@@ -9,9 +9,9 @@ import pytest
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.ozml.schema import COMMANDS, REQUIRED, CommandSpec
 from simulator.telephony.call import CallState
-from simulator.telephony.caller import HangsUp, Pauses, Presses, StaysSilent
 from simulator.telephony.events import CallEnded, CommandFinished, CommandOutcome, CommandStarted
 from simulator.telephony.media import Clip
+from simulator.telephony.steps import HangsUp, Pauses, Presses, StaysSilent
 
 VALUES = ("5", "welcome.wav", "true", "#", "mp3")
 """One of these suits any parameter."""

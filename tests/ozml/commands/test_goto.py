@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.telephony.caller import HangsUp, Pauses
 from simulator.telephony.causes import HangupCause
+from simulator.telephony.steps import HangsUp, Pauses
 
 HI = "<Response><Speak>Hi</Speak></Response>"
 

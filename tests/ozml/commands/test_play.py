@@ -1,7 +1,7 @@
 """<Play>: an audio file (P4690)."""
 
-from simulator.telephony.caller import HangsUp, Pauses, Presses
 from simulator.telephony.media import Clip
+from simulator.telephony.steps import HangsUp, Pauses, Presses
 
 CLIPS = {"welcome.wav": Clip("welcome", "welcome.wav", 2.5), "empty.wav": Clip("empty", "empty.wav", 0.0)}
 

@@ -6,10 +6,10 @@ from math import inf
 
 import pytest
 
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 from simulator.telephony.effects import Given, Noise, Spoken
 from simulator.telephony.media import Clip, KeyMark, Segment
 from simulator.telephony.recording import AudioFormat, RecordEnd
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 
 HUM = Noise("hum", -30.0, inf)
 DONE = {"/done": "<Response/>"}

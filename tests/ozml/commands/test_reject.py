@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.telephony.caller import Pauses, Presses
+from simulator.telephony.steps import Pauses, Presses
 
 
 def test_a_call_is_refused_without_being_picked_up(play):

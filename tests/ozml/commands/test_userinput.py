@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.telephony.caller import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import Given
 from simulator.telephony.media import Clip, KeyMark
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 
 PROMPT = "<InitialCommands><Speak>Press a key</Speak></InitialCommands>"  # 1.1 s
 ONE = "<Input Key='1'><Speak>one</Speak></Input>"

@@ -1,0 +1,221 @@
+"""What the scripted human can do on a call. Steps are data, the same for YAML, JSON and Python.
+
+A step waits for things that happen; none of them counts from zero. `Caller` takes them one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from simulator.telephony.call import HungUp
+from simulator.telephony.causes import Side
+from simulator.telephony.effects import Noise, Sound
+from simulator.telephony.events import (
+    PromptFinished,
+    PromptInterrupted,
+    PromptStarted,
+    seconds_text,
+)
+from simulator.telephony.kernel import Steps
+
+if TYPE_CHECKING:
+    from simulator.telephony.caller import Caller
+
+
+class StepUnmetError(Exception):
+    """What a step waits for cannot come true; the message says why."""
+
+
+class Step(Protocol):
+    """One thing that the caller does or waits for."""
+
+    needs_line: ClassVar[bool]
+    """Whether the script has failed if the PBX hangs up before this step's turn."""
+
+    @property
+    def sounds(self) -> Sequence[Sound]:
+        """What has to be fetched or made before the call."""
+        ...
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """Do it."""
+        ...
+
+
+class Point(StrEnum):
+    """The two ends of a prompt."""
+
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Hears:
+    """Waits until a prompt with this text has been heard (`at` END) or begins (`at` START).
+
+    Text matches anywhere in the prompt, without regard to case and blank space. Each prompt counts once, so a second
+    `Hears` of the same text waits for the next one. `within` is the longest wait in seconds.
+    """
+
+    text: str
+    at: Point = Point.END
+    within: float = inf
+    needs_line: ClassVar[bool] = True
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return f"hears {self.text!r}"
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """Wait for the prompt, then for the PBX to be done asking the app."""
+        call = caller.call
+        deadline = call.kernel.after(self.within)
+        while not self._heard(caller):
+            event = yield from call.wait(PromptStarted, PromptFinished, PromptInterrupted, until=deadline)
+            if event is None:
+                raise StepUnmetError(f"not within {seconds_text(self.within)} s; {caller.heard_so_far()}")
+        yield from caller.reacts()
+
+    def _heard(self, caller: Caller) -> bool:
+        wanted = folded(self.text)
+        for index, prompt in enumerate(caller.call.prompts[caller.prompts_heard :], start=caller.prompts_heard):
+            if wanted in folded(prompt.text) and (self.at is Point.START or prompt.ended_at is not None):
+                caller.prompts_heard = index + 1
+                caller.unmet += 1
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Speaks, or makes another sound, to its end. With `background`, goes on to the next step at once."""
+
+    sound: Sound
+    background: bool = False
+    needs_line: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"says {str(self.sound)!r}"
+
+    @property
+    def sounds(self) -> Sequence[Sound]:
+        """The one sound."""
+        return (self.sound,)
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """Put the sound on the line."""
+        speaking = caller.sends(caller.clips[self.sound])
+        if self.background:
+            caller.spawn(speaking, f"caller's {self.sound}")
+        else:
+            yield from speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """Presses keys, one after the other. The step ends with the last tone."""
+
+    keys: str
+    needs_line: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"presses {self.keys}"
+
+    @property
+    def sounds(self) -> Sequence[Sound]:
+        """A tone for each key; the caller adds how long it lasts."""
+        return ()
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """Press them."""
+        for index, digit in enumerate(self.keys):
+            if index:
+                yield from caller.call.wait(timeout=caller.call.settings.key_gap_seconds)
+            try:
+                yield from caller.presses(digit)
+            except HungUp:
+                if index + 1 < len(self.keys):
+                    raise StepUnmetError(f"the call ended after {self.keys[: index + 1]!r}") from None
+                raise
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Does nothing for a while (seconds)."""
+
+    seconds: float
+    needs_line: ClassVar[bool] = False
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return f"pauses {seconds_text(self.seconds)} s"
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """Let time pass."""
+        yield from caller.call.wait(timeout=self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class StaysSilent:
+    """Stays on the line without a sound, for `seconds`, or until the PBX hangs up."""
+
+    seconds: float = inf
+    needs_line: ClassVar[bool] = False
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return "stays silent" + (f" {seconds_text(self.seconds)} s" if self.seconds < inf else "")
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """Let time pass."""
+        yield from caller.call.wait(timeout=self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class HangsUp:
+    """Hangs up."""
+
+    needs_line: ClassVar[bool] = False
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return "hangs up"
+
+    def run(self, caller: Caller) -> Steps[None]:
+        """End the call."""
+        yield from ()  # it takes no time
+        caller.call.end(Side.CALLER)
+        raise HungUp
+
+
+def misfit_among(steps: Sequence[Step]) -> tuple[int, str] | None:
+    """Find a step that can never be reached.
+
+    Returns:
+        Its index and why, or None if there is none.
+    """
+    for index, (step, following) in enumerate(pairwise(steps)):
+        if isinstance(step, HangsUp):
+            return index + 1, "can never be reached: the caller hangs up before it"
+        if _sounds_for_ever(step) and not isinstance(following, StaysSilent):
+            return index + 1, "can never be reached: the noise before it has no end; let it be in the background"
+    return None
+
+
+def _sounds_for_ever(step: Step) -> bool:
+    return (
+        isinstance(step, Says) and not step.background and isinstance(step.sound, Noise) and step.sound.seconds == inf
+    )
+
+
+@lru_cache(maxsize=1024)  # the same prompt is looked at again whenever something is heard
+def folded(text: str) -> str:
+    """A text as it is compared: without regard to case, runs of blank space as one blank."""
+    return re.sub(r"\s+", " ", text).strip().casefold()
