@@ -125,7 +125,7 @@ def assert_the_server_answers(arguments: list[str]) -> None:
     address = next(one for one in arguments if one.startswith("http://127.0.0.1:7780/"))
     body = arguments[arguments.index("-d") + 1] if "-d" in arguments else None
     with serving(Settings(speech="pseudo")) as url, ServerThread(voicemail) as app:
-        live = {"url": f"{app.url}/incoming", "live": True, "clock": "x50"}
+        live = {"url": f"{app.url}/incoming", "live": True, "clock": "real"}
         call = request(f"{url}/control/v1/calls", json.dumps(live))
         if body is not None and "url" in json.loads(body):
             body = body.replace("http://127.0.0.1:8000", app.url)
