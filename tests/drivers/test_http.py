@@ -169,11 +169,11 @@ def test_an_answer_in_chunks_is_taken():
     [
         (hang_up, {}, "the app closed the connection without answering"),
         (say(OK[:-1]), {}, "the connection broke in the middle of the answer"),
-        (say_nothing, {"notification_timeout": 0.05}, "none within 0.05 s"),
+        (say_nothing, {"notification_timeout": 0.25}, "none within 0.25 s"),
         (
             repeat(b"x", after=b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"),
-            {"notification_timeout": 0.05},
-            "none within 0.05 s",
+            {"notification_timeout": 0.25},
+            "none within 0.25 s",
         ),
         (
             repeat(b"x" * 1000, after=b"HTTP/1.1 200 OK\r\n\r\n"),
@@ -467,12 +467,12 @@ def post_over_tls_to(peer, **settings):
         (say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "it does not speak TLS: "),
         (hang_up, "it hangs up at once"),
         (reset_after(b""), "it hangs up at once"),
-        (say_nothing, "none within 0.05 s"),
+        (say_nothing, "none within 0.25 s"),
     ],
     ids=["speaks plain HTTP", "hangs up", "resets", "says nothing"],
 )
 def test_an_app_that_does_not_speak_tls_is_told_so(authority, peer, failure):
-    response = post_over_tls_to(peer, **({"notification_timeout": 0.05} if peer is say_nothing else {}))
+    response = post_over_tls_to(peer, **({"notification_timeout": 0.25} if peer is say_nothing else {}))
 
     assert failure in response.failure
 
