@@ -13,8 +13,8 @@ from simulator.telephony.kernel import Steps
 class ElementRunner(Protocol):
     """Binds and runs one element."""
 
-    def run_element(self, call: Call, script: Script, element: Element) -> Steps[None]:
-        """Run it, if it can be run now."""
+    def run_element(self, call: Call, script: Script, element: Element, *, last: bool) -> Steps[None]:
+        """Run it, if it can be run now. `last` says that no command follows it in its block."""
         ...
 
 
@@ -28,5 +28,6 @@ class Block:
 
     def run(self, call: Call) -> Steps[None]:
         """Run them."""
-        for element in self.elements:
-            yield from self.runner.run_element(call, self.script, element)
+        for number, element in enumerate(self.elements, start=1):
+            last = number == len(self.elements)
+            yield from self.runner.run_element(call, self.script, element, last=last)

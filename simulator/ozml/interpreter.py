@@ -68,12 +68,16 @@ class OzmlInterpreter:
             call.end(Side.PBX, HangupCause.TEMPORARY_FAILURE)
             raise HungUp
 
-    def run_element(self, call: Call, script: Script, element: Element) -> Steps[None]:
+    def run_element(self, call: Call, script: Script, element: Element, *, last: bool) -> Steps[None]:
         """Bind one element and run it, if it can be run now."""
         command = Binder(script, self._family, call.variables, call.report, self._block).bind(element)
         if command is None or not _timely(call, command):
             return
         name = command.spec.name
+        if command.endless and not last:
+            # ASSUMPTION ozml q28: nothing but a key or hanging up ends it.
+            message = f"<{name}> never ends by itself, so the commands behind it never run"
+            call.report("never-run", message, command.place, Severity.WARNING)
         call.publish(CommandStarted(name, command.place, _shown(command)))
         try:
             yield from command.run(call)

@@ -72,6 +72,11 @@ class Command:
         """Do it, for as long as it takes."""
         raise NotImplementedError
 
+    @property
+    def endless(self) -> bool:
+        """Whether it never ends by itself."""
+        return False
+
     def absolute(self, url: str) -> str:
         """An address as the command means it: relative ones count from the answer that holds the command."""
         # ASSUMPTION ozml section 4.7: relative addresses are not documented.

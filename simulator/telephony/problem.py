@@ -19,7 +19,7 @@ RULES: Final[Mapping[str, str]] = {
     "misplaced": "a Reject that is not the first command",
     "missing-parameter": "a command lacks a parameter that it needs, and was skipped",
     "nested-prompt": "a UserInput stands in the prompt of another one",
-    "never-run": "commands behind a Reject",
+    "never-run": "commands that can never run, behind a Reject or a repeated Play",
     "no-answer": "no whole answer came from the app",
     "no-digits": "a UserInput does not say how many digits it wants",
     "not-simulated": "a command that is not simulated yet was skipped",

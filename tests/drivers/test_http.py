@@ -485,6 +485,6 @@ def test_nothing_is_left_open(authority, encrypted):
     post(OK, OK, tls=tls, times=2)
     post(OK, OK, tls=tls, times=2, http_version="1.1")
     post(hang_up, tls=tls)
-    post(say_nothing, tls=tls, notification_timeout=0.05)
+    post(say_nothing, tls=tls, notification_timeout=0.25)
     post(b"rubbish", tls=tls)
     gc.collect()

@@ -251,7 +251,7 @@ def test_play_downloads_an_address(world):
     [
         (HTTP_404, {}, "HTTP status 404"),
         (hang_up, {}, "the app closed the connection without answering"),
-        (say_nothing, {"notification_timeout": 0.05}, "none within 0.05 s"),
+        (say_nothing, {"notification_timeout": 0.25}, "none within 0.25 s"),
         (repeat(YES, after=b"HTTP/1.1 200 OK\r\n\r\n"), {}, "the answer is longer than 100000 bytes"),
     ],
     ids=["404", "closes", "never answers", "never ends"],

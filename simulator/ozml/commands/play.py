@@ -17,6 +17,11 @@ class Play(Command):
     audio_file: str = attribute("AudioFile", filled, body=True)
     repeat: bool = attribute("Repeat", boolean, default=False)
 
+    @property
+    def endless(self) -> bool:
+        """Whether it is repeated for ever."""
+        return self.repeat
+
     def run(self, call: Call) -> Steps[None]:
         """Play it; what cannot be played takes no time (ASSUMPTION ozml q27)."""
         clip = yield from call.load(AudioFile(self.audio_file), self.place)
