@@ -31,7 +31,7 @@ def audio_file(format: str, pcm: Pcm) -> bytes:  # noqa: A002 - the word that Oz
     return _WRITERS[_checked(format)](pcm)
 
 
-def audio_file_size(format: str, samples: int) -> int:  # noqa: A002
+def audio_file_size(format: str, samples: int) -> int:  # noqa: A002 - as above
     """How many bytes `audio_file` makes of a number of samples; nothing is encoded to find out.
 
     Raises:
@@ -62,7 +62,7 @@ def read_audio(source: Path | bytes, name: str | None = None) -> Pcm:
         raise AudioError(f"{name or source}: {error.strerror or error}") from error
 
 
-def _checked(format: str) -> str:  # noqa: A002
+def _checked(format: str) -> str:  # noqa: A002 - as above
     if format not in _WRITERS:
         raise AudioError(f"{format!r} is not a format that recordings come in{suggestion(format, _WRITERS)}")
     return format

@@ -76,7 +76,7 @@ class PseudoSpeech:
         """Say a text; a blank one gives no sound."""
         return Speech(b"".join(_parts(text)), self.marks(text, language, voice))
 
-    def duration(self, text: str, language: str | None = None, voice: str | None = None) -> float:  # noqa: ARG002
+    def duration(self, text: str, language: str | None = None, voice: str | None = None) -> float:  # noqa: ARG002 - it has one voice
         """How long `speak` takes to say it, in seconds; no samples are made to find out."""
         return seconds_from_samples(sum(word.samples for word in _plan(text)))
 
@@ -85,7 +85,7 @@ class PseudoSpeech:
         length = self.duration(text, language, voice)
         return (Segment(0.0, length),) if length else ()
 
-    def voice_name(self, language: str | None = None, voice: str | None = None) -> str:  # noqa: ARG002
+    def voice_name(self, language: str | None = None, voice: str | None = None) -> str:  # noqa: ARG002 - it has one voice
         """The only voice there is."""
         return "man"
 

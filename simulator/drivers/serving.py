@@ -150,7 +150,7 @@ def url_of(listener: socket.socket) -> str:
     """Where a listening socket can be reached from this computer."""
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
+        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104 - as above
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
@@ -226,19 +226,34 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - their owner closes them
         self._served.stopping = True
-        for server in self.servers:
-            server.close()
+        await self._take_no_more()
         for connection in list(self.server_state.connections):
             connection.shutdown()
         await self._requests_done()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        await asyncio.sleep(0)  # the connections learn that they are lost
+        await _turns()  # the connections learn that they are lost
         for task in self.server_state.tasks:
             task.cancel()
         await self._requests_done()
         await self.lifespan.shutdown()
 
+    async def _take_no_more(self) -> None:
+        """Stop to listen, without losing a connection that was accepted a moment ago: asyncio would never close it."""
+        for server in self.servers:
+            for listener in server.sockets:
+                with suppress(NotImplementedError):  # Windows takes connections in another way
+                    asyncio.get_running_loop().remove_reader(listener.fileno())
+        await _turns()
+        for server in self.servers:
+            server.close()
+
     async def _requests_done(self) -> None:
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=GRACE)
+
+
+async def _turns() -> None:
+    """Let the event loop do what it has at hand, and what follows from that."""
+    for _ in range(5):
+        await asyncio.sleep(0)

@@ -101,8 +101,8 @@ if sys.platform == "win32":
 
     def _end(process: subprocess.Popen[bytes]) -> None:
         # `taskkill` is part of Windows and the one way there to end children too.
-        subprocess.run(  # noqa: S603
-            ["taskkill", "/T", "/F", "/PID", str(process.pid)],  # noqa: S607
+        subprocess.run(  # noqa: S603 - a number and fixed words
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)],  # noqa: S607 - where Windows has it
             check=False,
             capture_output=True,
         )

@@ -245,7 +245,9 @@ def test_a_command_is_gone_at_the_end(folder, code):
 
 def test_a_command_that_never_listens_is_given_up_with_what_it_printed(folder, monkeypatch):
     monkeypatch.setattr(command, "START_SECONDS", 0.5)
-    spec = command_in(folder, "-c", "import time; print('thinking', flush=True); time.sleep(60)", "{port}")
+    spec = command_in(
+        folder, "-c", "import threading; print('thinking', flush=True); threading.Event().wait()", "{port}"
+    )
 
     said = refusal(spec)
 
@@ -257,7 +259,7 @@ def test_a_command_that_never_listens_is_given_up_with_what_it_printed(folder, m
 def test_a_command_that_was_not_told_its_port_is_reminded_of_it(folder, monkeypatch):
     monkeypatch.setattr(command, "START_SECONDS", 0.05)
 
-    said = refusal(command_in(folder, "-c", "import time; time.sleep(60)"))
+    said = refusal(command_in(folder, "-c", "import threading; threading.Event().wait()"))
 
     assert "it learns the port from {port} or the environment variable PORT" in said
 

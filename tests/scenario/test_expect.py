@@ -49,7 +49,7 @@ def transcript(*events) -> Transcript:
     return written
 
 
-def recording(*, said_at=None, length=4.7, end=RecordEnd.FINAL_TIMEOUT, format=AudioFormat.WAV) -> StoredRecording:  # noqa: A002
+def recording(*, said_at=None, length=4.7, end=RecordEnd.FINAL_TIMEOUT, format=AudioFormat.WAV) -> StoredRecording:  # noqa: A002 - the word that scenarios have
     """A recording in which somebody says yes (from 0.4 s of the clip on), or nobody says anything."""
     clips = ClipLibrary()
     clip = clips.file(YES)
