@@ -135,11 +135,17 @@ class Pbx:
         return not all(call.cleared or call.stalled for call in self.calls.values())
 
     def give_up(self) -> None:
-        """End calls on which nothing can happen any more, and say what everybody is waiting for."""
+        """End calls on which nothing can happen any more, and say what everybody is waiting for.
+
+        Raises:
+            RuntimeError: a call was given up before and is still there; asking again would never end.
+        """
         if self.kernel.next_deadline() is not None:
             self.kernel.advance(self.settings.max_call_duration)
         for call in self.calls.values():
             if not call.cleared:
+                if call.stalled:
+                    raise RuntimeError(f"call {call.id} has been given up and does not end: {call.stalled}")
                 call.stalled = self._waiting_for(call)
                 call.publish(Stalled(call.stalled))
                 call.end(Side.CALLER, HangupCause.RECOVERY_ON_TIMER_EXPIRY)

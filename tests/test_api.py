@@ -34,7 +34,14 @@ async def asgi_app(scope, receive, send):
         await send({"type": "http.response.body", "body": GREETING})
 
 
-@pytest.mark.parametrize("app", [wsgi_app, asgi_app, "tests.test_api:asgi_app"], ids=["WSGI", "ASGI", "import path"])
+def asgi_app_that_is_no_coroutine_function(scope, receive, send):
+    return asgi_app(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    "app",
+    [wsgi_app, asgi_app, asgi_app_that_is_no_coroutine_function, "tests.test_api:asgi_app", "tests.test_api:wsgi_app"],
+)
 def test_an_app_is_called_however_it_is_given(app):
     result = place_call(app, [hears("good morning")])
 
@@ -98,6 +105,7 @@ def test_in_a_coroutine_the_other_function_is_awaited():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
+        ({"app": "tests.test_api:GREETING"}, AppError, "is no application but a bytes"),
         ({"app": "no.such.module:app"}, AppError, "cannot import the app 'no.such.module:app'"),
         ({"app": asgi_app, "clock": "soon"}, ScenarioError, "unknown clock 'soon'"),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from importlib import invalidate_caches
 from importlib.machinery import PathFinder
-from inspect import iscoroutinefunction
+from inspect import iscoroutinefunction, signature
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -90,8 +90,13 @@ class Apps:
 
 
 def _is_asgi(app: App) -> bool:
-    """Whether an application is asynchronous; those of WSGI are not."""
-    return iscoroutinefunction(app) or iscoroutinefunction(type(app).__call__)
+    """Whether an application is one of ASGI, which is asynchronous and takes three arguments; WSGI's takes two."""
+    if iscoroutinefunction(app) or iscoroutinefunction(type(app).__call__):
+        return True
+    try:
+        return len(signature(app).parameters) == 3  # scope, receive, send: it may also return what is awaited
+    except ValueError:
+        return False
 
 
 def _as_asgi(wsgi_app: App) -> AsgiApp:
@@ -120,13 +125,13 @@ def _imported(target: str, folder: Path) -> App:
         raise AppError(f"the app {target!r} left with {left.code!r} while it was imported") from None
     except Exception as error:  # an app under test may do anything while it is imported
         raise AppError(f"cannot import the app {target!r}: {type(error).__name__}: {error}") from error
+    if not callable(loaded):
+        raise AppError(f"the app {target!r} is no application but a {type(loaded).__name__}")
     return loaded
 
 
 def _check_kind(app: AppSpec, loaded: App) -> None:
     """Refuse what cannot be the kind of application that the scenario says."""
-    if not callable(loaded):
-        raise AppError(f"the app {app.target!r} is no application but a {type(loaded).__name__}")
     if app.kind is AppKind.ASGI and not _is_asgi(loaded):
         raise AppError(f"the app {app.target!r} is not asynchronous; if it is a WSGI app, write `wsgi:`")
     if app.kind is AppKind.WSGI and _is_asgi(loaded):

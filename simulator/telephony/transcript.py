@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from enum import Enum
@@ -74,11 +75,11 @@ class Transcript:
 
     def shortened(self, text: str) -> str:
         """A text with the addresses of this run replaced by their short names."""
-        for origin, name in self.origins.items():
-            text = text.replace(origin, name)
+        for origin, name in sorted(self.origins.items(), key=lambda item: -len(item[0])):
+            text = _replaced(text, origin, name)
             if "%3" in text:  # an address within an address
                 encoded, short = quote(origin, safe=""), quote(name, safe="")
-                text = text.replace(encoded, short).replace(encoded.lower(), short.lower())
+                text = _replaced(_replaced(text, encoded, short), encoded.lower(), short.lower())
         return text
 
     def as_data(self) -> dict[str, object]:
@@ -110,3 +111,8 @@ class Transcript:
                 return self._plain(value)
             case _:
                 return value
+
+
+def _replaced(text: str, origin: str, name: str) -> str:
+    """A text with an address replaced, but not one that only begins like it: port 4000 is not port 40001."""
+    return re.sub(re.escape(origin) + r"(?![0-9])", lambda _: name, text) if origin in text else text

@@ -149,3 +149,12 @@ def test_an_address_within_an_address_gets_its_short_name_too():
 
     assert transcript.shortened("/x?rec=http%3A%2F%2F127.0.0.1%3A4711%2Fa") == "/x?rec=http%3A%2F%2Fpbx%2Fa"
     assert transcript.shortened("/x?rec=http%3a%2f%2f127.0.0.1%3a4711%2fa") == "/x?rec=http%3a%2f%2fpbx%2fa"
+
+
+def test_an_address_that_only_begins_like_another_one_keeps_its_own_name():
+    """Ports differ from run to run, and one may be the beginning of the other."""
+    transcript = Transcript({"http://127.0.0.1:4000": "http://app", "http://127.0.0.1:40001/1": "http://pbx"})
+
+    assert transcript.shortened("http://127.0.0.1:4000/x http://127.0.0.1:40001/1/y http://127.0.0.1:40001/12/z") == (
+        "http://app/x http://pbx/y http://127.0.0.1:40001/12/z"
+    )
