@@ -16,6 +16,8 @@ from typing import Any, Final, Literal, get_args
 from simulator.errors import ScenarioError, suggestion
 
 SpeechEngine = Literal["auto", "espeak", "pseudo"]
+Dialect = Literal["xe", "ozeki10"]
+UnlistedNumber = Literal["answers", "busy", "no answer", "refuses", "unknown"]
 HttpVersion = Literal["1.0", "1.1"]
 
 
@@ -32,6 +34,10 @@ class Settings:
     """How the simulated PBX behaves. Immutable; use `dataclasses.replace` for a variation."""
 
     strict: bool = _setting(True, "problems in the app's answers fail the run")
+    dialect: Dialect = _setting(
+        "xe", 'commands and parameters that are understood: of Phone System XE ("xe"), or also those of "ozeki10"'
+    )
+    data_folder: str = _setting(".", "where the PBX keeps its files; other paths of files are relative to it")
 
     # -- HTTP towards the app
     http_version: HttpVersion = _setting("1.0", 'HTTP version of notifications, "1.0" (as documented) or "1.1"')
@@ -46,6 +52,10 @@ class Settings:
     max_answer_depth: int = _setting(64, "deepest nesting of elements in an answer", question="ozml q50")
     notification_fields: Mapping[str, Mapping[str, str]] = _setting(
         {}, "names of the fields of notifications, where a real trace shows others", question="http-api q1, q2"
+    )
+
+    repair_answers: bool = _setting(
+        False, "repair what is often wrong in hand-made XML, with a warning, instead of refusing it", question="ozml q2"
     )
 
     # -- scripts
@@ -64,6 +74,15 @@ class Settings:
     barge_in: bool = _setting(
         True, "the first key, not only a whole entry, silences the prompt of a UserInput", question="ozml section 10.2"
     )
+    file_folders: tuple[str, ...] = _setting(
+        ("ContentStorage", "HttpRecordings", "Uploads", "Voicemail"),
+        "folders of the data folder in which MoveFile and DeleteFile may change something",
+        question="ozml section 4.9",
+    )
+    database_url: str = _setting(
+        "sqlite:///ozeki.db", "database of the command SQL, as SQLAlchemy writes it", question="ozml section 4.18"
+    )
+    sql_timeout: float = _setting(5.0, "seconds of wall time that a statement of SQL may take")
     max_call_duration: float = _setting(3600.0, "seconds after which a call that never ends is given up")
 
     # -- sound
@@ -76,7 +95,28 @@ class Settings:
     key_seconds: float = _setting(0.1, "length of the tone of a key that the caller presses")
     key_gap_seconds: float = _setting(0.1, "silence between two keys of one entry")
     max_speech_characters: int = _setting(10_000, "longest text that is spoken")
-    content_folder: str = _setting("ContentStorage/Static", "where Play finds relative paths (P4690)")
+    content_folder: str = _setting(
+        "ContentStorage/Static", "where Play finds relative paths (P4690), itself relative to the data folder"
+    )
+
+    # -- phones and messages
+    ring_time: float = _setting(
+        90.0, "seconds that a phone rings before the PBX gives up calling it", question="ozml q18"
+    )
+    pick_up_time: float = _setting(2.0, "seconds that a phone rings before it is picked up, where nothing is said")
+    unlisted_numbers: UnlistedNumber = _setting(
+        "answers", "what happens at numbers that the scenario's phones do not name", question="ozml q18"
+    )
+    sms_sender: str = _setting("", "sender of short messages without one; the extension's number if it is empty")
+    sms_delivery_time: float = _setting(
+        1.0, "seconds until a short message is delivered, where nothing is said", question="ozml q37"
+    )
+    email_sender: str = _setting("pbx@localhost", "sender of e-mails without one")
+    smtp_url: str = _setting(
+        "", 'mail server that e-mails are relayed to, such as "smtp://127.0.0.1:25"; they stay in the outbox if empty'
+    )
+    smtp_timeout: float = _setting(10.0, "seconds of wall time that the mail server may take")
+    alarm_attempts: int = _setting(4, "times that an alarm message is asked for, or sent", question="ozml section 4.11")
 
     # -- the caller
     reaction_time: float = _setting(0.0, "seconds between what the scripted caller hears and what he does about it")
@@ -154,7 +194,12 @@ def settings_with(written: Mapping[str, object], base: Settings, *, where: str) 
     return replace(base, **checked)
 
 
-_CHOICES: Mapping[str, tuple[str, ...]] = {"http_version": get_args(HttpVersion), "speech": get_args(SpeechEngine)}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "dialect": get_args(Dialect),
+    "http_version": get_args(HttpVersion),
+    "speech": get_args(SpeechEngine),
+    "unlisted_numbers": get_args(UnlistedNumber),
+}
 
 
 def _checked(name: str, value: object, where: str) -> object:
@@ -168,6 +213,8 @@ def _checked(name: str, value: object, where: str) -> object:
         return value
     if name == "notification_fields":
         return _checked_fields(value, where)
+    if isinstance(default, tuple):
+        return _checked_texts(name, value, where)
     expected = (int, float) if isinstance(default, float) else type(default)
     if not isinstance(value, expected) or (isinstance(value, bool) and not isinstance(default, bool)):
         raise ScenarioError(f"{where}: {name} must be like {default!r}, not {value!r}")
@@ -176,7 +223,17 @@ def _checked(name: str, value: object, where: str) -> object:
     return float(value) if isinstance(default, float) and isinstance(value, int | float) else value
 
 
-_POSITIVE: Final = ("notification_timeout", "max_call_duration", "key_seconds", "max_answer_bytes", "max_answer_depth")
+_POSITIVE: Final = (
+    "alarm_attempts",
+    "key_seconds",
+    "max_answer_bytes",
+    "max_answer_depth",
+    "max_call_duration",
+    "notification_timeout",
+    "ring_time",
+    "smtp_timeout",
+    "sql_timeout",
+)
 """Settings for which 0 makes no sense."""
 
 
@@ -185,6 +242,12 @@ def _check_range(name: str, value: float, where: str) -> None:
         raise ScenarioError(f"{where}: {name} must be finite and not negative, not {value!r}")
     if name in _POSITIVE and not value:
         raise ScenarioError(f"{where}: {name} must be more than 0")
+
+
+def _checked_texts(name: str, value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise ScenarioError(f"{where}: {name} must be a list of texts, not {value!r}")
+    return tuple(value)
 
 
 def _checked_fields(value: object, where: str) -> object:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from simulator.telephony.media import Clip
 
 if TYPE_CHECKING:
+    from simulator.telephony.outbox import Email
     from simulator.telephony.recording import FinishedRecording
 
 
@@ -137,4 +138,61 @@ class RecordingStored:
     url: str
 
 
-Reply: TypeAlias = ClipLoaded | Response | RecordingStored
+@dataclass(frozen=True, slots=True)
+class MoveFile(Effect):
+    """Move a file of the data folder into one of its folders. Reply: `FileChanged`."""
+
+    source: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFile(Effect):
+    """Delete a file of the data folder. Reply: `FileChanged`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChanged:
+    """Reply to `MoveFile` and `DeleteFile`: the file's path within the data folder, or why nothing was changed."""
+
+    path: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSql(Effect):
+    """Run a statement on the database. Reply: `SqlDone`."""
+
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDone:
+    """Reply to `RunSql`: the rows that came back, as texts (NULL is empty), or why there are none.
+
+    `affected` is how many rows a statement without a result changed.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    affected: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayEmail(Effect):
+    """Hand an e-mail to a mail server. Reply: `EmailRelayed`."""
+
+    email: Email
+
+
+@dataclass(frozen=True, slots=True)
+class EmailRelayed:
+    """Reply to `RelayEmail`: `problem` says why the server did not take it; it is empty if it did."""
+
+    problem: str = ""
+
+
+Reply: TypeAlias = ClipLoaded | Response | RecordingStored | FileChanged | SqlDone | EmailRelayed
