@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import clock_from_text
-from simulator.drivers.session import CallResult
+from simulator.drivers.session import CallResult, World
 from simulator.scenario.apps import App, Apps
 from simulator.server.thread import serving_session
 from simulator.settings import Settings
@@ -74,7 +74,7 @@ async def place_call_async(
     async with Apps() as apps, serving_session(settings) as session:
         hosted = not (isinstance(app, str) and "://" in app)
         url = await _hosted(app, apps) + path if hosted else str(app)
-        call = session.open_call(url, steps, to=to, caller=caller, clock=chosen, seed=seed, hosted=hosted)
+        call = session.open_call(url, steps, to=to, caller=caller, world=World(clock=chosen, seed=seed, hosted=hosted))
         return await call.run()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import clock_from_text
+from simulator.drivers.session import World
 from simulator.scenario.apps import Apps
 from simulator.scenario.report import conversation_row
 from simulator.server.thread import serving_session
@@ -34,7 +35,7 @@ async def place_demo_call(console: Console, clock: str, folder: Path) -> ExitSta
     from simulator.demo.voicemail import app
 
     async with Apps() as apps, serving_session() as session:
-        live = session.open_call(await apps.served(app) + "/incoming", STEPS, clock=chosen, hosted=True)
+        live = session.open_call(await apps.served(app) + "/incoming", STEPS, world=World(clock=chosen, hosted=True))
         transcript = live.pbx.transcript
 
         def show(entry: Entry) -> None:

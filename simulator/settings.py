@@ -65,6 +65,10 @@ class Settings:
     round_limit: int = _setting(
         1000, "rounds of one UserInput, before the call is hung up", question="ozml section 10.2"
     )
+    command_limit: int = _setting(
+        10_000, "commands that a script may run while no time passes, before no more do", question="ozml q17"
+    )
+    order_limit: int = _setting(1000, "calls and messages that the scripts of a PBX may set going")
     interdigit_timeout: float = _setting(
         3.0, "seconds between two keys of one entry, where UserInput has no Timeout", question="ozml section 10.2"
     )

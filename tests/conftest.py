@@ -14,22 +14,33 @@ from simulator.settings import Settings
 from simulator.telephony.call import Call
 from simulator.telephony.effects import (
     AudioFile,
+    Beep,
     ClipLoaded,
+    DeleteFile,
     Effect,
+    EmailRelayed,
+    FileChanged,
     Given,
     Key,
     LoadClip,
+    MoveFile,
     Noise,
     RecordingStored,
+    RelayEmail,
     Reply,
     Response,
+    RunSql,
     SendRequest,
     Spoken,
+    SqlDone,
     StoreRecording,
 )
+from simulator.telephony.exchange import Exchange
 from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.phone import Phone
 from simulator.telephony.recording import FinishedRecording
 from simulator.telephony.transcript import Transcript
+from simulator.telephony.variables import Variables
 
 APP = "http://app"
 
@@ -65,6 +76,9 @@ class CannedOutside:
     app: CannedApp
     clips: Mapping[str, Clip]
     latency: float = 0.0
+    results: Mapping[str, SqlDone] = field(default_factory=dict)
+    problem: str = ""
+    """What files and mail servers say to everything."""
     recordings: list[FinishedRecording] = field(default_factory=list)
 
     def perform(self, effect: Effect) -> Reply:
@@ -85,6 +99,16 @@ class CannedOutside:
                 return ClipLoaded(Clip(f"noise:{kind}", f"{kind} noise", seconds))
             case LoadClip(sound=Given(segment, label)) if isinstance(segment, Clip):
                 return ClipLoaded(replace(segment, label=label))
+            case LoadClip(sound=Beep(_, seconds)):
+                return ClipLoaded(Clip("beep", "beep", seconds))
+            case MoveFile(source, folder):
+                return FileChanged("" if self.problem else f"{folder}/{source}", self.problem)
+            case DeleteFile(path):
+                return FileChanged("" if self.problem else path, self.problem)
+            case RunSql(statement):
+                return self.results.get(statement, SqlDone(problem=f"no such table: {statement}"))
+            case RelayEmail():
+                return EmailRelayed(self.problem)
             case StoreRecording(recording):
                 self.recordings.append(recording)
                 return RecordingStored(f"http://pbx/HttpRecordings/{recording.name}")
@@ -93,11 +117,16 @@ class CannedOutside:
 
 @dataclass
 class Played:
-    """A call that has been played to its end."""
+    """A call, or what came of a short message, that has been played to its end."""
 
     pbx: Pbx
     call: Call
     app: CannedApp
+
+    @property
+    def calls(self) -> list[Call]:
+        """Those that scripts placed."""
+        return [one for one in self.pbx.calls if one is not self.call]
 
     @property
     def transcript(self) -> Transcript:
@@ -159,14 +188,24 @@ def play():
         clips: Mapping[str, Clip] | None = None,
         latency: float = 0.0,
         seed: int = 0,
+        phones: Mapping[str, Phone | tuple[Phone, ...]] | None = None,
+        variables: Variables | None = None,
+        sms: str | None = None,
+        results: Mapping[str, SqlDone] | None = None,
+        problem: str = "",
         **settings,
     ) -> Played:
         first = {"/": ozml(commands)}
         app = CannedApp(answers if callable(answers) else {**first, **(answers or {})})
-        pbx = Pbx(Settings(**settings), seed=seed)
+        book = {number: one if isinstance(one, tuple) else (one,) for number, one in (phones or {}).items()}
+        pbx = Pbx(Settings(**settings), seed=seed, phones=book)
         pbx.transcript.origins[APP] = ""
-        call = pbx.place_call(f"{APP}/", caller)
-        drive(pbx, CannedOutside(app, clips or {}, latency))
-        return Played(pbx, call, app)
+        exchange: Exchange
+        if sms is None:
+            exchange = pbx.place_call(f"{APP}/", caller, variables=variables)
+        else:
+            exchange = pbx.receive_sms(f"{APP}/", sms, variables=variables)
+        drive(pbx, CannedOutside(app, clips or {}, latency, results or {}, problem))
+        return Played(pbx, exchange, app)
 
     return play_call

@@ -2,7 +2,7 @@
 
 The core plays clips; only who renders or sends a recording asks for samples. They are made when first asked for, kept
 up to a number of bytes, and made again if they were dropped meanwhile. What there is to know about a file (where in it
-somebody speaks, which keys sound) is found out once per content.
+somebody speaks, which keys and signalling tones sound) is found out once per content.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from simulator.audio.codec import read_audio
+from simulator.audio.contact_id import alarm_signal
 from simulator.audio.dtmf_decoder import keys_in
 from simulator.audio.noise import Noise, NoiseKind
 from simulator.audio.pcm import SAMPLE_WIDTH, Pcm, cut, duration, sample_count, seconds_from_samples
+from simulator.audio.tone_detector import tones_in
 from simulator.audio.tones import dtmf_tone, frequencies
 from simulator.audio.vad import voiced_segments
 from simulator.audio.voice import Synthesizer, synthesizer
 from simulator.errors import AudioError, suggestion
+from simulator.telephony.effects import AlarmSignal, AlarmSignalKind
 from simulator.telephony.media import Clip, KeyMark
 
 if TYPE_CHECKING:
@@ -146,6 +149,24 @@ class ClipLibrary:
         mark = KeyMark(digit, 0.0, length)
         return self._known(key) or self._whole(Clip(key, digit, length, keys=(mark,)), lambda: dtmf_tone(digit, length))
 
+    def alarm_signal(self, kind: AlarmSignalKind, keys: str = "") -> Clip:
+        """Sound a signal of Contact ID; its marks are what the detectors find in the sound.
+
+        Args:
+            kind: what to send.
+            keys: the DTMF keys of a message; the other kinds have none.
+
+        Raises:
+            AudioError: there is no such key, a message has no keys, or another signal has some.
+        """
+        key = f"alarm:{kind}:{keys}"
+        known = self._known(key)
+        if known:
+            return known
+        pcm = alarm_signal(kind, keys)
+        self._kept.put(key, pcm)
+        return self._whole(_examined(key, str(AlarmSignal(kind, keys)), pcm), partial(alarm_signal, kind, keys))
+
     def noise(self, kind: NoiseKind | str, level_dbfs: float, seconds: float = inf, seed: int = 0) -> Clip:
         """Make noise, in which nobody speaks; its label is its kind and level.
 
@@ -258,8 +279,9 @@ class _SampleCache:
 
 
 def _examined(key: str, label: str, pcm: Pcm) -> Clip:
-    keys = keys_in(pcm)
-    return Clip(key, label, duration(pcm), voiced_segments(pcm, keys), tuple(map(_whole_key, keys)))
+    keys, tones = keys_in(pcm), tones_in(pcm)
+    not_voice = [*keys, *(KeyMark("", tone.start, tone.end) for tone in tones)]
+    return Clip(key, label, duration(pcm), voiced_segments(pcm, not_voice), tuple(map(_whole_key, keys)), tones)
 
 
 def _whole_key(mark: KeyMark) -> KeyMark:

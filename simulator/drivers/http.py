@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from errno import ECONNREFUSED
 from functools import cache, lru_cache
@@ -23,21 +24,23 @@ from simulator.drivers.connection import Answer, AnswerError, Connection, Unansw
 from simulator.settings import HttpVersion, Settings
 from simulator.telephony.effects import Response
 
-_HEADS: Final = {
-    "POST": (
-        "POST {path} HTTP/{version}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-        "Host: {host}\r\n"
-        "Cache-Control: no-store,no-cache\r\n"
-        "Pragma: no-cache\r\n"
-        "Content-Length: {length}\r\n"
-        "\r\n"
-    ),
-    "GET": (
-        "GET {path} HTTP/{version}\r\nHost: {host}\r\nCache-Control: no-store,no-cache\r\nPragma: no-cache\r\n\r\n"
-    ),
-}
+_POST: Final = (
+    "POST {path} HTTP/{version}\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\n"
+    "Host: {host}\r\n"
+    "Cache-Control: no-store,no-cache\r\n"
+    "Pragma: no-cache\r\n"
+    "Content-Length: {length}\r\n"
+    "\r\n"
+)
 """In the order of the published samples. Nobody asks for a compressed answer."""
+
+_GET: Final = (
+    "GET {path} HTTP/{version}\r\nHost: {host}\r\nCache-Control: no-store,no-cache\r\nPragma: no-cache\r\n\r\n"
+)
+
+_FETCH: Final = "GET {{path}} HTTP/{{version}}\r\nHost: {{host}}\r\n{conditions}\r\n"
+"""Of files, which may be kept (P4690), unlike answers to notifications."""
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _REPEATED_AS_THEY_ARE: Final = (307, 308)
@@ -45,6 +48,14 @@ _REPEATED_AS_THEY_ARE: Final = (307, 308)
 
 _PRINTABLE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 _CHARSET: Final = re.compile(r""";\s*charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer with all of its headers, whose names are in lower case; there are none if no whole answer arrived."""
+
+    response: Response
+    headers: Mapping[str, str]
 
 
 class AppClient:
@@ -76,49 +87,69 @@ class AppClient:
         """Send one notification."""
         async with self._free:
             began = time.perf_counter()
-            response = await self._request("POST", url, body, settings.max_answer_bytes, settings)
+            response = await self._request(_POST, url, body, settings.max_answer_bytes, settings)
             latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
         return replace(response, charge=latency) if latency else response
 
     async def get(self, url: str, limit: int, settings: Settings) -> Response:
         """Fetch a file, at most `limit` bytes long."""
         async with self._free:
-            return await self._request("GET", url, b"", limit, settings)
+            return await self._request(_GET, url, b"", limit, settings)
 
-    async def _request(self, method: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
+    async def fetch(self, url: str, conditions: Mapping[str, str], limit: int, settings: Settings) -> Fetched:
+        """Fetch a file, at most `limit` bytes long, on conditions such as If-None-Match: printable ASCII."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in conditions.items())
+        head = _FETCH.format(conditions=lines.replace("{", "{{").replace("}", "}}"))
+        async with self._free:
+            try:
+                found, answer = await self._asked(head, url, b"", limit, settings)
+                return Fetched(_response(found, answer), answer.headers)
+            except AnswerError as error:
+                return Fetched(Response(url, 0, failure=str(error)), {})
+
+    async def _request(self, head: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
         try:
-            target = _target(url)
-        except ValueError:
-            return Response(url, 0, failure="not an http:// or https:// address")
-        try:
-            async with asyncio.timeout(settings.notification_timeout or None):
-                return await self._followed(method, url, target, body, limit, settings)
-        except TimeoutError:
-            return Response(url, 0, failure=f"none within {settings.notification_timeout:g} s")
+            return _response(*await self._asked(head, url, body, limit, settings))
         except AnswerError as error:
             return Response(url, 0, failure=str(error))
 
+    async def _asked(self, head: str, url: str, body: bytes, limit: int, settings: Settings) -> tuple[str, Answer]:
+        """Ask in time; the answer, and the address that gave it.
+
+        Raises:
+            AnswerError: there is none.
+        """
+        try:
+            target = _target(url)
+        except ValueError:
+            raise AnswerError("not an http:// or https:// address") from None
+        try:
+            async with asyncio.timeout(settings.notification_timeout or None):
+                return await self._followed(head, url, target, body, limit, settings)
+        except TimeoutError:
+            raise AnswerError(f"none within {settings.notification_timeout:g} s") from None
+
     async def _followed(
-        self, method: str, url: str, target: _Target, body: bytes, limit: int, settings: Settings
-    ) -> Response:
+        self, head: str, url: str, target: _Target, body: bytes, limit: int, settings: Settings
+    ) -> tuple[str, Answer]:
         """Ask, and ask again where a redirect points to."""
         for _ in range(settings.max_redirects + 1):
-            answer = await self._answer(method, target, body, limit, settings.http_version)
+            answer = await self._answer(head, target, body, limit, settings.http_version)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or location is None:
-                return _response(url, answer)
+                return url, answer
             try:
                 url = urljoin(url, location)
                 target = _target(url)
             except ValueError:
                 raise AnswerError(f"redirected to {location!r}, which is no http:// or https:// address") from None
-            if answer.status not in _REPEATED_AS_THEY_ARE:
-                method, body = "GET", b""
+            if head is _POST and answer.status not in _REPEATED_AS_THEY_ARE:
+                head, body = _GET, b""
         raise AnswerError(f"more than {settings.max_redirects} redirects")
 
-    async def _answer(self, method: str, target: _Target, body: bytes, limit: int, version: HttpVersion) -> Answer:
-        head = _HEADS[method].format(path=target.path, version=version, host=target.host, length=len(body))
-        connection, answer = await self._exchanged(target.origin, head.encode("ascii") + body, limit)
+    async def _answer(self, head: str, target: _Target, body: bytes, limit: int, version: HttpVersion) -> Answer:
+        lines = head.format(path=target.path, version=version, host=target.host, length=len(body))
+        connection, answer = await self._exchanged(target.origin, lines.encode("ascii") + body, limit)
         # ASSUMPTION http-api q27: a connection serves one HTTP/1.0 notification.
         if version == "1.1" and connection.usable:
             self._idle[target.origin].append(connection)

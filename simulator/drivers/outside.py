@@ -15,6 +15,7 @@ from simulator.errors import AudioError
 from simulator.settings import Settings
 from simulator.telephony.effects import (
     AudioFile,
+    Beep,
     ClipLoaded,
     Effect,
     Given,
@@ -53,6 +54,8 @@ class Outside:
                 return self._speech(spoken)
             case LoadClip(sound=Key(digit, seconds)):
                 return self._made(self._clips.key, digit, seconds)
+            case LoadClip(sound=Beep(frequency_hz, seconds)):
+                return self._made(self._clips.beep, frequency_hz, seconds)
             case LoadClip(sound=AudioFile(path), prompt=prompt):
                 return self._download(path) if prompt and "://" in path else self._file(path, prompt=prompt)
             case LoadClip(sound=Noise(kind, level_dbfs, seconds)):

@@ -6,7 +6,7 @@ This file does not serve the recordings; whoever opens a session hands it an arc
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from types import TracebackType
@@ -22,21 +22,32 @@ from simulator.drivers.real import RealDriver
 from simulator.drivers.recordings import Archive, Shelf, StoredRecording
 from simulator.drivers.virtual import run_virtual
 from simulator.errors import AudioError, ScenarioError
-from simulator.pbx import EPOCH, Pbx
+from simulator.pbx import Pbx
 from simulator.settings import Settings, SpeechEngine
 from simulator.telephony.call import Call, Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import NotificationSent, Stalled, StepFailed
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.names import EPOCH
+from simulator.telephony.outbox import Outbox
+from simulator.telephony.phone import PhoneBook
 from simulator.telephony.problem import Problem, Severity
 from simulator.telephony.steps import Step
+from simulator.telephony.switchboard import EMPTY_PHONE_BOOK
 from simulator.telephony.transcript import Transcript
+from simulator.telephony.variables import Variables
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CallResult:
-    """What came of a call. Instants are seconds from when it was placed; `duration` is that of hanging up."""
+    """What came of a call, or of a short message. Instants are seconds from when it was placed.
+
+    `duration` is the instant of hanging up. `calls` are those that scripts placed meanwhile, with the same transcript
+    and outbox; `number` is who was on the line.
+    """
 
     id: str
+    number: str
     transcript: Transcript
     recordings: tuple[StoredRecording, ...]
     prompts: tuple[Prompt, ...]
@@ -44,6 +55,8 @@ class CallResult:
     cause: HangupCause | None
     duration: float
     strict: bool
+    outbox: Outbox
+    calls: tuple[CallResult, ...] = ()
 
     def __repr__(self) -> str:
         return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
@@ -82,18 +95,31 @@ class LiveCall:
     On a real clock somebody may act on it meanwhile with `press` and `hang_up`.
     """
 
-    def __init__(self, pbx: Pbx, call: Call, outside: Outside, shelf: Shelf, clock: Clock, *, live: bool) -> None:
+    def __init__(
+        self, pbx: Pbx, exchange: Exchange, outside: Outside, shelf: Shelf, clock: Clock, *, live: bool
+    ) -> None:
         self.pbx = pbx
-        self.call = call
+        self.exchange = exchange
         self.clock = clock
         self._outside = outside
         self._shelf = shelf
         self._driver = None if clock.factor is None else RealDriver(pbx, outside, factor=clock.factor, live=live)
 
     @property
+    def call(self) -> Call:
+        """The call.
+
+        Raises:
+            ScenarioError: it is a short message, and no call.
+        """
+        if not isinstance(self.exchange, Call):
+            raise ScenarioError("there is no call here, but a short message")
+        return self.exchange
+
+    @property
     def now(self) -> float:
         """What the clock of the call shows, in seconds since it was placed; it stands still once the call is over."""
-        if self._driver is None or self.call.cleared:
+        if self._driver is None or self.pbx.idle:
             return self.pbx.kernel.now
         return round(max(self._driver.now, self.pbx.kernel.now), 6)
 
@@ -127,23 +153,54 @@ class LiveCall:
 
     def result(self) -> CallResult:
         """What has come of it so far."""
-        call = self.call
-        stored = (self._shelf.get(finished.name) for finished in call.recordings)
+        further = tuple(self._result(one) for one in self.pbx.calls if one is not self.exchange)
+        return replace(self._result(self.exchange), calls=further)
+
+    def _result(self, exchange: Exchange) -> CallResult:
+        call = exchange if isinstance(exchange, Call) else None
+        stored = (self._shelf.get(finished.name) for finished in (call.recordings if call else ()))
         return CallResult(
-            id=call.id,
+            id=exchange.id,
+            number=call.party.number if call else exchange.facts["sender"],
             transcript=self.pbx.transcript,
             recordings=tuple(one for one in stored if one is not None),
-            prompts=tuple(call.prompts),
-            ended_by=call.ended_by,
-            cause=call.cause,
-            duration=self.pbx.kernel.now if call.ended_at is None else call.ended_at,
+            prompts=tuple(call.prompts if call else ()),
+            ended_by=call.ended_by if call else None,
+            cause=call.cause if call else None,
+            duration=self.pbx.kernel.now if call is None or call.ended_at is None else call.ended_at,
             strict=self.pbx.settings.strict,
+            outbox=self.pbx.outbox,
         )
 
     def _act(self, action: Callable[[], None]) -> None:
         if self._driver is None:
             raise ScenarioError("a call on virtual time cannot be acted on while it runs; place it on a real clock")
         self._driver.act(action)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What there is around one call, or one short message.
+
+    Attributes:
+        clock: the clock that it runs on.
+        seed: of everything that is drawn by chance.
+        settings: of its PBX; the session's own if not given.
+        phones: who is at which number.
+        variables: what scripts find set.
+        shelf: where its recordings are kept; one of its own if not given.
+        live: somebody may act on it at any time, so it is not given up when nothing is due. Needs a real clock.
+        hosted: the app's port is one of this run only, so that transcripts say "http://app" instead.
+    """
+
+    clock: Clock = VIRTUAL
+    seed: int | str = 0
+    settings: Settings | None = None
+    phones: PhoneBook = field(default_factory=lambda: EMPTY_PHONE_BOOK)
+    variables: Variables | None = None
+    shelf: str | None = None
+    live: bool = False
+    hosted: bool = False
 
 
 class Session:
@@ -179,12 +236,7 @@ class Session:
         *,
         to: str = "9000",
         caller: str = "+3612345678",
-        clock: Clock = VIRTUAL,
-        seed: int | str = 0,
-        settings: Settings | None = None,
-        shelf: str | None = None,
-        live: bool = False,
-        hosted: bool = False,
+        world: World = World(),
     ) -> LiveCall:
         """Prepare a call; `await session.open_call(...).run()` sees it through.
 
@@ -193,26 +245,44 @@ class Session:
             steps: what the caller does.
             to: the number dialled.
             caller: the caller's number.
-            clock: the clock that the call runs on.
-            seed: of everything that is drawn by chance.
-            settings: of this call's PBX; the session's own if not given.
-            shelf: where its recordings are kept; one of its own if not given.
-            hosted: the app's port is one of this run only, so that transcripts say "http://app" instead.
-            live: somebody may act on it at any time, so it is not given up when nothing is due. Needs a real clock.
+            world: everything else that there is.
 
         Raises:
             ScenarioError: the settings cannot be followed here: a speech engine that is not installed.
         """
-        settings = settings or self.settings
-        epoch = EPOCH if clock.factor is None else datetime.now(UTC)
-        pbx = Pbx(settings, seed=seed, epoch=epoch)
-        kept = self.archive.shelf(str(next(self._numbers)) if shelf is None else shelf)
+        pbx, kept, settings = self._pbx(app_url, world)
+        call = pbx.place_call(app_url, steps, to=to, caller=caller, variables=world.variables)
+        return self._live(pbx, call, kept, settings, world)
+
+    def open_sms(
+        self, app_url: str, text: str, *, to: str = "9000", sender: str = "+3612345678", world: World = World()
+    ) -> LiveCall:
+        """Prepare a short message to an extension, as `open_call` does a call.
+
+        Args:
+            app_url: where the extension's IncomingSMS is posted.
+            text: what the message says.
+            to: the extension's number.
+            sender: who has sent it.
+            world: everything else that there is.
+        """
+        pbx, kept, settings = self._pbx(app_url, world)
+        exchange = pbx.receive_sms(app_url, text, to=to, sender=sender, variables=world.variables)
+        return self._live(pbx, exchange, kept, settings, world)
+
+    def _pbx(self, app_url: str, world: World) -> tuple[Pbx, Shelf, Settings]:
+        settings = world.settings or self.settings
+        epoch = EPOCH if world.clock.factor is None else datetime.now(UTC)
+        pbx = Pbx(settings, seed=world.seed, epoch=epoch, phones=world.phones)
+        kept = self.archive.shelf(str(next(self._numbers)) if world.shelf is None else world.shelf)
         pbx.transcript.origins[kept.base_url] = "http://pbx"
-        if hosted:
+        if world.hosted:
             pbx.transcript.origins[_origin(app_url)] = "http://app"
-        call = pbx.place_call(app_url, steps, to=to, caller=caller)
-        outside = Outside(settings, self._client, self._library(settings.speech), kept)
-        return LiveCall(pbx, call, outside, kept, clock, live=live)
+        return pbx, kept, settings
+
+    def _live(self, pbx: Pbx, exchange: Exchange, shelf: Shelf, settings: Settings, world: World) -> LiveCall:
+        outside = Outside(settings, self._client, self._library(settings.speech), shelf)
+        return LiveCall(pbx, exchange, outside, shelf, world.clock, live=world.live)
 
     def _library(self, engine: SpeechEngine) -> ClipLibrary:
         """The sounds of all calls with one speech engine."""

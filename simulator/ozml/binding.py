@@ -6,16 +6,15 @@ can be repaired by a default is repaired; otherwise there is no command, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from simulator.errors import suggestion
 from simulator.ozml.block import Block
 from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import (
     COMMANDS,
-    NOT_SIMULATED,
     OTHER_FAMILIES,
     REQUIRED,
     Attribute,
@@ -25,11 +24,17 @@ from simulator.ozml.schema import (
     CommandSpec,
     Family,
 )
-from simulator.ozml.variables import substituted
+from simulator.ozml.variables import known_references, substituted
+from simulator.settings import Dialect
 from simulator.telephony.problem import Place, Severity
+from simulator.telephony.variables import Variables
 
 Report = Callable[[str, str, Place, Severity], None]
 """Takes a rule, a message, a place and a severity."""
+
+
+LONGEST_VALUE: Final = 100_000
+"""Characters that a text with variables in it may have: a variable that holds itself twice grows very fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class Binder:
 
     script: Script
     family: Family
-    variables: Mapping[str, str]
+    dialect: Dialect
+    variables: Variables
     report: Report
     make_block: Callable[[Script, tuple[Element, ...]], Block]
 
@@ -47,6 +53,9 @@ class Binder:
         spec = COMMANDS.get((element.name.lower(), self.family))
         if spec is None:
             self._unknown_command(element)
+            return None
+        if not _spoken(spec.dialect, self.dialect):
+            self._error("other-dialect", f"<{spec.name}> is a command of Ozeki 10, and was skipped{_SWITCH}", element)
             return None
         values = self._attributes(element, spec)
         if values is None:
@@ -87,9 +96,13 @@ class Binder:
                     self._error("unknown-attribute", f"<{element.name}> has no attribute {name!r}{hint}", element)
                 continue
             attribute = spec.attributes[field]
+            if not _spoken(attribute.dialect, self.dialect):
+                message = f"<{element.name}> {attribute.name!r} is a parameter of Ozeki 10, and is ignored{_SWITCH}"
+                self._error("other-dialect", message, element)
+                continue
             if name.lower() != attribute.name.lower():
                 message = f"<{element.name}> {name!r} is an old or misspelt name; write {attribute.name!r}"
-                self._warn("alias", message, element)
+                self.report("alias", message, self.script.place(element), Severity.NOTE)
             if field in written:
                 self._warn("given-twice", f"<{element.name}> {attribute.name!r} is given twice", element)
             else:
@@ -115,14 +128,20 @@ class Binder:
     def _substituted(self, text: str, element: Element) -> str:
         value, unknown = substituted(text, self.variables)
         for name in unknown:
-            hint = suggestion(name, self.variables) if self.variables else "; none is set"
+            known = known_references(self.variables)
+            hint = suggestion(name, known) if known else "; none is set"
             self._warn("unknown-variable", f"no variable {'$' + name!r}{hint}", element)
+        if len(value) > max(LONGEST_VALUE, len(text)):
+            self._error("too-long", f"a text of {len(value)} characters in <{element.name}> was cut off", element)
+            return value[:LONGEST_VALUE]
         return value
 
     # -- children ----------------------------------------------------------------------------------------------------
 
     def _blocks(self, element: Element, spec: CommandSpec) -> dict[str, Any]:
-        """Values of the fields that hold commands; children that have no place here are reported."""
+        """Values of the fields that hold what stands inside; children that have no place here are reported."""
+        if (inner := spec.inner_field) is not None:
+            return {inner: self._value(spec.blocks[inner], element, element.children)}
         values: dict[str, Any] = {}
         for child in element.children:
             field = spec.blocks_by_name.get(child.name.lower())
@@ -136,16 +155,26 @@ class Binder:
             if field in values:
                 self._warn("given-twice", f"<{child.name}> stands twice in <{element.name}>; the first counts", child)
             else:
-                values[field] = self._value(spec.blocks[field], child.children)
+                values[field] = self._value(spec.blocks[field], child, child.children)
         for field, block in spec.blocks.items():
             if field not in values:
-                values[field] = self._value(block, ())
+                values[field] = self._value(block, element, ())
         return values
 
-    def _value(self, block: BlockSpec, elements: tuple[Element, ...]) -> object:
+    def _value(self, block: BlockSpec, parent: Element, elements: tuple[Element, ...]) -> object:
         if not block.item:
             return self.make_block(self.script, elements)
+        if not block.name:
+            return tuple(self._texts(block, parent, elements))
         return tuple(self._choices(block, elements))
+
+    def _texts(self, block: BlockSpec, parent: Element, elements: Iterable[Element]) -> Iterator[str]:
+        for element in elements:
+            if element.name.lower() != block.item.lower():
+                hint = suggestion(element.name, [block.item])
+                self._error("unknown-element", f"<{element.name}> cannot stand in <{parent.name}>{hint}", element)
+            else:
+                yield self._substituted(element.text, element)
 
     def _choices(self, block: BlockSpec, elements: tuple[Element, ...]) -> Iterator[Choice]:
         for element in elements:
@@ -166,19 +195,18 @@ class Binder:
 
     def _unknown_command(self, element: Element) -> None:
         name = element.name.lower()
-        not_simulated = {one.lower(): one for one in NOT_SIMULATED}
         elsewhere = {one.lower(): one for one in OTHER_FAMILIES}
-        if name in not_simulated:
-            canonical = not_simulated[name]
-            message = f"<{canonical}> is not simulated yet and was skipped ({NOT_SIMULATED[canonical]})"
-            self._warn("not-simulated", message, element)
-        elif name in elsewhere:
+        if name in elsewhere:
             canonical = elsewhere[name]
             message = f"<{canonical}> is a command of {OTHER_FAMILIES[canonical]}, not of {self.family}"
             self._error("wrong-family", message, element)
         else:
-            known = [spec.name for (_, family), spec in COMMANDS.items() if family is self.family]
-            hint = suggestion(element.name, [*known, *NOT_SIMULATED])
+            known = [
+                spec.name
+                for (_, family), spec in COMMANDS.items()
+                if family is self.family and _spoken(spec.dialect, self.dialect)
+            ]
+            hint = suggestion(element.name, known)
             self._error("unknown-element", f"<{element.name}> is not an OzML command{hint}", element)
 
     def _error(self, rule: str, message: str, element: Element) -> None:
@@ -186,6 +214,14 @@ class Binder:
 
     def _warn(self, rule: str, message: str, element: Element) -> None:
         self.report(rule, message, self.script.place(element), Severity.WARNING)
+
+
+_SWITCH: Final = "; the setting `dialect` switches it on"
+
+
+def _spoken(needed: Dialect, dialect: Dialect) -> bool:
+    """Whether a dialect has what needs another one."""
+    return needed == "xe" or dialect == "ozeki10"
 
 
 def _may_be_blank(attribute: Attribute) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from simulator.ozml.parser import Element, Script
-from simulator.telephony.call import Call
+from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 
 
 class ElementRunner(Protocol):
     """Binds and runs one element."""
 
-    def run_element(self, call: Call, script: Script, element: Element, *, last: bool) -> Steps[None]:
+    def run_element(self, exchange: Exchange, script: Script, element: Element, *, last: bool) -> Steps[None]:
         """Run it, if it can be run now. `last` says that no command follows it in its block."""
         ...
 
@@ -26,8 +26,8 @@ class Block:
     elements: tuple[Element, ...]
     runner: ElementRunner
 
-    def run(self, call: Call) -> Steps[None]:
+    def run(self, exchange: Exchange) -> Steps[None]:
         """Run them."""
         for number, element in enumerate(self.elements, start=1):
             last = number == len(self.elements)
-            yield from self.runner.run_element(call, self.script, element, last=last)
+            yield from self.runner.run_element(exchange, self.script, element, last=last)

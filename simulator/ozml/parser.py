@@ -2,23 +2,24 @@
 
 This is the only file that uses lxml. Parsing is hardened: no document type, no entities, no network, bounded size and
 depth. lxml tells only the line on which a start tag ends, so places are found by a scan of the text: in a well-formed
-document every "<" outside comments, CDATA and processing instructions begins a tag.
+document every "<" outside comments, CDATA and processing instructions begins a tag. The slips that make an answer
+malformed are known to `repair`.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
 from simulator.errors import OzmlError
+from simulator.ozml.repair import Lines, Repair, Repaired, beginning, examined
 from simulator.telephony.problem import Place
 
 MAX_BYTES: Final = 1024 * 1024
@@ -34,10 +35,10 @@ _BYTE_ORDER_MARKS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Element:
+class Element(NamedTuple):
     """An element as it was written. `text` is its own text without that of children, trimmed.
 
+    A tuple, because an answer may hold thousands and a frozen dataclass takes three times as long to make.
     `number` counts start tags in document order, from 0; `Script.place` turns it into a line and a column.
     """
 
@@ -56,33 +57,68 @@ class Element:
 
 @dataclass(frozen=True, eq=False)
 class Script:
-    """A parsed answer: the root's children are its commands. `source` is the address or file it came from."""
+    """A parsed answer: the root's children are its commands. `source` is the address or file it came from.
+
+    `text` is the answer as it came, without its byte order mark; `repaired` is what was parsed if that is malformed.
+    """
 
     source: str
     text: str
     root: Element
+    marked: bool = False
+    """Whether a byte order mark stood before the text, where UTF-8 needs none."""
+    repaired: Repaired | None = None
 
     def place(self, element: Element) -> Place:
-        """Where an element's start tag begins."""
+        """Where an element's start tag begins in the answer as it came."""
         offset = self._tag_offsets[element.number]
-        line = bisect_right(self._line_offsets, offset)
-        return Place(self.source, line, offset - self._line_offsets[line - 1] + 1)
+        if self.repaired:
+            offset = self.repaired.mapping.original(offset)
+        return Place(self.source, *self._lines.place(offset))
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """The slips that made the answer malformed, in document order; empty if it was well-formed."""
+        return self.repaired.repairs if self.repaired else ()
+
+    @cached_property
+    def notes(self) -> tuple[Repair, ...]:
+        """What is accepted without a word, but might not be elsewhere."""
+        notes = [Repair("#33", _MARKED, 1, 1)] if self.marked else []
+        if match := _LATE_DECLARATION.match(self.text):
+            notes.append(Repair("#25", _LATE, *self._lines.place(match.end())))
+        return tuple(notes)
 
     @cached_property
     def _tag_offsets(self) -> list[int]:
-        return [match.start() for match in _START_TAG.finditer(self.text) if match.group(1)]
+        text = self.repaired.text if self.repaired else self.text
+        return [match.start() for match in _START_TAG.finditer(text) if match.group(1)]
 
     @cached_property
-    def _line_offsets(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+
+_LATE_DECLARATION = re.compile(r"\s+(?=<\?xml\s)")
+_LATE: Final = "blank space before the XML declaration; other parsers refuse that"
+_MARKED: Final = "a byte order mark before the document; other parsers may refuse that"
 
 
 def parse(
-    body: bytes, source: str, charset: str = "", *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
+    body: bytes,
+    source: str,
+    charset: str = "",
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_depth: int = MAX_DEPTH,
+    repair: bool = False,
+    names: Iterable[str] = frozenset(),
 ) -> Script:
     """Parse an answer. Short answers that are equal and come from one address are parsed once.
 
     Blank space and a byte order mark before the declaration are trimmed (a published sample sends blank lines there).
+    ASSUMPTION ozml q2: what the PBX does with a malformed answer is not documented. It is refused, or with `repair` the
+    published slips are repaired.
 
     Args:
         body: the answer as it came.
@@ -90,6 +126,9 @@ def parse(
         charset: that of the Content-Type header, used if the document itself names none.
         max_bytes: longer answers are refused.
         max_depth: deeper nesting is refused.
+        repair: repair an answer that is not well-formed, see `Script.repairs`.
+        names: the elements there are; best a frozenset that is made once. `repair` needs some of them, and errors say
+            more precisely where a blank is missing.
 
     Raises:
         OzmlError: the answer is not usable; the message says where and why.
@@ -97,17 +136,50 @@ def parse(
     if len(body) > max_bytes:
         raise OzmlError(f"the answer is longer than {max_bytes} bytes", source)
     parse_it = _parsed_once if len(body) <= _LONGEST_CACHED else _parse
-    return parse_it(body, source, charset, max_depth)
+    return parse_it(body, source, charset, max_depth, repair, frozenset(names))
 
 
-def _parse(body: bytes, source: str, charset: str, max_depth: int) -> Script:
+def _parse(
+    body: bytes,
+    source: str,
+    charset: str,
+    max_depth: int,
+    repair: bool,  # noqa: FBT001 - the cache is slower with names
+    names: frozenset[str],
+) -> Script:
     text = _decoded(body, source, charset)
     if not text.strip():
-        raise OzmlError("the answer is empty, expected OzML such as <Response></Response>", source)
-    root = _tree(text, source)
-    if (depth := _depth(root)) > max_depth:
-        raise OzmlError(f"elements are nested {depth} deep, at most {max_depth} are allowed", source)
-    return Script(source, text, _element(root, count()))
+        raise OzmlError("the answer is empty, expected OzML such as <Response></Response>", source, 1, 1)
+    fixed = None
+    try:
+        tree = _tree(text)
+    except etree.XMLSyntaxError as error:
+        slip, found = examined(text, names)
+        fixed = found if repair and found.repairs else None
+        mended = _mended(fixed)
+        if mended is None:
+            raise _syntax_error(error, text, slip, source) from None
+        tree = mended
+    _refuse_document_type(tree, text, source)
+    attributes = _attributes if len(body) <= _FEW_ATTRIBUTES else _many_attributes
+    try:
+        root = _element(tree, count(), attributes, max_depth)
+    except _TooDeep:
+        message = f"elements are nested {_depth(tree)} deep, at most {max_depth} are allowed"
+        raise OzmlError(message, source) from None
+    return Script(source, text, root, body.startswith(codecs.BOM_UTF8), fixed)
+
+
+class _TooDeep(Exception):  # noqa: N818 - no error: it leaves the recursion
+    """An element is nested deeper than allowed."""
+
+
+def _mended(fixed: Repaired | None) -> etree._Element | None:
+    """The tree of a document that was repaired; None if it was not, or if something else is wrong with it."""
+    try:
+        return _tree(fixed.text) if fixed else None
+    except etree.XMLSyntaxError:
+        return None
 
 
 _LONGEST_CACHED: Final = 64 * 1024
@@ -150,44 +222,53 @@ _PARSER: Final = etree.XMLParser(
 )
 
 
-def _tree(text: str, source: str) -> etree._Element:
+def _tree(text: str) -> etree._Element:
     # The text is decoded already: what the declaration says of its encoding would only mislead the parser.
-    begin = _PROLOGUE.match(text).end()  # type: ignore[union-attr]  # it matches the empty string
-    try:
-        root = etree.fromstring(text[begin:].encode("utf-8", "surrogatepass"), _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise _syntax_error(error, text, begin, source) from None
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # a tree that was parsed has it
-        if _HTML_PAGE.match(text, begin):
-            raise OzmlError(_html_message(text), source)
-        raise OzmlError(_NO_DOCTYPE, source)
-    return root
+    return etree.fromstring(text[_root_offset(text) :].encode("utf-8", "surrogatepass"), _PARSER)
 
 
-_DOCTYPE: Final = re.compile(r"\s*<!doctype", re.IGNORECASE)
+def _root_offset(text: str) -> int:
+    return _PROLOGUE.match(text).end()  # type: ignore[union-attr]  # it matches the empty string
+
+
+_DOCTYPE: Final = re.compile(r"(?:\s++|<!--(?>.*?-->)|<\?(?>.*?\?>))*+<!doctype", re.IGNORECASE | re.DOTALL)
 _HTML_PAGE: Final = re.compile(r"\s*<(!doctype\s+)?html", re.IGNORECASE)
 
 
-def _html_message(text: str) -> str:
-    return f"the answer is an HTML page, not OzML; it begins {_beginning(text)!r}"
+def _refuse_document_type(root: etree._Element, text: str, source: str) -> None:
+    if root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # the stubs do not know it
+        raise _html_page(text, source) or _document_type(text, source) or OzmlError(_NO_DOCTYPE, source)
+
+
+def _html_page(text: str, source: str) -> OzmlError | None:
+    if not _HTML_PAGE.match(text, _root_offset(text)):
+        return None
+    return OzmlError(f"the answer is an HTML page, not OzML; it begins {beginning(text)!r}", source, 1, 1)
+
+
+def _document_type(text: str, source: str) -> OzmlError | None:
+    if not (match := _DOCTYPE.match(text)):
+        return None
+    return OzmlError(_NO_DOCTYPE, source, *Lines(text).place(match.end() - len("<!doctype")))
 
 
 _NO_DOCTYPE: Final = "a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
 
 
-def _syntax_error(error: etree.XMLSyntaxError, text: str, begin: int, source: str) -> OzmlError:
-    """Say what is not well-formed, and where in the answer as it came."""
+def _syntax_error(error: etree.XMLSyntaxError, text: str, slip: Repair | None, source: str) -> OzmlError:
+    """Say what is not well-formed, and where in the answer as it came; `slip` is the first one we know."""
     if not text.lstrip().startswith("<"):
-        return OzmlError(f"the answer is not XML, it begins {_beginning(text)!r}", source)
-    if _HTML_PAGE.match(text, begin):
-        return OzmlError(_html_message(text), source)
-    if _DOCTYPE.match(text, begin):
-        return OzmlError(_NO_DOCTYPE, source)
+        return OzmlError(f"the answer is not XML, it begins {beginning(text)!r}", source, 1, 1)
+    if refused := _html_page(text, source) or _document_type(text, source):
+        return refused
+    begin = _root_offset(text)
     line, column = error.position
     column = max(column, 1)
     if line <= 1:
         column += begin - (text.rfind("\n", 0, begin) + 1)
     line = max(line, 1) + text.count("\n", 0, begin)
+    if slip and (slip.line, slip.column) <= (line, column):
+        return OzmlError(f"not well-formed XML: {slip.message}", source, slip.line, slip.column)
     reason = (error.msg or "syntax error").split(", line ")[0].strip()
     for theirs, ours in _PLAINER_WORDS.items():
         if theirs in reason:
@@ -207,11 +288,6 @@ _PLAINER_WORDS: Final = {
 """What the XML library says -> what the author of an app can do about it."""
 
 
-def _beginning(text: str) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= 60 else folded[:57] + "..."
-
-
 def _depth(root: etree._Element) -> int:
     deepest, level = 0, [root]
     while level:
@@ -220,17 +296,41 @@ def _depth(root: etree._Element) -> int:
     return deepest
 
 
-def _element(node: etree._Element, numbers: Iterator[int]) -> Element:
+_FEW_ATTRIBUTES: Final = 4096
+"""Bytes of an answer in which no element can have so many attributes that it matters how they are read."""
+
+
+def _attributes(node: etree._Element) -> list[tuple[str, str]]:
+    return node.items()  # type: ignore[return-value]  # the text of a tree is never bytes
+
+
+def _many_attributes(node: etree._Element) -> list[tuple[str, str]]:
+    """As `_attributes`, in time that does not grow with the square of their number."""
+    names = node.keys()
+    if len(names) < 50:
+        return _attributes(node)
+    return list(zip(names, node.xpath("@*", smart_strings=False), strict=True))  # type: ignore[arg-type]
+
+
+def _element(
+    node: etree._Element,
+    numbers: Iterator[int],
+    attributes_of: Callable[[etree._Element], list[tuple[str, str]]],
+    levels: int,
+) -> Element:
+    if not levels:
+        raise _TooDeep
     number = next(numbers)
-    inside = list(node)
     text = node.text or ""
-    if inside:
+    children: tuple[Element, ...] = ()
+    if len(node):
+        inside = list(node)
         text += "".join([child.tail or "" for child in inside])
-    attributes = tuple([(_local(name), str(value)) for name, value in node.items()])
-    children = tuple([_element(child, numbers) for child in inside])
+        children = tuple([_element(child, numbers, attributes_of, levels - 1) for child in inside])
+    attributes = tuple([(_local(name), value) for name, value in attributes_of(node)])
     return Element(_local(node.tag), attributes, text.strip(), children, number)
 
 
-def _local(name: object) -> str:
+def _local(name: str) -> str:
     """A name without its namespace."""
-    return str(name).rpartition("}")[2]
+    return name.rpartition("}")[2] if name[0] == "{" else name

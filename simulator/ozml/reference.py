@@ -8,7 +8,7 @@ from enum import Enum
 from math import isinf
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
-from simulator.ozml.schema import COMMANDS, NOT_SIMULATED, REQUIRED, CommandSpec
+from simulator.ozml.schema import COMMANDS, REQUIRED, CommandSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,12 @@ class CommandRow:
     name: str
     attributes: str
     source: str
-    simulated: bool
 
 
 def command_rows() -> list[CommandRow]:
-    """Every command of API extension control, simulated or only recognised, by name."""
-    rows = [
-        CommandRow(spec.name, ", ".join(_parameters(spec)), spec.source, simulated=True) for spec in COMMANDS.values()
-    ]
-    rows += [CommandRow(name, "not simulated yet", source, simulated=False) for name, source in NOT_SIMULATED.items()]
-    return sorted(rows, key=lambda row: (not row.simulated, row.name.lower()))
+    """Every command, by name."""
+    rows = [CommandRow(spec.name, ", ".join(_parameters(spec)), spec.source) for spec in COMMANDS.values()]
+    return sorted(rows, key=lambda row: row.name.lower())
 
 
 def markdown_table(rows: Sequence[CommandRow]) -> str:

@@ -7,18 +7,19 @@ registers it. Its fields are declared with `attribute`, `block` and `choices`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar, dataclass_transform
 from urllib.parse import urljoin
 
 from simulator.ozml.block import Block
+from simulator.settings import Dialect
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.effects import Response
 from simulator.telephony.kernel import Steps, Unwind
-from simulator.telephony.problem import Place
+from simulator.telephony.problem import Place, Severity
 
 
 class ScriptReplaced(Unwind):
@@ -27,6 +28,10 @@ class ScriptReplaced(Unwind):
     def __init__(self, response: Response) -> None:
         super().__init__(response)
         self.response = response
+
+
+class BlockLeft(Unwind):
+    """Leaves the innermost UserInput or ForEach, or, outside of both, the script."""
 
 
 class Family(StrEnum):
@@ -50,15 +55,28 @@ class Attribute:
     default: Any
     body: bool
     aliases: tuple[str, ...]
+    dialect: Dialect
 
 
 @dataclass(frozen=True, slots=True)
 class BlockSpec:
-    """A child element that holds commands; with `key`, its children do, each under a key of its own."""
+    """What stands inside of a command.
 
-    name: str
+    With a `name`, a child element that holds commands; with an `item` too, its children do, each under its `key`.
+    Without a name, the command's own children are the commands; with an `item` they are texts.
+    """
+
+    name: str = ""
     item: str = ""
     key: str = ""
+
+
+class Mistake(NamedTuple):
+    """What can be told about a command from its parameters alone."""
+
+    rule: str
+    message: str
+    severity: Severity = Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +86,18 @@ class Command:
     place: Place
     spec: ClassVar[CommandSpec]
 
-    def run(self, call: Call) -> Steps[None]:
-        """Do it, for as long as it takes."""
+    def run(self, call: Call, /) -> Steps[None]:
+        """Do it, for as long as it takes. A command that needs no call takes an `Exchange`."""
         raise NotImplementedError
 
+    def mistakes(self) -> Iterable[Mistake]:
+        """What is wrong with its parameters, taken together; it runs all the same."""
+        return ()
+
     @property
-    def endless(self) -> bool:
-        """Whether it never ends by itself."""
-        return False
+    def last(self) -> str:
+        """Why no command behind it can ever run, such as "ends the call"; empty if one can."""
+        return ""
 
     def absolute(self, url: str) -> str:
         """An address as the command means it: relative ones count from the answer that holds the command."""
@@ -101,6 +123,12 @@ class CommandSpec:
     """By the name of the dataclass field."""
     blocks: Mapping[str, BlockSpec]
     """By the name of the dataclass field."""
+    dialect: Dialect
+    """The oldest product that knows it."""
+    example: str
+    """How it is written, with what it usually has."""
+    assumes: tuple[str, ...]
+    """What about it is not documented: numbers of the open questions of `simulator.assumptions`."""
     ignored: frozenset[str]
     """Parameters that count in another family only, in lower case."""
     fields_by_name: Mapping[str, str]
@@ -109,6 +137,8 @@ class CommandSpec:
     """The field that the element's own text may give."""
     blocks_by_name: Mapping[str, str]
     """Names of child elements in lower case -> name of the dataclass field."""
+    inner_field: str | None
+    """The field that the element's own children make."""
 
 
 _METADATA_KEY: Final = "ozml"
@@ -121,6 +151,7 @@ def attribute(
     default: Any = REQUIRED,  # noqa: ANN401 - a value of any type that the converter may return
     body: bool = False,
     aliases: tuple[str, ...] = (),
+    dialect: Dialect = "xe",
 ) -> Any:  # noqa: ANN401 - it is dataclasses.field, which stands for a value of the field's type
     """Declare a parameter.
 
@@ -129,9 +160,10 @@ def attribute(
         convert: text -> value; raises ValueError with what it expected.
         default: what holds if it is not given; without a default the parameter is mandatory.
         body: whether the element's text may give it (section 1.4).
-        aliases: legacy names and published slips (section 1.3); accepted with a warning.
+        aliases: legacy names and published slips (section 1.3); accepted with a note.
+        dialect: the oldest product that knows it.
     """
-    spec = Attribute(name, convert, default, body, aliases)
+    spec = Attribute(name, convert, default, body, aliases, dialect)
     if default is REQUIRED:
         return dataclasses.field(metadata={_METADATA_KEY: spec})
     return dataclasses.field(default=default, metadata={_METADATA_KEY: spec})
@@ -145,6 +177,16 @@ def block(name: str) -> Any:  # noqa: ANN401 - as `attribute`
 def choices(name: str, item: str, key: str) -> Any:  # noqa: ANN401 - as `attribute`
     """Declare a child element with one block of commands for each key; the field's value is a tuple of `Choice`."""
     return dataclasses.field(metadata={_METADATA_KEY: BlockSpec(name, item, key)})
+
+
+def inner_block() -> Any:  # noqa: ANN401 - as `attribute`
+    """Declare that the element's own children are commands; the field's value is a `Block`."""
+    return dataclasses.field(metadata={_METADATA_KEY: BlockSpec()})
+
+
+def texts(item: str) -> Any:  # noqa: ANN401 - as `attribute`
+    """Declare that the element's children are texts; the field's value is a tuple of them."""
+    return dataclasses.field(metadata={_METADATA_KEY: BlockSpec(item=item)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +203,19 @@ COMMANDS: Final[dict[tuple[str, Family], CommandSpec]] = {}
 _C = TypeVar("_C", bound=Command)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attribute, block, choices))
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(attribute, block, choices, inner_block, texts)
+)
 def command(
-    name: str, *, family: Family, source: str, needs: CallState | None, ignored: tuple[str, ...] = ()
+    name: str,
+    *,
+    family: Family,
+    source: str,
+    needs: CallState | None,
+    example: str,
+    ignored: tuple[str, ...] = (),
+    dialect: Dialect = "xe",
+    assumes: tuple[str, ...] = (),
 ) -> Callable[[type[_C]], type[_C]]:
     """Register a command.
 
@@ -172,7 +224,10 @@ def command(
         family: in answers to which notifications it is understood.
         source: the page that documents it, as the protocol page abbreviates it.
         needs: the state that the call must be in, or None if the command also runs without a call.
+        example: how it is written, as in the documentation.
         ignored: parameters that count in another family only, and so are no mistake.
+        dialect: the oldest product that knows it.
+        assumes: the open questions that its behaviour answers, as `simulator.assumptions` numbers them.
     """
 
     def register(cls: type[_C]) -> type[_C]:
@@ -188,12 +243,16 @@ def command(
             source=source,
             needs=needs,
             type=made,
+            dialect=dialect,
+            example=example,
+            assumes=assumes,
             attributes=attributes,
             blocks=blocks,
             ignored=frozenset(one.lower() for one in ignored),
             fields_by_name=dict(_names(attributes)),
             body_field=next((field for field, spec in attributes.items() if spec.body), None),
-            blocks_by_name={spec.name.lower(): field for field, spec in blocks.items()},
+            blocks_by_name={spec.name.lower(): field for field, spec in blocks.items() if spec.name},
+            inner_field=next((field for field, spec in blocks.items() if not spec.name), None),
         )
         COMMANDS[name.lower(), family] = made.spec
         return made
@@ -206,21 +265,6 @@ def _names(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
         for name in (spec.name, *spec.aliases):
             yield name.lower(), field
 
-
-NOT_SIMULATED: Final[Mapping[str, str]] = {
-    "Array": "P5404",
-    "BlindTransfer": "P4617",
-    "Call": "P4588",
-    "DeleteFile": "P4254",
-    "ForEach": "P5403",
-    "MoveFile": "P5401",
-    "ReceiveAlarmNotification": "P5556",
-    "SendAlarmNotification": "P5554",
-    "SendEmail": "P4254",
-    "SendSms": "P4589",
-    "SQL": "P5404",
-}
-"""Commands of API extension control that are recognised and skipped with a warning, and where they are documented."""
 
 OTHER_FAMILIES: Final[Mapping[str, Family]] = {
     "AttendedTransfer": Family.THIRD_PARTY,

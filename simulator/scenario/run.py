@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.drivers.clock import VIRTUAL, Clock
-from simulator.drivers.session import CallResult, Session
+from simulator.drivers.session import CallResult, Session, World
 from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
 from simulator.scenario.expect import check_all
@@ -113,10 +113,12 @@ async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, cloc
             scenario.steps,
             to=scenario.to,
             caller=scenario.caller,
-            clock=clock or scenario.clock or VIRTUAL,
-            seed=seed,
-            settings=scenario.settings,
-            hosted=scenario.app.kind is not AppKind.URL,
+            world=World(
+                clock=clock or scenario.clock or VIRTUAL,
+                seed=seed,
+                settings=scenario.settings,
+                hosted=scenario.app.kind is not AppKind.URL,
+            ),
         )
         result = await live.run()
         reasons = await asyncio.to_thread(check_all, scenario, result)

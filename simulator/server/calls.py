@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from simulator.drivers.clock import Clock
-from simulator.drivers.session import CallResult, LiveCall, Session
+from simulator.drivers.session import CallResult, LiveCall, Session, World
 from simulator.settings import Settings
 from simulator.telephony.steps import Step
 from simulator.telephony.transcript import Entry, Transcript
@@ -155,11 +155,7 @@ class Calls:
                 steps,
                 to=to,
                 caller=caller,
-                clock=clock,
-                seed=chosen,
-                settings=settings,
-                shelf=shelf,
-                live=live,
+                world=World(clock=clock, seed=chosen, settings=settings, shelf=shelf, live=live),
             )
 
         chosen, call_id, call = self._unused(opened) if seed is None else self._given(seed, opened)

@@ -252,7 +252,7 @@ def _summary(call: ServedCall, root: str) -> dict[str, Any]:
         "id": call.id,
         "call_id": line.id,
         "url": call.app_url,
-        "caller": line.caller.number,
+        "caller": line.party.number,
         "to": line.dialled,
         "state": line.state,
         "over": call.over,

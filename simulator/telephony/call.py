@@ -1,52 +1,39 @@
-"""A call to an API extension: what a command of the app's script sees of the PBX.
+"""A call: one person's line to the PBX, and, where the app is asked what to do with it, the exchange about that.
 
-It knows the two ends, what is heard, what is recorded and whom to notify. It does not know OzML: an `Interpreter`
-makes sense of the app's answers.
+It knows who is on the line, what is heard there, what is recorded and which keys are listened for. The call of somebody
+whom the PBX has connected with another person has that person's call as its `peer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from typing import Protocol, TypeVar
 
-from simulator.settings import Settings
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.effects import (
-    ClipLoaded,
-    LoadClip,
-    RecordingStored,
-    Response,
-    SendRequest,
-    Sound,
-    StoreRecording,
-)
+from simulator.telephony.effects import ClipLoaded, LoadClip, RecordingStored, Response, Sound, StoreRecording
 from simulator.telephony.events import (
-    AnswerReceived,
     CallAnswered,
     CallCleared,
     CallEnded,
     CallOffered,
     Event,
-    NotificationSent,
-    ProblemFound,
+    PartiesConnected,
     PromptFinished,
     PromptInterrupted,
     PromptStarted,
     RecordingFinished,
     RecordingStarted,
 )
-from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
+from simulator.telephony.exchange import Exchange, HungUp
+from simulator.telephony.kernel import Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.media import Clip
-from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
+from simulator.telephony.notifications import NotificationName
 from simulator.telephony.party import Party
-from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.problem import Place, Severity
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd, Recording
-
-T = TypeVar("T")
 
 
 class CallState(StrEnum):
@@ -57,28 +44,17 @@ class CallState(StrEnum):
     ENDED = "ended"
 
 
-class HungUp(Unwind):
-    """Raised where a process waits on a call that has ended."""
-
-
-class Interpreter(Protocol):
-    """Makes sense of what the app answers."""
-
-    def run_answer(self, call: Call, response: Response) -> Steps[None]:
-        """Run an answer in place: the running script goes on behind it."""
-        ...
-
-    def run_script(self, call: Call, response: Response) -> Steps[None]:
-        """Run an answer as the whole script of a call."""
-        ...
+class Transferred(Unwind):
+    """Leaves a script: the person on the line is connected with somebody else now, and the extension is out of it."""
 
 
 @dataclass(slots=True)
 class Prompt:
-    """Something that the caller hears. `ended_at` is None while it sounds; instants are seconds."""
+    """Something that the person hears. `ended_at` is None while it sounds; instants are seconds."""
 
     text: str
     started_at: float
+    clip: Clip
     ended_at: float | None = None
     interrupted: bool = False
 
@@ -90,90 +66,74 @@ class KeyTaker:
     keys: str
 
 
-@dataclass(slots=True, eq=False)
-class Call:
-    """One call between a caller and an API extension.
+@dataclass(slots=True, eq=False, kw_only=True)
+class Call(Exchange):
+    """One call between a person and the PBX.
 
     Commands use the part that is `yield from`: `wait`, `load`, `play`, `post`, `notify`, `finish_recording`.
     """
 
-    kernel: Kernel
-    settings: Settings
-    interpreter: Interpreter
-    field_table: Mapping[str, Mapping[str, str]]
-    recording_name: Callable[[str, AudioFormat], str]
-    id: str
-    caller: Party
+    party: Party
+    """The person."""
+    caller_id: str
+    """The number that the callee sees."""
     dialled: str
-    extension: str
+    side: Side = Side.CALLER
+    """Which end the person is: CALLEE if the PBX has called."""
     state: CallState = CallState.RINGING
-    variables: dict[str, str] = field(default_factory=dict)
     prompts: list[Prompt] = field(default_factory=list)
+    """What the person has heard."""
     recordings: list[FinishedRecording] = field(default_factory=list)
-    cleared: bool = False
-    stalled: str = ""
-    """What everybody was waiting for, if the call was given up because nothing could happen any more."""
     ended_by: Side | None = None
     cause: HangupCause | None = None
+    answered_at: float | None = None
     ended_at: float | None = None
     """When somebody hung up, in seconds."""
     key_takers: list[KeyTaker] = field(default_factory=list)
     """Who listens for keys; the innermost command comes last."""
-    asking: int = 0
-    """Requests to the app that have not been answered."""
-    menu_depth: int = 0
-    """How many menus deep the script is."""
-    gotos: int = 0
-    """GoTo commands since the call last used any time."""
+    peer: Call | None = None
+    """The call of the person with whom this one is connected."""
 
     # -- state -------------------------------------------------------------------------------------------------------
-
-    @property
-    def now(self) -> float:
-        """The present instant, in seconds."""
-        return self.kernel.now
 
     @property
     def ended(self) -> bool:
         """Whether somebody has hung up."""
         return self.state is CallState.ENDED
 
-    def publish(self, event: Event) -> None:
-        """Tell everybody on this call."""
-        self.kernel.publish(self, event)
-
-    def report(self, rule: str, message: str, place: Place, severity: Severity = Severity.ERROR) -> None:
-        """Note a mistake that the call survives."""
-        self.publish(ProblemFound(Problem(rule, message, place, severity)))
-
     def answer(self) -> None:
         """Pick up, unless somebody has hung up already."""
         if self.state is CallState.RINGING:
-            self.state = CallState.IN_CALL
+            self.state, self.answered_at = CallState.IN_CALL, self.now
             self.publish(CallAnswered())
 
     def end(self, by: Side, cause: HangupCause = HangupCause.NORMAL_CLEARING) -> None:
-        """Hang up or refuse. A call ends once; whoever comes second changes nothing."""
-        if not self.ended:
-            self.state, self.ended_by, self.cause, self.ended_at = CallState.ENDED, by, cause, self.now
-            self.publish(CallEnded(by, cause))
+        """Hang up or refuse. A call ends once; whoever comes second changes nothing. A peer's call ends with it."""
+        if self.ended:
+            return
+        self.state, self.ended_by, self.cause, self.ended_at = CallState.ENDED, by, cause, self.now
+        self.publish(CallEnded(by, cause))
+        peer, self.peer = self.peer, None
+        if peer is not None:
+            peer.peer = None
+            peer.end(by if by is Side.PBX else peer.side.other, cause)
+
+    def connect(self, other: Call) -> None:
+        """Let two people talk to each other, until one of them hangs up. If neither has anything to do, one does."""
+        self.peer, other.peer = other, self
+        self.publish(PartiesConnected(other.party.number))
+        other.publish(PartiesConnected(self.party.number))
+        self.end_if_nobody_goes_on()
+
+    def end_if_nobody_goes_on(self) -> None:
+        """Hang up if two people are connected and neither has anything left to do (ASSUMPTION ozml q20)."""
+        if self.peer is not None and self.party.done and self.peer.party.done:
+            self.end(self.side)
 
     # -- time --------------------------------------------------------------------------------------------------------
 
     def wait(self, *events: type[Event], timeout: float = inf, until: float = inf) -> Steps[Event | None]:
-        """Wait for one of some kinds of event on this call.
-
-        Args:
-            events: the kinds.
-            timeout: longest wait in seconds.
-            until: instant at which the wait ends at the latest.
-
-        Returns:
-            The event; None if the time is up.
-
-        Raises:
-            HungUp: the call has ended, or ends meanwhile.
-        """
+        """Wait for one of some kinds of event on this call; see `Exchange.wait`."""
         if self.ended:
             raise HungUp
         began = self.now
@@ -185,25 +145,10 @@ class Call:
             raise HungUp
         return event
 
-    def apart(self, steps: Steps[T], name: str) -> Steps[T]:
-        """Run steps in a process of their own; what they return, or what unwinds them, goes on here.
-
-        So answers that stand in answers that stand in answers nest as deep as an app likes.
-        """
-        process = self.kernel.spawn(steps, self, name)
-        while process.alive:
-            try:
-                yield Wait(process, (ProcessEnded,))
-            except Interrupted as cut:
-                self.kernel.interrupt(process, cut.cause)
-        return process.result()
-
-    def stop(self, process: Process[None]) -> Steps[None]:
-        """Cut a process of this call short and wait until it has ended. A call that is over does that by itself."""
-        if not self.ended:
-            self.kernel.interrupt(process)
-        while process.alive:
-            yield Wait(process, (ProcessEnded,))
+    def until_the_end(self) -> Steps[None]:
+        """Wait until somebody hangs up."""
+        while not self.ended:
+            yield Wait(self, (CallEnded,))
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -223,12 +168,12 @@ class Call:
 
     def takes(self, taker: KeyTaker, digit: str) -> bool:
         """Take a key that has been received off the line, if it is meant for this taker."""
-        return self.taker_of(digit) is taker and self.caller.consume_key()
+        return self.taker_of(digit) is taker and self.party.consume_key()
 
     # -- sound -------------------------------------------------------------------------------------------------------
 
     def load(self, sound: Sound, place: Place) -> Steps[Clip | None]:
-        """Fetch or make a sound for the caller to hear; what is wrong with it is reported.
+        """Fetch or make a sound for the person to hear; what is wrong with it is reported.
 
         Returns:
             The clip; None if there is none.
@@ -239,8 +184,8 @@ class Call:
             self.report("sound", loaded.problem, place, severity)
         return loaded.clip
 
-    def play(self, clip: Clip, kind: str = "plays") -> Steps[None]:
-        """Let the caller hear a clip to its end.
+    def play(self, clip: Clip, kind: str = "plays", *, longest: float = inf) -> Steps[None]:
+        """Let the person hear a clip to its end, or its first `longest` seconds.
 
         Raises:
             Interrupted: somebody cut it short.
@@ -248,23 +193,40 @@ class Call:
         """
         if self.ended:
             raise HungUp
-        prompt = Prompt(clip.label, self.now)
+        prompt = self.hears(clip, kind)
+        try:
+            yield from self.wait(timeout=min(clip.duration, longest))
+        except Unwind:
+            self.cut_short(prompt)
+            raise
+        if longest < clip.duration:
+            self.cut_short(prompt)
+        else:
+            self.heard(prompt)
+
+    def hears(self, clip: Clip, kind: str) -> Prompt:
+        """Begin to let the person hear something."""
+        prompt = Prompt(clip.label, self.now, clip)
         self.prompts.append(prompt)
         self.publish(PromptStarted(kind, clip.label, clip.duration))
-        try:
-            yield from self.wait(timeout=clip.duration)
-        except Unwind:
-            prompt.ended_at, prompt.interrupted = self.now, True
-            self.publish(PromptInterrupted(clip.label, round(self.now - prompt.started_at, 6)))
-            raise
+        return prompt
+
+    def heard(self, prompt: Prompt) -> None:
+        """Note that it is over."""
         prompt.ended_at = self.now
-        self.publish(PromptFinished(clip.label))
+        self.publish(PromptFinished(prompt.text))
+
+    def cut_short(self, prompt: Prompt) -> None:
+        """Note that it was broken off."""
+        prompt.ended_at, prompt.interrupted = self.now, True
+        self.publish(PromptInterrupted(prompt.text, round(self.now - prompt.started_at, 6)))
 
     # -- recording ---------------------------------------------------------------------------------------------------
 
     def start_recording(self, audio_format: AudioFormat, notify_url: str | None) -> Recording:
-        """Begin to record the caller."""
-        recording = Recording(self.recording_name(self.id, audio_format), audio_format, self.now, notify_url)
+        """Begin to record the person."""
+        name = self.switchboard.names.recording(self.id, audio_format)
+        recording = Recording(name, audio_format, self.now, notify_url)
         self.publish(RecordingStarted(recording.name, audio_format))
         return recording
 
@@ -277,71 +239,74 @@ class Call:
             started_at=recording.started_at,
             ended_at=self.now,
             end=end,
-            soundings=self.caller.track.between(recording.started_at, self.now),
+            soundings=self.party.track.between(recording.started_at, self.now),
+            folder=recording.folder,
         )
         self.recordings.append(finished)
         self.publish(RecordingFinished(finished.name, end, finished.duration))
         stored: RecordingStored = yield StoreRecording(finished)
+        if stored.problem:
+            self.report("file", stored.problem, recording.place)
         if recording.notify_url is not None:
             url, name = recording.notify_url, NotificationName.RECORD_COMPLETED
             response = yield from self.post(url, name, record_url=stored.url)
             if end is not RecordEnd.STOPPED:  # ASSUMPTION ozml q35: then a key wanted something else to happen
-                yield from self.apart(self.interpreter.run_answer(self, response), "the answer to RecordCompleted")
-
-    # -- the app -----------------------------------------------------------------------------------------------------
-
-    def post(self, url: str, name: NotificationName, **values: str) -> Steps[Response]:
-        """Send a notification about this call and fetch the answer; nothing is run."""
-        about_call = {
-            "call_id": self.id,
-            "caller_id": self.caller.number,
-            "dialled": self.dialled,
-            "api_extension": self.extension,
-        }
-        fields = wire_fields(Notification(name, {**about_call, **values}), self.field_table)
-        self.publish(NotificationSent(name, url, fields))
-        self.asking += 1
-        try:
-            response: Response = yield SendRequest(url, form_encoded(fields))
-            if response.charge:
-                yield Wait(self, until=self.kernel.after(response.charge))
-        except Interrupted:
-            self.publish(AnswerReceived(url, 0, "", b"", "nobody waits for it any more"))
-            raise
-        finally:
-            self.asking -= 1
-        self.publish(
-            AnswerReceived(response.url, response.status, response.content_type, response.body, response.failure)
-        )
-        return response
-
-    def notify(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
-        """Send a notification and run the answer in place.
-
-        Raises:
-            HungUp: the call ended before the answer was there.
-        """
-        response = yield from self.post(url, name, **values)
-        if self.ended:
-            raise HungUp
-        yield from self.apart(self.interpreter.run_answer(self, response), f"the answer to {name}")
+                yield from self.run_answer(response, name)
 
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
     def run(self, app_url: str) -> Steps[None]:
-        """The whole life of a call: ask the app, run its script, hang up, tell what is left to tell."""
-        self.publish(CallOffered(self.caller.number, self.dialled))
+        """The whole life of an incoming call: ask the app, run its script, hang up, tell what is left to tell."""
+        self.publish(CallOffered(self.caller_id, self.dialled))
         try:
             response = yield from self.post(app_url, NotificationName.INCOMING_CALL)
             if self.ended:
                 raise HungUp
-            yield from self.interpreter.run_script(self, response)
+            yield from self.run_script(response)
         except HungUp:
             pass
         self.end(Side.PBX)
-        self.cleared = True
+        self.close()
+
+    def run_script(self, response: Response) -> Steps[None]:
+        """Run an answer as the script of the call; returns when it has come to its end, or the call to its own."""
+        try:
+            yield from self.switchboard.interpreter.run_script(self, response)
+        except HungUp:
+            pass
+        except Transferred:
+            yield from self.until_the_end()
+
+    def close(self) -> None:
+        """Note that the call is over and that there is nothing more to tell about it."""
+        Exchange.close(self)  # not super(): a class with slots is another one than the one written here
         self.publish(CallCleared())
 
-    def spawn(self, steps: Steps[None], name: str) -> Process[None]:
-        """Start a process of this call beside the running one."""
-        return self.kernel.spawn(steps, self, name)
+    # -- another call ------------------------------------------------------------------------------------------------
+
+    def reaches(self, other: Call, ring_time: float) -> Steps[bool]:
+        """Wait until the phone of another call is picked up, while this one goes on.
+
+        Returns:
+            Whether it was; if not, the other call has ended.
+
+        Raises:
+            HungUp, Interrupted: this call came to something else meanwhile; the other one is given up.
+        """
+        ringing: Process[bool] = self.kernel.spawn(other.rings(ring_time), self, f"ringing {other.dialled}")
+        try:
+            while ringing.alive:
+                yield from self.wait(ProcessEnded)
+        except Unwind:
+            other.end(Side.CALLER)
+            raise
+        return ringing.result()
+
+    def rings(self, ring_time: float) -> Steps[bool]:
+        """Wait until the person picks up, at most for `ring_time` seconds; whether that happened."""
+        deadline = self.kernel.after(ring_time)
+        while self.state is CallState.RINGING:
+            event: Event | None = yield Wait(self, (CallAnswered, CallEnded), deadline)
+            if event is None:
+                self.end(Side.PBX, HangupCause.NO_ANSWER)
+        return not self.ended

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 class HangupCause(Enum):
     """A clearing cause: the Q.850 number and its name there, in lower case."""
 
+    UNALLOCATED_NUMBER = (1, "unallocated number")
     NORMAL_CLEARING = (16, "normal clearing")
     USER_BUSY = (17, "user busy")
     NO_ANSWER = (19, "no answer from user")
@@ -25,7 +26,13 @@ class HangupCause(Enum):
 
 
 class Side(StrEnum):
-    """The two ends of a call to an API extension."""
+    """Who can end a call: the people at its two ends, and the PBX."""
 
     CALLER = "caller"
+    CALLEE = "callee"
     PBX = "pbx"
+
+    @property
+    def other(self) -> Side:
+        """The person at the other end."""
+        return Side.CALLEE if self is Side.CALLER else Side.CALLER

@@ -6,6 +6,7 @@ An effect is imperative and frozen. This file does not know how it is carried ou
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from simulator.telephony.media import Clip
@@ -66,6 +67,36 @@ class Key:
         return self.digit
 
 
+class AlarmSignalKind(StrEnum):
+    """What goes over the line when an alarm is reported in Contact ID; `contact_id` knows the protocol."""
+
+    HANDSHAKE = "handshake"
+    MESSAGE = "message"
+    KISS_OFF = "kiss-off"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSignal:
+    """Sound to be made: a signal of Contact ID. `keys` are the keys of a message; the other kinds have none."""
+
+    kind: AlarmSignalKind
+    keys: str = ""
+
+    def __str__(self) -> str:
+        return f"Contact ID {self.kind}{f' {self.keys}' if self.keys else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Beep:
+    """Sound to be made: the beep of the PBX."""
+
+    frequency_hz: float = 1000.0
+    seconds: float = 0.5
+
+    def __str__(self) -> str:
+        return "beep"
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """Sound that the user holds in a variable: a pydub AudioSegment. The core only passes it on."""
@@ -77,7 +108,7 @@ class Given:
         return self.label
 
 
-Sound: TypeAlias = Spoken | AudioFile | Noise | Key | Given
+Sound: TypeAlias = Spoken | AudioFile | Noise | Key | Beep | AlarmSignal | Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +164,10 @@ class StoreRecording(Effect):
 
 @dataclass(frozen=True, slots=True)
 class RecordingStored:
-    """Reply to `StoreRecording`: the address that RecordURL will hold."""
+    """Reply to `StoreRecording`: the address that RecordURL will hold, and why a copy could not be written."""
 
     url: str
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from math import inf
 from typing import ClassVar
 
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.problem import Place, Problem
 from simulator.telephony.recording import AudioFormat, RecordEnd
 
@@ -82,6 +83,16 @@ class CallCleared(Event):
 
     def __str__(self) -> str:
         return "call cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesConnected(Event):
+    """The person is connected with somebody else, by the PBX; `number` is that of the other one."""
+
+    number: str
+
+    def __str__(self) -> str:
+        return f"connected with {self.number}"
 
 
 # -- the caller ------------------------------------------------------------------------------------------------------
@@ -191,7 +202,10 @@ class StepFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class PromptStarted(Event):
-    """The caller begins to hear something. `kind` is "speaks" or "plays"; `seconds` is its full length."""
+    """The caller begins to hear something; `seconds` is its full length.
+
+    `kind` is "speaks" or "plays" for what the PBX lets him hear, and "hears" for what somebody else says to him.
+    """
 
     kind: str
     text: str
@@ -224,6 +238,18 @@ class PromptInterrupted(Event):
 
     def __str__(self) -> str:
         return f"interrupted after {seconds_text(self.seconds)} s: {self.text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed(Event):
+    """The person could not be connected with a number; the script goes on."""
+
+    number: str
+    cause: HangupCause
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"transfer to {self.number} failed: {self.cause}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +336,132 @@ class ProblemFound(Event):
 
     def __str__(self) -> str:
         return f"{self.problem.severity}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFound(ProblemFound):
+    """The app does something that is worth knowing and no mistake."""
+
+    detail = True
+
+
+# -- messages and files ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SmsSent(Event):
+    """A short message leaves the PBX."""
+
+    sms_id: str
+    sender: str
+    recipient: str
+    text: str
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"SMS to {self.recipient}: {self.text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReported(Event):
+    """It is known what became of a short message."""
+
+    sms_id: str
+    recipient: str
+    state: DeliveryState
+
+    def __str__(self) -> str:
+        return f"SMS to {self.recipient}: {self.state.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReceived(Event):
+    """A short message reaches an API extension."""
+
+    sms_id: str
+    sender: str
+    recipient: str
+    text: str
+    column = Column.CALLER
+
+    def __str__(self) -> str:
+        return f"SMS from {self.sender} to {self.recipient}: {self.text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class EmailSent(Event):
+    """An e-mail leaves the PBX."""
+
+    sender: str
+    recipient: str
+    subject: str
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"e-mail to {self.recipient}: {self.subject!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSent(Event):
+    """A message of Ozeki 10 leaves the PBX."""
+
+    connection: str
+    address: str
+    text: str
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"message to {self.connection}{' ' + self.address if self.address else ''}: {self.text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatReceived(Event):
+    """A message of Ozeki 10 comes from a connection."""
+
+    connection: str
+    text: str
+    column = Column.CALLER
+
+    def __str__(self) -> str:
+        return f"message from {self.connection}: {self.text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileMoved(Event):
+    """A file of the data folder has another place now."""
+
+    source: str
+    path: str
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"moved {self.source!r} to {self.path!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileDeleted(Event):
+    """A file of the data folder is gone."""
+
+    path: str
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"deleted {self.path!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRun(Event):
+    """The database has carried out a statement."""
+
+    statement: str
+    columns: tuple[str, ...]
+    rows: int
+    affected: int
+    column = Column.APP
+
+    def __str__(self) -> str:
+        done = f"{self.rows} rows" if self.columns else f"{self.affected} rows changed"
+        return f"SQL {' '.join(self.statement.split())[:80]!r}: {done}"
 
 
 # -- the network -----------------------------------------------------------------------------------------------------

@@ -27,6 +27,15 @@ class KeyMark:
 
 
 @dataclass(frozen=True, slots=True)
+class ToneMark:
+    """A single signalling tone inside a clip, in seconds from the start of the clip."""
+
+    frequency_hz: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """A piece of sound that can be played on the line.
 
@@ -40,6 +49,7 @@ class Clip:
     duration: float
     voice: tuple[Segment, ...] = ()
     keys: tuple[KeyMark, ...] = ()
+    tones: tuple[ToneMark, ...] = ()
 
 
 @dataclass(slots=True)

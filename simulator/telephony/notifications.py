@@ -18,12 +18,18 @@ from simulator.errors import ScenarioError, suggestion
 
 
 class NotificationName(StrEnum):
-    """The notifications of an API extension's calls (P5047)."""
+    """The notifications about an API extension's calls and messages (P5047)."""
 
     INCOMING_CALL = "IncomingCall"
+    CALL_CONNECTED = "CallConnected"
     RECORD_COMPLETED = "RecordCompleted"
     DTMF_ENTERED = "DtmfEntered"
     GO_TO = "GoTo"
+    INCOMING_SMS = "IncomingSMS"
+    SMS_DELIVERY_REPORT = "SMSDeliveryReport"
+    ERROR = "Error"
+    ALARM_NOTIFICATION = "AlarmNotification"
+    CALL_FINISHED = "CallFinished"
 
 
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -36,18 +42,65 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Dialed": "dialled",
         "ApiExtension": "api_extension",
     },
+    NotificationName.CALL_CONNECTED: {
+        "CallID": "call_id",
+        "CallerID": "caller_id",
+        "Dialed": "dialled",
+        "ApiExtension": "api_extension",
+    },
     NotificationName.RECORD_COMPLETED: {"CallID": "call_id", "RecordURL": "record_url"},
     NotificationName.DTMF_ENTERED: {"CallID": "call_id", "CallerID": "caller_id", "DtmfDigits": "digits"},
     NotificationName.GO_TO: {"CallID": "call_id", "CallerID": "caller_id"},
+    NotificationName.INCOMING_SMS: {
+        "ApiExtension": "api_extension",
+        "Sender": "sender",
+        "Recipient": "recipient",
+        "Message": "message",
+        "SmsId": "sms_id",
+    },
+    NotificationName.SMS_DELIVERY_REPORT: {
+        "SmsId": "sms_id",
+        "Sender": "sender",
+        "Recipient": "recipient",
+        "DeliveryState": "delivery_state",
+    },
+    NotificationName.ERROR: {"CallID": "call_id", "ErrorCode": "error_code", "ErrorMessage": "error_message"},
+    # ASSUMPTION http-api section 6.11: the name too is ours.
+    NotificationName.ALARM_NOTIFICATION: {
+        "PhoneNumber": "phone_number",
+        "AccountNumber": "account",
+        "EventQualifier": "event_qualifier",
+        "EventCode": "event_code",
+        "PartitionNumber": "partition",
+        "ZoneNumber": "zone",
+        "Result": "result",
+    },
+    # ASSUMPTION ozml section 5.2: of the request to FinishedUrl only the contents are published; the name is ours.
+    NotificationName.CALL_FINISHED: {
+        "CallID": "call_id",
+        "Caller": "caller_id",
+        "Callee": "dialled",
+        "Duration": "talk_seconds",
+    },
 }
-"""Notification -> name on the wire -> value of the simulator, in the order on the wire (NotificationName leads)."""
+"""Notification -> name on the wire -> value of the simulator, in the order on the wire (NotificationName leads).
+
+A value that there is not (the ID of a call, where a GoTo stands in the answer to a short message) is left out.
+"""
 
 CALL_VALUES: Final = frozenset({"call_id", "caller_id", "dialled", "api_extension"})
 """The values that every notification about a call can use."""
 
+_SMS_VALUES: Final = frozenset({"api_extension", "sms_id", "sender", "recipient", "message"})
+
 _OWN_VALUES: Final[Mapping[str, frozenset[str]]] = {
     NotificationName.RECORD_COMPLETED: frozenset({"record_url"}),
     NotificationName.DTMF_ENTERED: frozenset({"digits"}),
+    NotificationName.INCOMING_SMS: _SMS_VALUES,
+    NotificationName.SMS_DELIVERY_REPORT: _SMS_VALUES | {"delivery_state"},
+    NotificationName.ERROR: frozenset({"error_code", "error_message"}),
+    NotificationName.ALARM_NOTIFICATION: frozenset(FIELDS[NotificationName.ALARM_NOTIFICATION].values()),
+    NotificationName.CALL_FINISHED: frozenset({"talk_seconds"}),
 }
 
 _UPPER_CASE_ESCAPE = re.compile("%[0-9A-F]{2}")
@@ -88,7 +141,7 @@ def wire_fields(notification: Notification, table: Mapping[str, Mapping[str, str
     values = notification.values
     return {
         "NotificationName": str(notification.name),
-        **{wire_name: values[value] for wire_name, value in table[notification.name].items()},
+        **{wire_name: values[value] for wire_name, value in table[notification.name].items() if value in values},
     }
 
 

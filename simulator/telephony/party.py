@@ -16,6 +16,8 @@ class Party:
     track: Track = field(default_factory=Track)
     voices: int = 0
     """Stretches of voice that sound at this instant; they may overlap."""
+    done: bool = False
+    """Whether this person has nothing more to do but to wait for the end."""
     _key: tuple[Sounding, Segment] | None = None
 
     @property

@@ -11,21 +11,31 @@ RULES: Final[Mapping[str, str]] = {
     "alias": "a parameter has an old or misspelt name",
     "bad-value": "a parameter's value cannot be used; its default counts",
     "content-type": "the answer's Content-Type is neither XML nor text",
+    "database": "the database did not carry out a statement",
     "dead-input": "an Input can never be entered",
+    "email": "the mail server did not take an e-mail",
     "endless-goto": "GoTo commands follow each other and nothing takes time",
     "endless-menu": "a UserInput goes round for ever",
+    "endless-script": "commands follow each other without end and nothing takes time",
+    "file": "a file cannot be moved, deleted or written",
     "given-twice": "a parameter is given twice",
     "http-status": "the app answered with another HTTP status than 2xx",
     "misplaced": "a Reject that is not the first command",
     "missing-parameter": "a command lacks a parameter that it needs, and was skipped",
     "nested-prompt": "a UserInput stands in the prompt of another one",
-    "never-run": "commands that can never run, behind a Reject or a repeated Play",
+    "never-run": "commands that can never run, behind a Hangup, a GoTo, a Reject or a repeated Play",
+    "needs-call": "a command that needs a call, in an answer about a short message",
     "no-answer": "no whole answer came from the app",
     "no-digits": "a UserInput does not say how many digits it wants",
-    "not-simulated": "a command that is not simulated yet was skipped",
+    "not-simulated": "something that is not simulated was skipped",
+    "other-dialect": "a command or a parameter of Ozeki 10, which is switched off",
+    "repaired": "the answer is not well-formed and was repaired",
     "sound": "something cannot be played, or is spoken in another voice",
     "stray-text": "text where only elements count",
     "too-few-digits": "an entry was too short when the time was up",
+    "too-long": "the value of a variable made a text too long; it was cut off",
+    "too-many": "scripts have set more calls and messages going than is allowed",
+    "unknown-array": "a ForEach walks through an array that is not set",
     "unknown-attribute": "a command has no such parameter",
     "unknown-element": "there is no such command, or it cannot stand there",
     "unknown-root": "the answer's root element is not Response",
@@ -44,6 +54,8 @@ class Severity(StrEnum):
     """The PBX would not do what the app asked for. Fails a strict run."""
     WARNING = "warning"
     """Works, but is probably not what the app's author meant."""
+    NOTE = "note"
+    """Works, and is known from published examples; worth knowing, no more."""
 
 
 @dataclass(frozen=True, slots=True)

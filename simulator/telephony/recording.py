@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from simulator.telephony.media import Sounding
+from simulator.telephony.problem import Place
 
 
 class AudioFormat(StrEnum):
@@ -34,12 +35,17 @@ class RecordEnd(StrEnum):
 
 @dataclass(slots=True)
 class Recording:
-    """A recording under way. `started_at` is in seconds of the call's clock."""
+    """A recording under way. `started_at` is in seconds of the call's clock.
+
+    `folder` is where the script wants a copy of the file, if it does (Ozeki 10), and `place` where it says so.
+    """
 
     name: str
     format: AudioFormat
     started_at: float
     notify_url: str | None = None
+    folder: str = ""
+    place: Place = field(default_factory=lambda: Place(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class FinishedRecording:
     ended_at: float
     end: RecordEnd
     soundings: tuple[Sounding, ...]
+    folder: str = ""
+    """Where a copy of the file is wanted, beside the place where all recordings are kept."""
 
     @property
     def duration(self) -> float:

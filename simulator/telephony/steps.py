@@ -1,6 +1,6 @@
 """What the scripted human can do on a call. Steps are data, the same for YAML, JSON and Python.
 
-A step waits for things that happen; none of them counts from zero. `Caller` takes them one by one.
+A step waits for things that happen; none of them counts from zero. `Human` takes them one by one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from simulator.telephony.call import HungUp
-from simulator.telephony.causes import Side
 from simulator.telephony.effects import Noise, Sound
 from simulator.telephony.events import (
     PromptFinished,
@@ -23,10 +21,11 @@ from simulator.telephony.events import (
     PromptStarted,
     seconds_text,
 )
+from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 
 if TYPE_CHECKING:
-    from simulator.telephony.caller import Caller
+    from simulator.telephony.human import Human
 
 
 class StepUnmetError(Exception):
@@ -44,7 +43,7 @@ class Step(Protocol):
         """What has to be fetched or made before the call."""
         ...
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """Do it."""
         ...
 
@@ -73,22 +72,22 @@ class Hears:
     def __str__(self) -> str:
         return f"hears {self.text!r}"
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """Wait for the prompt, then for the PBX to be done asking the app."""
-        call = caller.call
+        call = human.call
         deadline = call.kernel.after(self.within)
-        while not self._heard(caller):
+        while not self._heard(human):
             event = yield from call.wait(PromptStarted, PromptFinished, PromptInterrupted, until=deadline)
             if event is None:
-                raise StepUnmetError(f"not within {seconds_text(self.within)} s; {caller.heard_so_far()}")
-        yield from caller.reacts()
+                raise StepUnmetError(f"not within {seconds_text(self.within)} s; {human.heard_so_far()}")
+        yield from human.reacts()
 
-    def _heard(self, caller: Caller) -> bool:
+    def _heard(self, human: Human) -> bool:
         wanted = folded(self.text)
-        for index, prompt in enumerate(caller.call.prompts[caller.prompts_heard :], start=caller.prompts_heard):
+        for index, prompt in enumerate(human.call.prompts[human.prompts_heard :], start=human.prompts_heard):
             if wanted in folded(prompt.text) and (self.at is Point.START or prompt.ended_at is not None):
-                caller.prompts_heard = index + 1
-                caller.unmet += 1
+                human.prompts_heard = index + 1
+                human.unmet += 1
                 return True
         return False
 
@@ -109,11 +108,11 @@ class Says:
         """The one sound."""
         return (self.sound,)
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """Put the sound on the line."""
-        speaking = caller.sends(caller.clips[self.sound])
+        speaking = human.sends(human.clips[self.sound])
         if self.background:
-            caller.spawn(speaking, f"caller's {self.sound}")
+            human.spawn(speaking, f"caller's {self.sound}")
         else:
             yield from speaking
 
@@ -133,13 +132,13 @@ class Presses:
         """A tone for each key; the caller adds how long it lasts."""
         return ()
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """Press them."""
         for index, digit in enumerate(self.keys):
             if index:
-                yield from caller.call.wait(timeout=caller.call.settings.key_gap_seconds)
+                yield from human.call.wait(timeout=human.call.settings.key_gap_seconds)
             try:
-                yield from caller.presses(digit)
+                yield from human.presses(digit)
             except HungUp:
                 if index + 1 < len(self.keys):
                     raise StepUnmetError(f"the call ended after {self.keys[: index + 1]!r}") from None
@@ -157,9 +156,9 @@ class Pauses:
     def __str__(self) -> str:
         return f"pauses {seconds_text(self.seconds)} s"
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """Let time pass."""
-        yield from caller.call.wait(timeout=self.seconds)
+        yield from human.call.wait(timeout=self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +172,11 @@ class StaysSilent:
     def __str__(self) -> str:
         return "stays silent" + (f" {seconds_text(self.seconds)} s" if self.seconds < inf else "")
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """Let time pass."""
-        yield from caller.call.wait(timeout=self.seconds)
+        if self.seconds == inf:
+            yield from human.has_nothing_more_to_do()
+        yield from human.call.wait(timeout=self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +189,10 @@ class HangsUp:
     def __str__(self) -> str:
         return "hangs up"
 
-    def run(self, caller: Caller) -> Steps[None]:
+    def run(self, human: Human) -> Steps[None]:
         """End the call."""
         yield from ()  # it takes no time
-        caller.call.end(Side.CALLER)
+        human.call.end(human.call.side)
         raise HungUp
 
 

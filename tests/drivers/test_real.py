@@ -8,7 +8,7 @@ import pytest
 
 from simulator.drivers.clock import Clock, clock_from_text
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import Session
+from simulator.drivers.session import Session, World
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
 from simulator.steps import hangs_up, hears, pauses, presses, says
@@ -26,7 +26,7 @@ def call(steps, clock: Clock, **settings):
     async def run():
         with ServerThread(talking_clock) as server:
             async with Session(Settings(speech="pseudo", **settings)) as session:
-                return await session.open_call(f"{server.url}/", steps, clock=clock, hosted=True).run()
+                return await session.open_call(f"{server.url}/", steps, world=World(clock=clock, hosted=True)).run()
 
     return asyncio.run(run())
 
@@ -67,7 +67,7 @@ def test_clocks_are_written_as_they_are_read():
 def live(url: str):
     """A call that somebody may act on, on a hurried clock."""
     session = Session(Settings(speech="pseudo"))
-    return session.open_call(f"{url}/", [hears("time"), presses("3")], clock=Clock(100.0), live=True)
+    return session.open_call(f"{url}/", [hears("time"), presses("3")], world=World(clock=Clock(100.0), live=True))
 
 
 def test_a_live_call_on_which_nothing_is_due_waits_for_somebody_to_act():
@@ -97,7 +97,7 @@ def test_a_live_call_too_is_given_up_when_it_has_been_up_for_too_long():
     async def run():
         with ServerThread(waits_for_an_hour) as server:
             session = Session(Settings(max_call_duration=15.0))
-            return await session.open_call(f"{server.url}/", clock=Clock(100.0), live=True).run()
+            return await session.open_call(f"{server.url}/", world=World(clock=Clock(100.0), live=True)).run()
 
     assert asyncio.run(run()).failures == ["stalled: the call was still up after 15.0 s"]
 
@@ -115,7 +115,11 @@ def test_a_timer_that_lies_beyond_the_limit_does_not_end_a_call_before_it():
 
     async def run():
         with ServerThread(waits_for_an_hour) as server:
-            return await Session().open_call(f"{server.url}/", [pauses(20), hangs_up()], clock=Clock(100.0)).run()
+            return (
+                await Session()
+                .open_call(f"{server.url}/", [pauses(20), hangs_up()], world=World(clock=Clock(100.0)))
+                .run()
+            )
 
     result = asyncio.run(run())
 

@@ -10,7 +10,7 @@ import pytest
 from simulator.drivers.clock import Clock
 from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import Session
+from simulator.drivers.session import Session, World
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
 from simulator.steps import hears, presses, says, stays_silent
@@ -48,7 +48,7 @@ PSEUDO = Settings(speech="pseudo")
 def call(url: str, *steps, session: Session | None = None, **options):
     async def run():
         async with session or Session(PSEUDO) as opened:
-            return await opened.open_call(url, steps, hosted=True, **options).run()
+            return await opened.open_call(url, steps, world=World(hosted=True, **options)).run()
 
     return asyncio.run(run())
 
@@ -60,7 +60,10 @@ def call(url: str, *steps, session: Session | None = None, **options):
 def test_each_call_has_the_speech_engine_of_its_settings(url):
     async def run():
         async with Session(PSEUDO) as session:
-            calls = [session.open_call(f"{url}/", settings=Settings(speech=engine)) for engine in ("pseudo", "espeak")]
+            calls = [
+                session.open_call(f"{url}/", world=World(settings=Settings(speech=engine)))
+                for engine in ("pseudo", "espeak")
+            ]
             return await asyncio.gather(*(one.run() for one in calls), session.open_call(f"{url}/").run())
 
     pseudo, espeak, usual = asyncio.run(run())
@@ -189,7 +192,7 @@ def test_nobody_can_act_on_a_call_on_virtual_time(url):
 def test_keys_can_be_pressed_for_the_caller_on_a_real_clock(url):
     async def run():
         async with Session(PSEUDO) as session:
-            placed = session.open_call(f"{url}/patient", clock=Clock(60.0), live=True)
+            placed = session.open_call(f"{url}/patient", world=World(clock=Clock(60.0), live=True))
             heard = asyncio.Event()
             placed.pbx.transcript.listeners.append(
                 lambda entry: heard.set() if "Press 1." in str(entry.event) else None

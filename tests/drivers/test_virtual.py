@@ -12,7 +12,7 @@ import pytest
 
 from simulator.audio.pcm import level_dbfs
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import CallResult, Session
+from simulator.drivers.session import CallResult, Session, World
 from simulator.settings import Settings
 from simulator.steps import hangs_up, hears, noise, pauses, presses, says
 from simulator.telephony.recording import RecordEnd
@@ -65,7 +65,7 @@ def call(url: str, steps, *, times: int = 1, at_once: int = 1, **options) -> lis
 
             async def one():
                 async with turn:
-                    return await session.open_call(f"{url}/", steps, **options).run()
+                    return await session.open_call(f"{url}/", steps, world=World(**options)).run()
 
             return await asyncio.gather(*(one() for _ in range(times)))
 

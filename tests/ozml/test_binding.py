@@ -14,20 +14,28 @@ from simulator.ozml.parser import parse
 from simulator.ozml.schema import Family
 from simulator.telephony.problem import Severity
 from simulator.telephony.recording import AudioFormat
+from simulator.telephony.variables import Variables, variables_from
 
 
 class Bound:
     """What came of binding the first command of an answer."""
 
-    def __init__(self, text, variables):
+    def __init__(self, text, variables, dialect="xe"):
         self.problems = []
         script = parse(f"<Response>{text}</Response>".encode(), "a.xml")
-        binder = Binder(script, Family.EXTENSION, variables, self._report, lambda *block: Block(*block, None))
+        binder = Binder(
+            script,
+            Family.EXTENSION,
+            dialect,
+            variables_from(variables),
+            self._report,
+            lambda *block: Block(*block, None),
+        )
         self.command = binder.bind(script.root.children[0])
 
     def _report(self, rule, message, place, severity):
         assert place.source == "a.xml"
-        self.problems.append((rule, f"{'warning: ' if severity is Severity.WARNING else ''}{message}"))
+        self.problems.append((rule, f"{'' if severity is Severity.ERROR else f'{severity}: '}{message}"))
 
     def parameters(self):
         return {one.name: getattr(self.command, one.name) for one in fields(self.command) if one.name != "place"}
@@ -50,6 +58,7 @@ def test_parameters_that_are_not_given_have_their_defaults():
         "finish_digits": "",
         "format": AudioFormat.MP3,
         "finished_url": None,
+        "record_path": "",
     }
 
 
@@ -62,6 +71,7 @@ def test_parameters_are_converted():
         "finish_digits": "#*",
         "format": AudioFormat.WAV,
         "finished_url": "/rec",
+        "record_path": "",
     }
 
 
@@ -101,6 +111,7 @@ def test_references_are_replaced_in_attributes_and_texts():
     assert parameters('<Speak Language="$lang">Hello $who</Speak>', lang="en-GB", who="Anna") == {
         "text": "Hello Anna",
         "language": "en-GB",
+        "voice": None,
     }
     assert parameters("<Delay>$n</Delay>", n="3") == {"time": 3.0}
 
@@ -117,8 +128,12 @@ def test_an_unknown_variable_is_told():
     [
         ("<Spaek/>", "unknown-element", "<Spaek> is not an OzML command; did you mean 'Speak'?"),
         ("<action/>", "unknown-element", None),
-        ("<BlindTransfer/>", "not-simulated", "warning: <BlindTransfer> is not simulated yet and was skipped (P4617)"),
-        ("<sendsms/>", "not-simulated", "warning: <SendSms> is not simulated yet and was skipped (P4589)"),
+        ("<BlindTransfer/>", "missing-parameter", "<BlindTransfer> needs an attribute 'Target' or a text"),
+        (
+            "<beep/>",
+            "other-dialect",
+            "<Beep> is a command of Ozeki 10, and was skipped; the setting `dialect` switches it on",
+        ),
         (
             "<hold/>",
             "wrong-family",
@@ -160,7 +175,7 @@ def test_what_cannot_be_run_is_told_and_is_no_command(text, rule, message):
         (
             '<UserInput enteredUrl="/x"/>',
             "alias",
-            "warning: <UserInput> 'enteredUrl' is an old or misspelt name; write 'ForwardToUrl'",
+            "note: <UserInput> 'enteredUrl' is an old or misspelt name; write 'ForwardToUrl'",
         ),
         ("<Record>later</Record>", "stray-text", "warning: text in <Record> is ignored: 'later'"),
         ("<Record><Speak/></Record>", "unknown-element", "<Speak> cannot stand in <Record>; it holds no elements"),
@@ -213,7 +228,11 @@ def test_an_address_of_two_names_counts_once():
 
 def test_parameters_of_another_family_are_no_mistake():
     """Section 1.7."""
-    assert parameters('<Speak Party="caller" CallId="1aB3x">Hi</Speak>') == {"text": "Hi", "language": None}
+    assert parameters('<Speak Party="caller" CallId="1aB3x">Hi</Speak>') == {
+        "text": "Hi",
+        "language": None,
+        "voice": None,
+    }
     assert bound('<Hangup CallId="1aB3x"/>').problems == []
 
 
@@ -253,7 +272,7 @@ def test_keys_may_hold_references():
 def test_a_command_knows_where_it_stands_and_what_addresses_mean_there():
     """Section 4.7: relative addresses count from the answer that holds the command."""
     script = parse(b"<Response>\n <GoTo>next?x=1</GoTo></Response>", "http://app/ivr/start.php?y=2")
-    binder = Binder(script, Family.EXTENSION, {}, lambda *_: None, lambda *_: None)
+    binder = Binder(script, Family.EXTENSION, "xe", Variables(), lambda *_: None, lambda *_: None)
     command = binder.bind(script.root.children[0])
 
     assert str(command.place) == "http://app/ivr/start.php?y=2:2:2"

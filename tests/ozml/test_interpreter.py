@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.ozml.schema import NOT_SIMULATED, OTHER_FAMILIES
+from simulator.ozml.schema import OTHER_FAMILIES
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
@@ -203,14 +203,6 @@ def test_an_unknown_element_is_skipped_with_its_children(play):
 
     assert played.heard == ["Hello"]
     assert problems(played)[0].startswith("/:1:11: <If> is not an OzML command")
-
-
-@pytest.mark.parametrize("name", NOT_SIMULATED)
-def test_a_command_that_is_not_simulated_yet_is_skipped_by_name_and_line(play, name):
-    played = play(f"\n<{name.lower()} x='1'/>{HELLO}")
-
-    assert played.heard == ["Hello"]
-    assert problems(played) == [f"/:2:1: <{name}> is not simulated yet and was skipped ({NOT_SIMULATED[name]})"]
 
 
 @pytest.mark.parametrize("name", OTHER_FAMILIES)

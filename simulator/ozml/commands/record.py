@@ -1,17 +1,26 @@
 """<Record>: the caller's message."""
 
+from collections.abc import Iterator
 from math import inf
 
-from simulator.ozml.convert import audio_format, digits, optional_address, seconds
-from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.telephony.call import Call, CallState, HungUp, KeyTaker
+from simulator.ozml.convert import audio_format, digits, optional_address, plain, seconds
+from simulator.ozml.schema import Command, Family, Mistake, attribute, command
+from simulator.telephony.call import Call, CallState, KeyTaker
 from simulator.telephony.events import DtmfReceived, VoiceStarted, VoiceStopped
+from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Interrupted, Steps
-from simulator.telephony.problem import Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
 
 
-@command("Record", family=Family.EXTENSION, source="P4776", needs=CallState.IN_CALL, ignored=("CallId",))
+@command(
+    "Record",
+    family=Family.EXTENSION,
+    source="P4776",
+    needs=CallState.IN_CALL,
+    ignored=("CallId",),
+    assumes=("q31", "q32", "q33", "q34", "q35"),
+    example='<Record Duration="60" Inactivity="4" FinishDigits="#" Format="wav" FinishedUrl="http://app.test/rec"/>',
+)
 class Record(Command):
     """Records the caller until a key, silence, the longest allowed run or hanging up ends it, whichever is first.
 
@@ -24,12 +33,19 @@ class Record(Command):
     finish_digits: str = attribute("FinishDigits", digits, default="")
     format: AudioFormat = attribute("Format", audio_format, default=AudioFormat.MP3)
     finished_url: str | None = attribute("FinishedUrl", optional_address, default=None)
+    record_path: str = attribute("RecordPath", plain, default="", dialect="ozeki10")
 
-    def run(self, call: Call) -> Steps[None]:
+    def mistakes(self) -> Iterator[Mistake]:
+        """Limits of 0, which count as not given (ASSUMPTION ozml q34)."""
+        for name, value in (("Duration", self.duration), ("Inactivity", self.inactivity)):
+            if value == 0:
+                yield Mistake("zero", f"<Record> {name}='0' counts as not given")
+
+    def run(self, call: Call, /) -> Steps[None]:
         """Record, keep the recording, and tell the app."""
-        self._warn_of_zeros(call)
         notify_url = self.absolute(self.finished_url) if self.finished_url else None
         recording = call.start_recording(self.format, notify_url)
+        recording.folder, recording.place = self.record_path, self.place
         try:
             with call.listening(self.finish_digits) as taker:
                 end = yield from self._until_the_end(call, taker)
@@ -45,7 +61,7 @@ class Record(Command):
     def _until_the_end(self, call: Call, taker: KeyTaker) -> Steps[RecordEnd]:
         latest = call.kernel.after(self.duration or inf)
         inactivity = self.inactivity or inf
-        spoken = call.caller.speaking
+        spoken = call.party.speaking
         silent_until = inf if spoken else call.kernel.after(inactivity)
         while True:
             deadline = min(latest, silent_until)
@@ -63,10 +79,3 @@ class Record(Command):
                     if call.now >= latest:
                         return RecordEnd.MAX_DURATION
                     return RecordEnd.FINAL_TIMEOUT if spoken else RecordEnd.INITIAL_TIMEOUT
-
-    def _warn_of_zeros(self, call: Call) -> None:
-        # ASSUMPTION ozml q34: 0 counts as not given.
-        for name, value in (("Duration", self.duration), ("Inactivity", self.inactivity)):
-            if value == 0:
-                message = f"<Record> {name}='0' counts as not given"
-                call.report("zero", message, self.place, Severity.WARNING)

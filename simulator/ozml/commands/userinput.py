@@ -8,11 +8,13 @@ from enum import Enum, auto
 from math import inf
 
 from simulator.ozml.block import Block
-from simulator.ozml.convert import DTMF_KEYS, boolean, key, optional_address, seconds, whole
-from simulator.ozml.schema import Choice, Command, Family, attribute, block, choices, command
-from simulator.telephony.call import Call, CallState, HungUp
+from simulator.ozml.convert import DTMF_KEYS, boolean, key, optional_address, plain, seconds, whole
+from simulator.ozml.database import run_sql
+from simulator.ozml.schema import BlockLeft, Choice, Command, Family, Mistake, attribute, block, choices, command
+from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import DigitsEntered, DtmfReceived, EntryMatch
+from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Process, ProcessEnded, Steps, Unwind
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import Severity
@@ -33,7 +35,17 @@ class Next(Enum):
     GO_BACK = auto()
 
 
-@command("UserInput", family=Family.EXTENSION, source="P4693", needs=CallState.IN_CALL)
+@command(
+    "UserInput",
+    family=Family.EXTENSION,
+    source="P4693",
+    needs=CallState.IN_CALL,
+    assumes=("q29", "q30", "q55", "s10.2"),
+    example="<UserInput Timeout='5' Repeat='true' BackKey='*'>\n"
+    "  <InitialCommands><Speak>For sales, press 1.</Speak></InitialCommands>\n"
+    "  <Inputs><Input key='1'><BlindTransfer>4711</BlindTransfer></Input></Inputs>\n"
+    "</UserInput>",
+)
 class UserInput(Command):
     """Runs `InitialCommands` while keys are listened for; an entry runs its `Input`, or is forwarded to the app."""
 
@@ -44,19 +56,30 @@ class UserInput(Command):
     min_digits: int | None = attribute("MinDigits", whole, default=None)
     max_digits: int | None = attribute("MaxDigits", whole, default=None)
     forward_to_url: str | None = attribute("ForwardToUrl", optional_address, default=None, aliases=("enteredUrl",))
+    execute_sql: str = attribute("ExecuteSQL", plain, default="", dialect="ozeki10")
     initial: Block = block("InitialCommands")
     inputs: tuple[Choice, ...] = choices("Inputs", item="Input", key="Key")
 
-    def run(self, call: Call) -> Steps[None]:
+    def mistakes(self) -> Iterator[Mistake]:
+        """Lengths that contradict each other, and Inputs that can never be entered."""
+        yield from self._mistaken_lengths()
+        shortest, longest = self._lengths()
+        for message in self._dead_inputs(shortest, longest):
+            yield Mistake("dead-input", message)
+        if any(element.name.lower() == "userinput" for element in self.initial.elements):
+            message = "<UserInput> in <InitialCommands> takes the keys from the menu around it"
+            yield Mistake("nested-prompt", message)
+
+    def run(self, call: Call, /) -> Steps[None]:
         """Go round until the menu is left."""
-        shortest, longest = self._lengths(call)
-        self._warn_of_dead_inputs(call, shortest, longest)
-        self._warn_of_a_menu_in_the_prompt(call)
+        shortest, longest = self._lengths()
         for _ in range(call.settings.round_limit):
             try:
                 following = yield from self._round(call, shortest, longest)
             except MenuLeft:
                 following = Next.START_AGAIN
+            except BlockLeft:
+                return
             if following is Next.GO_BACK and call.menu_depth:
                 raise MenuLeft
             if following is not Next.START_AGAIN:
@@ -123,6 +146,8 @@ class UserInput(Command):
         chosen = next((choice for choice in self.inputs if choice.key == entry), None)
         match = EntryMatch.INPUT if chosen else EntryMatch.FORWARDED if self.forward_to_url else EntryMatch.NONE
         call.publish(DigitsEntered(entry, match))
+        if self.execute_sql:
+            yield from run_sql(call, self.execute_sql, self.place)
         call.menu_depth += 1
         try:
             if chosen is not None:
@@ -141,38 +166,34 @@ class UserInput(Command):
 
     # -- how many digits ---------------------------------------------------------------------------------------------
 
-    def _lengths(self, call: Call) -> tuple[int, int]:
+    def _lengths(self) -> tuple[int, int]:
         """The least and the greatest number of digits of an entry."""
-        shortest, longest = self._written_lengths(call)
-        if shortest > longest:
-            message = f"<UserInput> wants at least {shortest} and at most {longest} digits; {longest} count"
-            call.report("bad-value", message, self.place, Severity.WARNING)
-            shortest = longest
-        if longest < 1:
-            call.report("bad-value", "<UserInput> wants 0 digits; 1 counts", self.place, Severity.WARNING)
-            return 1, 1
-        return shortest, longest
+        shortest, longest = self._written_lengths()
+        longest = max(longest, 1)
+        return min(max(shortest, 1), longest), longest
 
-    def _written_lengths(self, call: Call) -> tuple[int, int]:
+    def _mistaken_lengths(self) -> Iterator[Mistake]:
+        shortest, longest = self._written_lengths()
+        if longest < 1:
+            yield Mistake("bad-value", "<UserInput> wants 0 digits; 1 counts")
+        elif shortest > longest:
+            message = f"<UserInput> wants at least {shortest} and at most {longest} digits; {longest} count"
+            yield Mistake("bad-value", message)
+        if self._says_no_length and longest > 1:
+            message = f"<UserInput> has an Input of {longest} keys and no Digits; entries of 1 to {longest} keys count"
+            yield Mistake("no-digits", message)
+
+    @property
+    def _says_no_length(self) -> bool:
+        return self.min_digits is None and self.max_digits is None and self.digits is None
+
+    def _written_lengths(self) -> tuple[int, int]:
         if self.min_digits is not None or self.max_digits is not None:
             longest = next(one for one in (self.max_digits, self.digits, self.min_digits) if one is not None)
             return self.min_digits or 1, longest
         if self.digits is not None:
             return self.digits, self.digits
-        longest = max((len(choice.key) for choice in self.inputs), default=1)
-        if longest > 1:
-            message = f"<UserInput> has an Input of {longest} keys and no Digits; entries of 1 to {longest} keys count"
-            call.report("no-digits", message, self.place, Severity.WARNING)
-        return 1, max(longest, 1)
-
-    def _warn_of_dead_inputs(self, call: Call, shortest: int, longest: int) -> None:
-        for message in self._dead_inputs(shortest, longest):
-            call.report("dead-input", message, self.place, Severity.WARNING)
-
-    def _warn_of_a_menu_in_the_prompt(self, call: Call) -> None:
-        if any(element.name.lower() == "userinput" for element in self.initial.elements):
-            message = "<UserInput> in <InitialCommands> takes the keys from the menu around it"
-            call.report("nested-prompt", message, self.place, Severity.WARNING)
+        return 1, max((len(choice.key) for choice in self.inputs), default=1) or 1
 
     def _dead_inputs(self, shortest: int, longest: int) -> Iterator[str]:
         seen: set[str] = set()

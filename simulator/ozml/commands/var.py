@@ -2,18 +2,26 @@
 
 from simulator.ozml.convert import filled, plain
 from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.telephony.call import Call
+from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
+from simulator.telephony.variables import Value
 
 
-@command("Var", family=Family.EXTENSION, source="P5405", needs=None)
+@command(
+    "Var",
+    family=Family.EXTENSION,
+    source="P5405",
+    needs=None,
+    assumes=("q39", "q42"),
+    example='<Var id="who">Anna</Var>',
+)
 class Var(Command):
     """Names a value; `$name` stands for it until the call ends (ASSUMPTION ozml q39)."""
 
     id: str = attribute("ID", filled)
     value: str = attribute("Value", plain, body=True)
 
-    def run(self, call: Call) -> Steps[None]:
+    def run(self, exchange: Exchange, /) -> Steps[None]:
         """Remember it."""
         yield from ()  # it takes no time
-        call.variables[self.id.lower()] = self.value
+        exchange.variables.assign(self.id, Value(self.value))

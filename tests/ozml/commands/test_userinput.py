@@ -418,7 +418,7 @@ def test_keys_of_an_entry_are_heard_in_no_recording(play):
     clip = Clip("keys", "keys", 2.0, keys=(KeyMark("1", 0.5, 0.6),))
     played = play(menu('Timeout="5"') + '<Record Duration="1"/>', caller=[Says(Given(clip))])
 
-    assert [(segment.start, segment.end) for segment in played.call.caller.track.soundings[0].muted] == [(0.5, 0.6)]
+    assert [(segment.start, segment.end) for segment in played.call.party.track.soundings[0].muted] == [(0.5, 0.6)]
 
 
 # -- menus in menus --------------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
-"""The scripted human on one call: takes steps one by one, and finds out whether each could be taken."""
+"""The scripted human on one call: takes steps one by one, and finds out whether each could be taken.
+
+Whoever calls takes the steps once the PBX has picked up; whoever is called picks up first, or does not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from simulator.telephony.call import Call, CallState, HungUp, Prompt
-from simulator.telephony.causes import Side
+from simulator.telephony.call import Call, CallState, Prompt
 from simulator.telephony.effects import ClipLoaded, Key, LoadClip, Sound
 from simulator.telephony.events import (
     AnswerReceived,
@@ -18,14 +20,16 @@ from simulator.telephony.events import (
     StepFailed,
     StepReached,
 )
+from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Priority, Process, Steps, Unwind
 from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.steps import Hears, Presses, Step, StepUnmetError
 
 
 @dataclass(slots=True)
-class Caller:
+class Human:
     """The person who takes the steps, on one call."""
 
     call: Call
@@ -90,12 +94,34 @@ class Caller:
                 self.unmet = reached if isinstance(step, Hears) else reached + 1
                 yield from step.run(self)
             reached = len(steps)
-            yield from self.call.wait()
+            yield from self.has_nothing_more_to_do()
         except StepUnmetError as unmet:
             self._fail(steps, reached, str(unmet))
-            self.call.end(Side.CALLER)
+            self.call.end(self.call.side)
         except HungUp:
             self._call_is_over(steps, reached)
+
+    def has_nothing_more_to_do(self) -> Steps[None]:
+        """Stay on the line until the call ends."""
+        self.call.party.done = True
+        self.call.end_if_nobody_goes_on()
+        yield from self.call.wait()
+
+    def answers(self, phone: Phone) -> Steps[None]:
+        """Let the phone ring, and pick it up, or not; then take the steps of the person who has it."""
+        call = self.call
+        usual = call.settings.pick_up_time if phone.outcome is PhoneOutcome.ANSWERS else 0.0
+        try:
+            if phone.outcome is PhoneOutcome.NO_ANSWER:
+                yield from call.wait()
+            yield from call.wait(timeout=usual if phone.after is None else phone.after)
+        except HungUp:
+            return
+        if phone.outcome in REFUSALS:
+            call.end(call.side, REFUSALS[phone.outcome])
+        else:
+            call.answer()
+            yield from self.run(phone.steps)
 
     def prepare(self, steps: Sequence[Step]) -> Steps[None]:
         """Fetch or make every sound of the steps, so that nothing has to be waited for on the line.
@@ -126,11 +152,13 @@ class Caller:
 
     def _sound(self, clip: Clip, keys: Sequence[KeyMark]) -> Steps[None]:
         """Put a clip on the line and let everything in it happen at its instant."""
-        call, party = self.call, self.call.caller
+        call, party = self.call, self.call.party
         if call.ended:
             raise HungUp
         began = call.now
         sounding = party.send(clip, began)
+        peer = call.peer
+        prompt = peer.hears(clip, "hears") if peer is not None else None
         try:
             for offset, mark in _edges(clip.voice, keys):
                 yield from call.wait(until=began + offset)
@@ -143,13 +171,17 @@ class Caller:
             yield from call.wait(until=began + clip.duration)
         except Unwind:
             sounding.end = call.now
+            if peer is not None and prompt is not None:
+                peer.cut_short(prompt)
             raise
+        if peer is not None and prompt is not None:
+            peer.heard(prompt)
 
     def _press(self, event: DtmfReceived) -> None:
         """Let a key be heard; say so if nobody listens."""
         call = self.call
         call.publish(event)
-        if call.taker_of(event.digit) is None:
+        if call.peer is None and call.taker_of(event.digit) is None:
             # ASSUMPTION ozml q30, q31: a key that no command wants is lost; nothing published tells of a buffer.
             call.publish(DtmfIgnored(event.digit))
 
@@ -166,7 +198,7 @@ class Caller:
         if call.stalled:
             if reached < len(steps):
                 self._fail(steps, reached, f"nothing can happen any more; {self.heard_so_far()}")
-        elif call.ended_by is Side.PBX:
+        elif call.ended_by is not call.side:
             for later, step in enumerate(steps[self.unmet :], start=self.unmet):
                 if step.needs_line:
                     self._fail(steps, later, f"the call ended ({call.cause}) before that; {self.heard_so_far()}")

@@ -181,7 +181,7 @@ def test_background_sound_goes_on_while_the_caller_does_something_else(play):
         "1.2 voice stopped",
         "1.2 call ended by caller: normal clearing",
     ]
-    assert [(one.at, one.end) for one in played.call.caller.track.soundings] == [(0.0, 1.2), (1.0, 1.2)]
+    assert [(one.at, one.end) for one in played.call.party.track.soundings] == [(0.0, 1.2), (1.0, 1.2)]
 
 
 def test_voices_that_overlap_are_heard_as_one(play):
@@ -207,7 +207,7 @@ def test_a_sound_that_the_pbx_cut_off_by_hanging_up_has_been_said(play):
     played = play('<Record Duration="1"/>', caller=[Says(Spoken("a very long message"))])
 
     assert failures(played) == []
-    assert played.call.caller.track.soundings[0].end == 1.0
+    assert played.call.party.track.soundings[0].end == 1.0
 
 
 def test_a_sound_is_loaded_once(play):

@@ -1,0 +1,71 @@
+"""What is not documented about the real PBX, and what the simulator does there.
+
+Open questions have numbers, by which the source refers to them (`ASSUMPTION ozml q35`). Where a setting can switch
+the behaviour, `simulator.settings` names the question; the others are here because one should know of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+OZML: Final[Mapping[str, str]] = {
+    "q1": "names of elements and attributes, and fixed words, match without regard to case",
+    "q2": "an answer that is not well-formed is refused; a setting has the usual slips repaired",
+    "q3": "an answer that cannot be used ends the call; where there is no call, nothing happens",
+    "q4": "an unknown root element makes an answer unusable",
+    "q5": "an unknown element is skipped with everything in it",
+    "q6": "an unknown attribute is ignored",
+    "q7": "a command without a parameter that it needs is skipped; a Call without Url is hung up when it is picked up",
+    "q8": "a parameter that is given as attribute and as text: the attribute counts",
+    "q9": "text between commands is ignored",
+    "q10": "a Reject that is not the first command is ignored",
+    "q11": "commands behind a Reject that refuses the call never run",
+    "q12": "a Reject in the answer to anything but IncomingCall is ignored",
+    "q13": "a call rings until the answer to IncomingCall is there, then it is picked up or refused",
+    "q14": "a refused call ends with the cause 21, call rejected",
+    "q15": "commands behind a Hangup never run",
+    "q16": "GoTo replaces the whole script, wherever it stands",
+    "q17": "a script that uses no time comes to an end after so many GoTo or other commands",
+    "q18": "a phone that nobody picks up is given up after the ring time",
+    "q19": "while a transfer rings, nothing else runs and nothing is heard",
+    "q20": "after a transfer the two people talk until one of them hangs up, at the latest when neither has more to do",
+    "q22": "Call does not wait for the new call, which has variables of its own",
+    "q23": "without ApiExtension the extension counts whose notification is answered",
+    "q24": "a Call that fails and has no ErrorUrl is only noted",
+    "q25": "a language that is not installed is replaced by another one",
+    "q26": "Speak takes as long as its speech",
+    "q27": "Play takes as long as its file; what cannot be played takes no time",
+    "q28": "a repeated Play is ended by hanging up only",
+    "q29": "a repeated Play in a prompt is ended by a key only",
+    "q30": "a key that no command waits for is lost",
+    "q31": "a key that does not finish a recording is recorded as sound",
+    "q32": "the key that finishes a recording is used up",
+    "q33": "a recording without a limit ends when somebody hangs up",
+    "q34": "a limit of 0 counts as not given",
+    "q35": "the answer to RecordCompleted is run in place of the Record, then the script goes on behind it",
+    "q37": "messages and e-mails are sent at once; a short message is delivered a second later",
+    "q38": "in answers about messages, commands that need a call are skipped",
+    "q39": "variables belong to one call and live until it ends; an SMS report begins with those of its script",
+    "q40": "a reference to a variable that is not set stays as it is written",
+    "q41": "a ForEach through an array that is not set runs nothing",
+    "q42": "arrays and variables have name spaces of their own",
+    "q43": "the innermost $item hides the others",
+    "q50": "an answer may have 1 MiB and 64 levels",
+    "q51": "document types and entities are refused",
+    "q52": "the encoding is the declared one, else that of a byte order mark, else of the HTTP header, else UTF-8",
+    "q53": "the Content-Type does not matter",
+    "q54": "requests that OzML causes are redirected and timed as notifications are",
+    "q55": "ForwardToUrl is not asked when nobody has pressed a key",
+    "s1.4": "the text of SendEmail is its Message",
+    "s2.2": "a reference is $name or $name.field; the dot counts only if the value has fields",
+    "s4.5": "the parameter of DeleteFile is called SourceFile, or is the text",
+    "s4.7": "relative addresses count from the answer that holds them; GoTo with an SQL query is not simulated",
+    "s4.9": "files are moved and deleted for real, in certain folders of the data folder only",
+    "s4.11": "an alarm message is asked for four times; then the script goes on behind the command",
+    "s4.14": "an alarm message is sent by a call of its own, four times at most; the script does not wait for it",
+    "s4.18": "SQL runs its text, or Query; with an ID the rows become an array and the first one a variable",
+    "s9": "what the pages of Ozeki 10 do not tell: parameters of WaitForMsg, the effect of Exit, the length of Beep",
+    "s10.2": "the whole course of a UserInput: barge-in, wrong entries, times between keys",
+}
+"""By the number of the question, or of the section where there is none."""

@@ -1,0 +1,407 @@
+"""The database behind the command SQL: any that SQLAlchemy knows, SQLite and PostgreSQL above all.
+
+Whatever an app sends, `Database.run` answers, within about the time limit, and never raises.
+This file does not know where a statement comes from, nor what becomes of the rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from datetime import time as time_of_day
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from traceback import clear_frames
+from typing import TYPE_CHECKING, Final
+
+from simulator.telephony.effects import SqlDone
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, CursorResult, Engine
+
+MAX_ROWS: Final = 10_000
+"""Rows that a statement may bring; of more, the first come, with a problem that says so."""
+
+MAX_CHARACTERS: Final = 10_000_000
+"""Characters of all its values, likewise."""
+
+MAX_STATEMENTS: Final = 8
+"""Statements at work at once; the others wait for their turn."""
+
+GRACE: Final = 0.5
+"""Seconds that a database has to stop a statement by itself, before the statement is left alone."""
+
+_MAX_VALUE_BYTES: Final = 10_000_000
+"""Longest value or row that SQLite makes."""
+
+_STEPS_BETWEEN_LOOKS: Final = 10_000
+"""Instructions of SQLite's machine, about 0.1 ms, between two looks at the clock."""
+
+_TAKE_CONNECT_TIMEOUT: Final = ("mysqldb", "psycopg", "psycopg2", "pymysql")
+"""Drivers whose connect() has the parameter `connect_timeout`, in whole seconds."""
+
+_HARMLESS_PRAGMAS: Final = frozenset({
+    "application_id", "foreign_key_check", "foreign_key_list", "foreign_keys", "index_info", "index_list",
+    "index_xinfo", "integrity_check", "quick_check", "table_info", "table_list", "table_xinfo", "user_version",
+})  # fmt: skip
+"""Those of SQLite that may be given a value: they ask something, or change nothing but the database's content."""
+
+_HARMFUL_FUNCTIONS: Final = ("fts3_tokenizer", "load_extension", "regexp")
+"""Two that run foreign code, and one that SQLAlchemy makes of Python's `re`, which nothing can stop."""
+
+
+class Database:
+    """A database, for any number of calls of one event loop at once.
+
+    Each statement has a connection and a transaction of its own: it is committed if it succeeds and rolled back if it
+    fails, and what a session holds (temporary tables, SET) ends with it. A database in memory keeps its connection.
+
+    Args:
+        url: as SQLAlchemy writes it; postgresql:// means psycopg. A relative path of SQLite is relative to `folder`.
+        timeout: seconds that a statement may take, connecting not counted in where there is a limit for that.
+        folder: where a database without an absolute path lies; it is made if need be.
+    """
+
+    def __init__(self, url: str, timeout: float, folder: Path) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._folder = folder
+        self._access: _Access | None = None
+        self._making = threading.Lock()
+        self._working: set[asyncio.Future[SqlDone]] = set()
+
+    async def run(self, statement: str) -> SqlDone:
+        """Run one statement.
+
+        Returns:
+            Its rows, or the number of rows it changed, or the reason in `problem`. Beside rows, `problem` is a warning
+            that there are more.
+        """
+        if not statement.strip():
+            return SqlDone(problem="the statement is empty")
+        try:
+            access = await asyncio.to_thread(self._opened)
+        except _RefusedError as error:
+            return SqlDone(problem=str(error))
+        try:
+            async with asyncio.timeout(self._timeout):
+                await access.free.acquire()
+        except TimeoutError:
+            return SqlDone(problem=access.problem(f"busy with other statements for {self._timeout:g} s"))
+        try:
+            return await self._done(_Job(access, statement, self._timeout))
+        finally:
+            access.free.release()
+
+    async def _done(self, job: _Job) -> SqlDone:
+        """What a job brings; one that does not end in time is left alone."""
+        done = _in_thread(job.work)
+        self._working.add(done)
+        done.add_done_callback(self._working.discard)
+        try:
+            await asyncio.wait([done], timeout=self._timeout + GRACE)
+        except asyncio.CancelledError:
+            job.stop()
+            raise
+        if done.done():
+            return done.result()
+        job.stop()
+        if self._access is job.access:
+            self._access = None  # what it waits for in there must not make others wait
+        return SqlDone(problem=job.too_long())
+
+    async def close(self) -> None:
+        """Give every connection back. What still runs has a moment to end."""
+        if self._working:
+            await asyncio.wait(self._working, timeout=GRACE)
+        if self._access:
+            self._access.engine.dispose()
+        self._access = None
+
+    def _opened(self) -> _Access:
+        with self._making:
+            self._access = self._access or _access(self._url, self._timeout, self._folder)
+            return self._access
+
+
+class _RefusedError(Exception):
+    """Why there is no answer from the database, as `SqlDone.problem` has it."""
+
+
+# -- getting at it ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Access:
+    """An engine, its address as people may see it, and who may use it now."""
+
+    engine: Engine
+    shown: str
+    secret: str
+    in_memory: bool
+    free: asyncio.Semaphore
+
+    def problem(self, text: str) -> str:
+        """A sentence about this database, in one line and without its password."""
+        line = " ".join(text.split())
+        return f"{self.shown}: {line.replace(self.secret, '***') if self.secret else line}"
+
+
+def _access(address: str, timeout: float, folder: Path) -> _Access:
+    """Make an engine; nothing is connected yet.
+
+    Raises:
+        _RefusedError: there is no such database, or no driver for it.
+    """
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+    from sqlalchemy.pool import NullPool, StaticPool
+
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise _RefusedError("database_url is not an address as SQLAlchemy writes it") from None
+    shown = url.set(query={}).render_as_string(hide_password=True)
+    backend = url.get_backend_name()
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    in_memory = backend == "sqlite" and url.database in (None, "", ":memory:")
+    try:
+        if backend == "sqlite" and not in_memory:
+            url = _in_folder(url, folder)
+        if url.get_dialect().is_async:
+            raise _RefusedError(f"{shown}: {url.get_driver_name()} is a driver for asyncio; name one without")
+        engine = create_engine(
+            url, connect_args=_connect_args(url, timeout), poolclass=StaticPool if in_memory else NullPool
+        )
+    except NoSuchModuleError:
+        raise _RefusedError(f"{shown}: SQLAlchemy knows no database {url.drivername!r}") from None
+    except ImportError as error:
+        raise _RefusedError(f"{shown}: {_missing(url, error)}") from error
+    except (ArgumentError, OSError, TypeError, ValueError) as error:
+        raise _RefusedError(f"{shown}: cannot be opened: {_reason(error)}") from error
+    free = asyncio.Semaphore(1 if in_memory else MAX_STATEMENTS)
+    return _Access(engine, shown, url.password or "", in_memory, free)
+
+
+def _in_folder(url: URL, folder: Path) -> URL:
+    """The address of an SQLite file, whose folder is there then."""
+    database = url.database or ""
+    if database.startswith("file:"):
+        return url
+    path = folder / database
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return url.set(database=str(path.resolve()))
+
+
+def _connect_args(url: URL, timeout: float) -> dict[str, object]:
+    """What the driver is told beyond the address."""
+    driver = url.get_driver_name()
+    told: dict[str, object] = {}
+    if url.get_backend_name() == "sqlite":
+        told = {"timeout": 0.8 * timeout, "check_same_thread": False}  # to hear "locked" rather than nothing
+    if driver in _TAKE_CONNECT_TIMEOUT:
+        told["connect_timeout"] = ceil(timeout)
+    if driver == "psycopg":
+        told["prepare_threshold"] = 0  # what is prepared is one statement: a second cannot lift the time limit
+    return {name: value for name, value in told.items() if name not in url.query}
+
+
+def _missing(url: URL, error: ImportError) -> str:
+    if url.get_driver_name() == "psycopg":
+        return "psycopg is not installed; pip install 'ozeki-simulator[postgres]'"
+    return f"needs the package {error.name or url.get_driver_name()!r}, which is not installed"
+
+
+# -- one statement ---------------------------------------------------------------------------------------------------
+
+
+def _in_thread(work: Callable[[], SqlDone]) -> asyncio.Future[SqlDone]:
+    """Work in a thread of its own, which nobody waits for in the end: a driver that hangs does not keep us here."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[SqlDone] = loop.create_future()
+
+    def tell(done: SqlDone) -> None:
+        if not future.done():
+            future.set_result(done)
+
+    def working() -> None:
+        done = work()
+        with suppress(RuntimeError):  # the loop is closed: nobody wants to know any more
+            loop.call_soon_threadsafe(tell, done)
+
+    threading.Thread(target=working, name="sql", daemon=True).start()
+    return future
+
+
+@dataclass(slots=True)
+class _Job:
+    """A statement on its way. `work` runs in a thread; the rest may be called from others."""
+
+    access: _Access
+    statement: str
+    timeout: float
+    connected: bool = False
+    deadline: float = field(init=False)
+    refused: str = ""
+
+    def __post_init__(self) -> None:
+        self.deadline = time.monotonic() + self.timeout
+
+    def stop(self) -> None:
+        """Its time is over, whatever the clock says."""
+        self.deadline = 0.0
+
+    @property
+    def late(self) -> bool:
+        """Its time is over."""
+        return time.monotonic() >= self.deadline
+
+    def too_long(self) -> str:
+        """Why there is no result in time."""
+        if self.connected:
+            return self.access.problem(f"the statement took longer than {self.timeout:g} s")
+        return self.access.problem(f"cannot be reached: no answer within {self.timeout:g} s")
+
+    def work(self) -> SqlDone:
+        """Connect, run, commit."""
+        try:
+            return self._worked()
+        # An app writes the statement and a stranger the driver: what they make of each other is no error of ours.
+        except Exception as error:  # noqa: BLE001
+            problem = self._problem(error)
+            _forget(error)
+            return SqlDone(problem=problem)
+
+    def _worked(self) -> SqlDone:
+        with self.access.engine.connect() as connection:
+            self.connected = True
+            try:
+                return self._run(connection)
+            except Exception:
+                if not self.access.in_memory:
+                    connection.invalidate()  # it may be in a state in which it cannot even roll back
+                raise
+
+    def _run(self, connection: Connection) -> SqlDone:
+        self._limit(connection.connection.driver_connection)
+        if connection.dialect.name == "postgresql":
+            left_ms = max(1, int(1000 * (self.deadline - time.monotonic())))
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {left_ms}")
+        # Without parameters, so that a percent sign is only that.
+        result = connection.exec_driver_sql(self.statement, execution_options={"no_parameters": True})
+        done = self._fetched(result)
+        connection.commit()
+        return done
+
+    def _limit(self, driver_connection: object) -> None:
+        """Let SQLite refuse what reaches beyond its file, and stop in time."""
+        if not isinstance(driver_connection, sqlite3.Connection):
+            return
+        driver_connection.set_authorizer(self._authorize)
+        driver_connection.set_progress_handler(lambda: int(self.late), _STEPS_BETWEEN_LOOKS)
+        driver_connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+
+    def _authorize(self, action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        """Whether SQLite may do something (https://www.sqlite.org/c3ref/c_alter_table.html)."""
+        match action:
+            case sqlite3.SQLITE_ATTACH if first != "":  # VACUUM attaches the empty name; VACUUM INTO a file's
+                self.refused = "another file"
+            case sqlite3.SQLITE_FUNCTION if (second or "").lower() in _HARMFUL_FUNCTIONS:
+                self.refused = f"the function {second}"
+            case sqlite3.SQLITE_PRAGMA if second is not None and (first or "").lower() not in _HARMLESS_PRAGMAS:
+                self.refused = f"PRAGMA {first} with a value"
+            case _:
+                return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY
+
+    def _fetched(self, result: CursorResult[tuple[object, ...]]) -> SqlDone:
+        if not result.returns_rows:
+            return SqlDone(affected=max(0, result.rowcount))
+        columns = tuple(result.keys())
+        rows: list[tuple[str, ...]] = []
+        left = MAX_CHARACTERS
+        for row in result:
+            texts = tuple(_text(value) for value in row)
+            left -= sum(map(len, texts))
+            if len(rows) == MAX_ROWS or left < 0:
+                result.close()
+                return SqlDone(columns, tuple(rows), problem=self.access.problem(f"only the first {len(rows)} rows"))
+            rows.append(texts)
+        return SqlDone(columns, tuple(rows))
+
+    def _problem(self, error: Exception) -> str:
+        reason = _reason(error)
+        if self.refused:
+            return self.access.problem(f"{self.refused} is not allowed to an app")
+        if "statement timeout" in reason or (self.connected and self.late):
+            return self.access.problem(f"the statement took longer than {self.timeout:g} s")
+        if self.connected:
+            return self.access.problem(reason)
+        _, fatal, reply = reason.partition("FATAL: ")
+        return self.access.problem(reply if fatal else f"cannot be reached: {_plain(reason)}")
+
+
+def _reason(error: BaseException) -> str:
+    """What a driver says, in its first line; SQLAlchemy wraps it."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0].removeprefix("ERROR: ") if said else type(error).__name__
+
+
+def _forget(error: BaseException | None) -> None:
+    """Let go of what an error's frames hold: half a connection stays open until they are collected."""
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__context__
+
+
+def _plain(reason: str) -> str:
+    """Why there is no connection, without what everybody knows already."""
+    for known in ("connection refused", "connection timeout expired", "unable to open database file"):
+        if known in reason.lower():
+            return known
+    return reason
+
+
+# -- values ----------------------------------------------------------------------------------------------------------
+
+
+def _text(value: object) -> str:
+    """A value as a person would write it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.15g}"
+        case Decimal():
+            return f"{value:f}"
+        case datetime() | time_of_day():
+            return _iso(value)
+        case date():
+            return value.isoformat()
+        case bytes() | bytearray() | memoryview():
+            return value.hex()
+        case dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case list() | tuple():
+            return ", ".join(_texts(value))
+        case _:
+            return str(value)
+
+
+def _iso(value: datetime | time_of_day) -> str:
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    return [_text(value) for value in values]

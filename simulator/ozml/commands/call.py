@@ -1,0 +1,55 @@
+"""<Call>: a call to somebody, with a script of its own."""
+
+from collections.abc import Iterator
+
+from simulator.ozml.convert import filled, optional_address, plain, seconds
+from simulator.ozml.schema import Command, Family, Mistake, attribute, command
+from simulator.telephony.effects import Response
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.kernel import Steps
+from simulator.telephony.outbound import CallOrder
+
+
+@command(
+    "Call",
+    family=Family.EXTENSION,
+    source="P4588",
+    needs=None,
+    assumes=("q7", "q22", "q23", "q24"),
+    example='<Call Url="http://app.test/up" CallerId="77">4711</Call>',
+)
+class PlaceCall(Command):
+    """Calls `Dialled` and goes on at once; when the phone is picked up, CallConnected is posted to `Url`."""
+
+    dialled: str = attribute("Dialled", filled, body=True, aliases=("Dialed",))
+    api_extension: str = attribute("ApiExtension", plain, default="")
+    caller_id: str = attribute("CallerId", plain, default="")
+    caller_display_name: str = attribute("CallerDisplayName", plain, default="")
+    url: str | None = attribute("Url", optional_address, default=None)
+    error_url: str | None = attribute("ErrorUrl", optional_address, default=None)
+    response_ozml: str = attribute("ResponseOzML", plain, default="", dialect="ozeki10")
+    finished_url: str | None = attribute("FinishedUrl", optional_address, default=None, dialect="ozeki10")
+    ring_time: float = attribute("RingTime", seconds, default=0.0, dialect="ozeki10")
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """A call about which nobody is asked."""
+        if self.url is None and not self.response_ozml:
+            yield Mistake("missing-parameter", "<Call> has no 'Url', so it is hung up as soon as it is picked up")
+
+    def run(self, exchange: Exchange, /) -> Steps[None]:
+        """Dial."""
+        yield from ()  # it takes no time
+        if not exchange.may_order(self.place):
+            return
+        script = None
+        if self.response_ozml:
+            script = Response(self.place.source, 200, self.response_ozml.encode(), "text/xml", "utf-8")
+        order = CallOrder(
+            url=self.absolute(self.url) if self.url else "",
+            error_url=self.absolute(self.error_url) if self.error_url else "",
+            finished_url=self.absolute(self.finished_url) if self.finished_url else "",
+            ring_time=self.ring_time,
+            script=script,
+        )
+        extension = self.api_extension or exchange.extension
+        exchange.switchboard.place_call(self.dialled, order, extension=extension, caller_id=self.caller_id)

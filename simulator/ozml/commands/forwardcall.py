@@ -1,0 +1,39 @@
+"""<ForwardCall>: a call that still rings goes to another number (Ozeki 10)."""
+
+from simulator.ozml.convert import filled
+from simulator.ozml.schema import Command, Family, attribute, command
+from simulator.telephony.call import Call, CallState, Transferred
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.events import TransferFailed
+from simulator.telephony.exchange import HungUp
+from simulator.telephony.kernel import Steps
+
+
+@command(
+    "ForwardCall",
+    family=Family.EXTENSION,
+    source="O7633",
+    needs=CallState.RINGING,
+    dialect="ozeki10",
+    ignored=("CallId",),
+    assumes=("q18", "s9"),
+    example='<ForwardCall Destination="4711"/>',
+)
+class ForwardCall(Command):
+    """Sends the caller on to `Destination` without picking up; counts only as the first command, as Reject does."""
+
+    destination: str = attribute("Destination", filled, body=True)
+
+    last = "sends the caller on"
+
+    def run(self, call: Call, /) -> Steps[None]:
+        """Ring there; the caller hears ringing meanwhile. If nobody picks up, the call ends for that reason."""
+        if call.may_order(self.place):
+            other = call.switchboard.ring(self.destination, call.caller_id, call.extension)
+            if (yield from call.reaches(other, call.settings.ring_time)):
+                call.answer()
+                call.connect(other)
+                raise Transferred
+            call.publish(TransferFailed(self.destination, other.cause or HangupCause.NO_ANSWER))
+            call.end(Side.PBX, other.cause or HangupCause.NO_ANSWER)
+        raise HungUp

@@ -1,0 +1,47 @@
+"""<SendEmail>: an e-mail."""
+
+from simulator.ozml.convert import filled, plain
+from simulator.ozml.schema import Command, Family, attribute, command
+from simulator.telephony.effects import EmailRelayed, RelayEmail
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.kernel import Steps
+from simulator.telephony.outbox import Email
+
+
+@command(
+    "SendEmail",
+    family=Family.EXTENSION,
+    source="P4254",
+    needs=None,
+    assumes=("q23", "q37", "s1.4"),
+    example='<SendEmail Recipient="anna@example.com" Subject="A call" Message="Somebody has called."/>',
+)
+class SendEmail(Command):
+    """Sends an e-mail and goes on; it stays in the outbox, and a mail server gets it if the settings name one."""
+
+    recipient: str = attribute("Recipient", filled)
+    message: str = attribute("Message", plain, default="", body=True)
+    subject: str = attribute("Subject", plain, default="")
+    sender: str = attribute("Sender", plain, default="")
+    api_extension: str = attribute("ApiExtension", plain, default="")
+    attachments: str = attribute("Attachments", plain, default="", dialect="ozeki10")
+
+    def run(self, exchange: Exchange, /) -> Steps[None]:
+        """Send it."""
+        yield from ()  # it takes no time
+        email = Email(
+            exchange.now,
+            self.sender or exchange.settings.email_sender,
+            self.recipient,
+            self.subject,
+            self.message,
+            tuple(path for one in self.attachments.split(";") if (path := one.strip())),
+        )
+        exchange.switchboard.send_email(exchange, email)
+        if exchange.settings.smtp_url:
+            exchange.spawn(self._relayed(exchange, email), f"the e-mail to {self.recipient}")
+
+    def _relayed(self, exchange: Exchange, email: Email) -> Steps[None]:
+        relayed: EmailRelayed = yield RelayEmail(email)
+        if relayed.problem:
+            exchange.report("email", relayed.problem, self.place)

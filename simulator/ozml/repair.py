@@ -1,0 +1,394 @@
+"""A malformed answer -> the document that was meant, with every slip named. It knows no command and builds no tree.
+
+The numbers of the slips are those of section 8 of the protocol page: mistakes that the vendor's own pages make, or that
+are common in hand-made XML. One scan from left to right: where a tag or a reference is as XML wants it, it is passed
+over; where it is not, the smallest edit that makes it so is noted. What could mean two things is not repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+MAX_REPAIRS: Final = 1000
+"""A document with more slips is not repaired: it is something else."""
+MAX_OPEN: Final = 1000
+"""So many elements that wait for their end are too deep for any parser."""
+
+_FIRST = r"[A-Za-z_:\x80-\U0010ffff]"
+_NAME = rf"{_FIRST}[A-Za-z0-9_:.\-\x80-\U0010ffff]*+"
+_BLANK = r"[ \t\r\n]"
+_REFERENCE = rf"&(?:{_NAME}|#[0-9]++|#x[0-9A-Fa-f]++);"
+_VALUE = rf"""(?:"(?:[^<&"]|{_REFERENCE})*+"|'(?:[^<&']|{_REFERENCE})*+')"""
+# Nothing here can backtrack: every repetition is possessive, and what follows one cannot be part of it.
+_END_TAG = rf"/({_NAME}){_BLANK}*+>"
+_START_TAG = rf"({_NAME})((?:{_BLANK}++{_NAME}{_BLANK}*+={_BLANK}*+{_VALUE})*+){_BLANK}*+(/?)>"
+
+_A_TAG: Final = re.compile(rf"<(?:{_END_TAG}|{_START_TAG})")
+_A_NAME: Final = re.compile(_NAME)
+_A_REFERENCE: Final = re.compile(_REFERENCE)
+_BLANKS: Final = re.compile(rf"{_BLANK}*+")
+_EQUALS: Final = re.compile(rf"{_BLANK}*+=")
+_BARE_VALUE: Final = re.compile(r"""[^\s<>"'`]++""")
+_SPECIAL: Final = re.compile("[<&]")
+_BEGINNING: Final = re.compile(rf"<(?:\?xml(?={_BLANK})|({_NAME}))")
+_HTML_WARNING: Final = re.compile(rf"<br{_BLANK}*+/>{_BLANK}*+(?:[^<\s]|<[a-z])")
+"""How PHP begins a warning if it takes its reader for a browser. No XML document goes on behind an empty root."""
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_ASIDES: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One slip: its row in section 8, such as "#26"; what it is, in one sentence; and where it begins."""
+
+    number: str
+    message: str
+    line: int
+    column: int
+
+
+class Lines:
+    """Offsets in a text -> lines and columns, which count characters from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and the column of a character."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+class _Edit(NamedTuple):
+    """Text from `begin` to `end` gives way to `put`. An edit without a number belongs to the one before it."""
+
+    begin: int
+    end: int
+    put: str
+    number: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Offsets in a repaired text -> offsets in the text as it came."""
+
+    edits: tuple[_Edit, ...]
+    ends: tuple[int, ...]
+    """Where each edit ends in the repaired text."""
+
+    def original(self, offset: int) -> int:
+        """Where a character came from; one that was put in came from where it was missing."""
+        passed = bisect_right(self.ends, offset)
+        there = offset if not passed else self.edits[passed - 1].end + offset - self.ends[passed - 1]
+        return min(there, self.edits[passed].begin) if passed < len(self.edits) else there
+
+
+class Repaired(NamedTuple):
+    """A document that was repaired, or that came back as it was because nothing could be done, or needed to be."""
+
+    text: str
+    repairs: tuple[Repair, ...]
+    mapping: Mapping
+
+
+class Examined(NamedTuple):
+    """What a scan found. `first` is the first slip, whether or not the whole could be repaired."""
+
+    first: Repair | None
+    repaired: Repaired
+
+
+def repaired(text: str, names: Iterable[str]) -> Repaired:
+    """Repair the published slips in a text.
+
+    A document that is well-formed comes back as it is, and so does one that cannot be repaired; to repair twice changes
+    nothing. Takes time in proportion to the length of the text.
+
+    Args:
+        text: the answer, decoded.
+        names: the elements that may stand in it, in any case, for what is written together (#29) or too early (#32).
+    """
+    return examined(text, names).repaired
+
+
+def examined(text: str, names: Iterable[str]) -> Examined:
+    """Repair a text as `repaired` does, and tell the first slip even if it cannot be repaired."""
+    scan = _Scan(text, frozenset(name.lower() for name in names))
+    scan.run()
+    edits = sorted(scan.edits, key=lambda edit: edit.begin)
+    # Without knowing where the elements end, nobody can tell which tags were to close one.
+    slips = [edit for edit in edits if edit.number and not (scan.hopeless and edit.number == "#28")]
+    if not slips:
+        return Examined(None, Repaired(text, (), Mapping((), ())))
+    lines = Lines(text)
+    if scan.hopeless:
+        return Examined(_repair(slips[0], lines), Repaired(text, (), Mapping((), ())))
+    repairs = tuple(_repair(slip, lines) for slip in slips)
+    return Examined(repairs[0], Repaired(_edited(text, edits), repairs, _mapping(edits)))
+
+
+def _repair(edit: _Edit, lines: Lines) -> Repair:
+    return Repair(edit.number, edit.message, *lines.place(edit.begin))
+
+
+def _edited(text: str, edits: list[_Edit]) -> str:
+    parts: list[str] = []
+    position = 0
+    for edit in edits:
+        parts += text[position : edit.begin], edit.put
+        position = edit.end
+    return "".join([*parts, text[position:]])
+
+
+def _mapping(edits: list[_Edit]) -> Mapping:
+    ends, shift = [], 0
+    for edit in edits:
+        shift += len(edit.put) - (edit.end - edit.begin)
+        ends.append(edit.end + shift)
+    return Mapping(tuple(edits), tuple(ends))
+
+
+class _Hopeless(Exception):  # noqa: N818 - no error: it leaves the scan
+    """The rest of the text makes no sense."""
+
+
+class _NoTag(Exception):  # noqa: N818 - as above
+    """What began with "<" is no tag, even with good will."""
+
+
+class _Open(NamedTuple):
+    """An element that waits for its end. `twin`: it stands directly in one of its name and has no attributes."""
+
+    name: str
+    at: int
+    twin: bool
+
+
+class _Scan:
+    """One walk over a text, which leaves the edits that are due."""
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.text = text
+        self.names = names
+        self.longest_name = max((len(name) for name in names), default=0)
+        self.edits: list[_Edit] = []
+        self.hopeless = False
+        self._open: list[_Open] = []
+        self._no_more: set[str] = set()
+        """The quotation marks that are known not to come again: looked for once, so that the scan stays linear."""
+
+    def run(self) -> None:
+        """Walk over the whole text, or to where it is known to be beyond repair."""
+        position = self._dropped()
+        try:
+            while found := _SPECIAL.search(self.text, position):
+                at = found.start()
+                position = self._reference(at) if found[0] == "&" else self._markup(at)
+                if len(self.edits) > MAX_REPAIRS:
+                    raise _Hopeless
+            while self._open and self._open[-1].twin:
+                self._close_twin()
+        except _Hopeless:
+            self.hopeless = True
+        self.hopeless = self.hopeless or bool(self._open)
+
+    def _dropped(self) -> int:
+        """Leave out what was printed before the document (#32): up to its declaration, or to an element we know."""
+        begin = self._blanks(0)
+        if self.text.startswith("<", begin) and not _HTML_WARNING.match(self.text, begin):
+            return 0
+        for match in _BEGINNING.finditer(self.text, begin):
+            if match[1] is None or self._known(match[1]):
+                before = beginning(self.text[: match.start()])
+                self._edit(0, match.start(), "", "#32", f"text before the XML: {before!r}")
+                return match.start()
+        return 0
+
+    # -- what stands in the text -------------------------------------------------------------------------------------
+
+    def _reference(self, at: int, end: int | None = None) -> int:
+        """Pass over a reference; a bare "&" becomes one."""
+        match = _A_REFERENCE.match(self.text, at, len(self.text) if end is None else end)
+        if match:
+            return match.end()
+        lacks = ", or an entity without its ';'" if _A_NAME.match(self.text, at + 1) else ""
+        self._edit(at, at + 1, "&amp;", "#31", f"a bare '&'{lacks}; write '&amp;'")
+        return at + 1
+
+    def _markup(self, at: int) -> int:
+        """Pass over whatever a "<" begins; if nothing, it becomes a reference."""
+        text = self.text
+        if match := _A_TAG.match(text, at):
+            closes, opens, attributes, empty = match.groups()
+            if closes:
+                self._closed(closes)
+            elif not empty:
+                self._opened(opens, at, bare=not attributes)
+            return match.end()
+        for mark, end_mark in _ASIDES:
+            if text.startswith(mark, at):
+                end = text.find(end_mark, at + len(mark))
+                if end < 0:
+                    raise _Hopeless
+                return end + len(end_mark)
+        if text.startswith(("</", "<!"), at):
+            raise _Hopeless
+        edits = len(self.edits)
+        try:
+            return self._tag(at)
+        except _NoTag:
+            del self.edits[edits:]
+            return self._bare_less_than(at)
+
+    def _bare_less_than(self, at: int) -> int:
+        self._edit(at, at + 1, "&lt;", "#31", "a bare '<', or an element without a name; write '&lt;'")
+        return at + 1
+
+    # -- elements ----------------------------------------------------------------------------------------------------
+
+    def _opened(self, name: str, at: int, *, bare: bool) -> None:
+        twin = bare and bool(self._open) and self._open[-1].name == name
+        self._open.append(_Open(name, at, twin))
+        if len(self._open) > MAX_OPEN:
+            raise _Hopeless
+
+    def _closed(self, name: str) -> None:
+        while self._open and self._open[-1].name != name and self._open[-1].twin:
+            self._close_twin()
+        if not self._open or self._open.pop().name != name:
+            raise _Hopeless
+
+    def _close_twin(self) -> None:
+        """An element that was opened twice and does not end: the second was to close the first (#28)."""
+        name, at, _ = self._open.pop()
+        self._open.pop()
+        short = _short(name)
+        self._edit(at, at + 1, "</", "#28", f"<{short}> is opened twice; write </{short}>")
+
+    def _tag(self, at: int) -> int:
+        """Pass over a start tag that has slips.
+
+        Raises:
+            _NoTag: it is none; without an attribute and a name we know it may as well be text.
+            _Hopeless: it is one, but nobody can tell how it goes on.
+        """
+        match = _A_NAME.match(self.text, at + 1)
+        if not match:
+            raise _NoTag
+        name, position = match[0], match.end()
+        joined = self.text.startswith(("=", '"', "'"), self._blanks(position))
+        if joined and (length := self._known_length(name)):
+            position = at + 1 + length
+            message = f"no blank between <{name[:length]} and its attribute {_short(name[length:])!r}"
+            self._edit(position, position, " ", "#29", message)
+            name = name[:length]
+        elif self.text.startswith(('="', "='"), position):
+            message = f"no blank between the name of an element and its first attribute in '<{_short(name)}='"
+            self._edit(at, at, "", "#29", message)
+            raise _Hopeless
+        attributes = 0
+        while True:
+            blank = self._blanks(position)
+            if self.text.startswith(">", blank):
+                self._opened(name, at, bare=not attributes)
+                return blank + 1
+            if self.text.startswith("/>", blank):
+                return blank + 2
+            try:
+                position = self._attribute(blank, together=bool(attributes) and blank == position)
+            except _NoTag:
+                if attributes or self._known(name):
+                    raise _Hopeless from None
+                raise
+            attributes += 1
+
+    def _attribute(self, at: int, *, together: bool) -> int:
+        """Pass over one attribute; `together`: no blank parts it from that before it."""
+        match = _A_NAME.match(self.text, at)
+        if not match:
+            raise _NoTag
+        if together:
+            self._edit(at, at, " ", "#26", "no blank between two attributes")
+        if equals := _EQUALS.match(self.text, match.end()):
+            position = self._blanks(equals.end())
+            if self.text.startswith(('"', "'"), position):
+                return self._value(position)
+            return self._bare_value(match[0], equals.end())
+        position = self._blanks(match.end())
+        if not self.text.startswith(('"', "'"), position):
+            raise _NoTag
+        self._edit(position, position, "=", "#29", f"no '=' between attribute {_short(match[0])!r} and its value")
+        return self._value(position)
+
+    def _value(self, at: int) -> int:
+        """Pass over a value in quotation marks; "<" and "&" in it become references (#31)."""
+        quote = self.text[at]
+        end = -1 if quote in self._no_more else self.text.find(quote, at + 1)
+        if end < 0:
+            self._no_more.add(quote)
+            raise _NoTag
+        position = at + 1
+        while found := _SPECIAL.search(self.text, position, end):
+            special = found.start()
+            if found[0] == "&":
+                position = self._reference(special, end)
+                continue
+            name = _A_NAME.match(self.text, special + 1)
+            if self.text.startswith("</", special) or (name and self._known(name[0])):
+                raise _Hopeless  # mark-up: rather the quotation mark is missing
+            position = self._bare_less_than(special)
+        return end + 1
+
+    def _bare_value(self, name: str, at: int) -> int:
+        """Pass over a value without quotation marks, which ends at a blank or with the tag (#27)."""
+        match = _BARE_VALUE.match(self.text, at)
+        if not match:
+            raise _NoTag
+        end = match.end()
+        if self.text.startswith("/>", end - 1):
+            end -= 1
+        if end == at or not self.text.startswith((" ", "\t", "\r", "\n", ">", "/>"), end):
+            raise _NoTag
+        message = f"the value of attribute {_short(name)!r} must stand in quotes"
+        self._edit(at, at, '"', "#27", message)
+        position = at
+        while found := _SPECIAL.search(self.text, position, end):
+            position = self._reference(found.start(), end)
+        self._edit(end, end, '"')
+        return end
+
+    # -- small things ------------------------------------------------------------------------------------------------
+
+    def _edit(self, begin: int, end: int, put: str, number: str = "", message: str = "") -> None:
+        self.edits.append(_Edit(begin, end, put, number, message))
+
+    def _blanks(self, at: int) -> int:
+        return _BLANKS.match(self.text, at).end()  # type: ignore[union-attr]  # it matches the empty string
+
+    def _known(self, name: str) -> bool:
+        local = name.rpartition(":")[2]
+        return len(local) <= self.longest_name and local.lower() in self.names
+
+    def _known_length(self, name: str) -> int:
+        """How much of a name is the longest element we know, with an attribute behind it; 0 if there is none."""
+        if self._known(name):
+            return 0
+        for length in range(min(len(name) - 1, self.longest_name), 0, -1):
+            if name[:length].lower() in self.names and _A_NAME.match(name, length):
+                return length
+        return 0
+
+
+def beginning(text: str) -> str:
+    """The first words of a text on one line."""
+    folded = " ".join(text[:1000].split())
+    return folded if len(folded) <= 60 else folded[:57] + "..."
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else name[:57] + "..."

@@ -1,0 +1,208 @@
+"""An exchange with the app: notifications go out, and scripts come back and run.
+
+A call is an exchange with a line (`Call`). A short message is one without: there, a script can do everything that needs
+nobody to listen. This file does not know OzML: an `Interpreter` makes sense of the app's answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from simulator.settings import Settings
+from simulator.telephony.effects import Response, SendRequest
+from simulator.telephony.events import AnswerReceived, Event, NoteFound, NotificationSent, ProblemFound
+from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
+from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
+from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.variables import Variables
+
+if TYPE_CHECKING:
+    from simulator.telephony.switchboard import Switchboard
+
+T = TypeVar("T")
+
+
+class HungUp(Unwind):
+    """Raised where a process waits on a call that has ended."""
+
+
+class Interpreter(Protocol):
+    """Makes sense of what the app answers."""
+
+    def run_answer(self, exchange: Exchange, response: Response) -> Steps[None]:
+        """Run an answer in place: the running script goes on behind it."""
+        ...
+
+    def run_script(self, exchange: Exchange, response: Response) -> Steps[None]:
+        """Run an answer as the whole script of an exchange."""
+        ...
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Exchange:
+    """What a command of the app's script sees of the PBX, whether there is a call or not."""
+
+    switchboard: Switchboard
+    id: str
+    extension: str
+    """The API extension whose app this is."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What notifications can tell about it, by the simulator's own names."""
+    variables: Variables = field(default_factory=Variables)
+    cleared: bool = False
+    """Whether everything has been told that there was to tell."""
+    stalled: str = ""
+    """What everybody was waiting for, if it was given up because nothing could happen any more."""
+    asking: int = 0
+    """Requests to the app that have not been answered."""
+    menu_depth: int = 0
+    """How many menus deep the script is."""
+    gotos: int = 0
+    """GoTo commands since the script last used any time."""
+    commands: int = 0
+    """Commands since the clock last moved."""
+    busy_since: float = 0.0
+    kernel: Kernel = field(init=False)
+    settings: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kernel, self.settings = self.switchboard.kernel, self.switchboard.settings
+
+    # -- state -------------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> float:
+        """The present instant, in seconds."""
+        return self.kernel.now
+
+    @property
+    def ended(self) -> bool:
+        """Whether somebody has hung up; where there is no call, nobody can."""
+        return False
+
+    def close(self) -> None:
+        """Note that there is nothing more to tell."""
+        self.cleared = True
+        self.switchboard.closed()
+
+    def publish(self, event: Event) -> None:
+        """Tell everybody who is concerned."""
+        self.kernel.publish(self, event)
+
+    def report(self, rule: str, message: str, place: Place, severity: Severity = Severity.ERROR) -> None:
+        """Note a mistake that one can live with."""
+        found = NoteFound if severity is Severity.NOTE else ProblemFound
+        self.publish(found(Problem(rule, message, place, severity)))
+
+    def may_order(self, place: Place) -> bool:
+        """Whether the script may set another call or message going; says so if not: an app may never come to an end."""
+        limit = self.settings.order_limit
+        if len(self.switchboard.ordered) < limit:
+            return True
+        self.report("too-many", f"scripts have set {limit} calls and messages going already; no more are", place)
+        return False
+
+    def takes_a_step(self) -> bool:
+        """Whether the script may run another command: not for ever, if no time passes."""
+        if self.now > self.busy_since:
+            self.busy_since, self.commands = self.now, 0
+        self.commands += 1
+        return self.commands <= self.settings.command_limit
+
+    # -- time --------------------------------------------------------------------------------------------------------
+
+    def wait(self, *events: type[Event], timeout: float = inf, until: float = inf) -> Steps[Event | None]:
+        """Wait for one of some kinds of event.
+
+        Args:
+            events: the kinds.
+            timeout: longest wait in seconds.
+            until: instant at which the wait ends at the latest.
+
+        Returns:
+            The event; None if the time is up.
+
+        Raises:
+            HungUp: there is a call, and it has ended, or ends meanwhile.
+        """
+        began = self.now
+        deadline = until if timeout == inf else min(until, self.kernel.after(timeout))
+        event: Event | None = yield Wait(self, events, deadline)
+        if self.now > began:
+            self.gotos = 0
+        return event
+
+    def pause(self, seconds: float) -> Steps[None]:
+        """Let time pass, also when nobody is on the line any more; a call that ends meanwhile ends the pause."""
+        if self.ended:
+            yield Wait(self, (), self.kernel.after(seconds))
+        else:
+            yield from self.wait(timeout=seconds)
+
+    def spawn(self, steps: Steps[T], name: str) -> Process[T]:
+        """Start a process beside the running one."""
+        return self.kernel.spawn(steps, self, name)
+
+    def apart(self, steps: Steps[T], name: str) -> Steps[T]:
+        """Run steps in a process of their own; what they return, or what unwinds them, goes on here.
+
+        So answers that stand in answers that stand in answers nest as deep as an app likes.
+        """
+        process = self.spawn(steps, name)
+        while process.alive:
+            try:
+                yield Wait(process, (ProcessEnded,))
+            except Interrupted as cut:
+                self.kernel.interrupt(process, cut.cause)
+        return process.result()
+
+    def stop(self, process: Process[None]) -> Steps[None]:
+        """Cut a process short and wait until it has ended; where the call is over, it does that by itself."""
+        if not self.ended:
+            self.kernel.interrupt(process)
+        while process.alive:
+            yield Wait(process, (ProcessEnded,))
+
+    # -- the app -----------------------------------------------------------------------------------------------------
+
+    def post(self, url: str, name: NotificationName, **values: str) -> Steps[Response]:
+        """Send a notification and fetch the answer; nothing is run."""
+        fields = wire_fields(Notification(name, {**self.facts, **values}), self.switchboard.field_table)
+        self.publish(NotificationSent(name, url, fields))
+        self.asking += 1
+        try:
+            response: Response = yield SendRequest(url, form_encoded(fields))
+            if response.charge:
+                yield Wait(self, until=self.kernel.after(response.charge))
+        except Interrupted:
+            self.publish(AnswerReceived(url, 0, "", b"", "nobody waits for it any more"))
+            raise
+        finally:
+            self.asking -= 1
+        self.publish(
+            AnswerReceived(response.url, response.status, response.content_type, response.body, response.failure)
+        )
+        return response
+
+    def notify(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
+        """Send a notification and run the answer in place.
+
+        Raises:
+            HungUp: the call ended before the answer was there.
+        """
+        response = yield from self.post(url, name, **values)
+        if self.ended:
+            raise HungUp
+        yield from self.run_answer(response, name)
+
+    def run_answer(self, response: Response, name: NotificationName) -> Steps[None]:
+        """Run an answer in place, in a process of its own."""
+        yield from self.apart(self.switchboard.interpreter.run_answer(self, response), f"the answer to {name}")
+
+    def tell(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
+        """Send a notification about something that needs no call, and run the answer as a script of its own."""
+        response = yield from self.post(url, name, **values)
+        yield from self.switchboard.interpreter.run_script(self, response)

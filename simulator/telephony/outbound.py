@@ -1,0 +1,93 @@
+"""A call that an API extension places: ring, tell the app, run its script, say how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from simulator.telephony.call import Call
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.effects import Response
+from simulator.telephony.exchange import HungUp
+from simulator.telephony.kernel import Steps
+from simulator.telephony.notifications import NotificationName
+
+CONNECT_FAILED: Final = (402, "Call connect to '{0}' failed with result state '{1}'")
+"""The status code of a call that did not come about, and its message (p_4235)."""
+
+RESULT_STATES: Final[Mapping[HangupCause, str]] = {
+    # ASSUMPTION http-api q4: a name of the call states or of the routing states.
+    HangupCause.USER_BUSY: "Busy",
+    HangupCause.CALL_REJECTED: "Busy",
+    HangupCause.NO_ANSWER: "NoAnswer",
+    HangupCause.UNALLOCATED_NUMBER: "NotFound",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallOrder:
+    """What an app wants of a call that it places. Addresses are absolute; an empty one is not given.
+
+    `script` is run when the phone is picked up; without it CallConnected goes to `url`, whose answer is run.
+    """
+
+    url: str = ""
+    error_url: str = ""
+    finished_url: str = ""
+    ring_time: float = 0.0
+    script: Response | None = None
+
+
+def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
+    """The whole life of a call that an app has ordered."""
+    connected = yield from call.rings(order.ring_time or call.settings.ring_time)
+    if connected:
+        yield from _script(call, order)
+    failed = not connected or call.cause is HangupCause.TEMPORARY_FAILURE
+    call.end(Side.PBX)
+    if failed and order.error_url:
+        yield from _tell_failure(call, order.error_url, call.dialled, call.cause)
+    elif order.finished_url and not failed:
+        # ASSUMPTION ozml section 5.2: neither the name nor the fields of this request are published.
+        talked = 0.0 if call.answered_at is None or call.ended_at is None else call.ended_at - call.answered_at
+        yield from call.post(order.finished_url, NotificationName.CALL_FINISHED, talk_seconds=str(int(talked)))
+    call.close()
+
+
+def connected_call(call: Call, callee: str, error_url: str) -> Steps[None]:
+    """The whole life of a call to somebody who is to be connected with somebody else (Ozeki 10)."""
+    other: Call | None = None
+    if (yield from call.rings(call.settings.ring_time)):
+        other = call.switchboard.ring(callee, call.party.number, call.extension)
+        try:
+            if (yield from call.reaches(other, call.settings.ring_time)):
+                call.connect(other)
+                yield from call.until_the_end()
+                error_url = ""
+        except HungUp:
+            error_url = ""
+    call.end(Side.PBX)
+    if error_url:
+        number, cause = (callee, other.cause) if other is not None else (call.dialled, call.cause)
+        yield from _tell_failure(call, error_url, number, cause)
+    call.close()
+
+
+def _tell_failure(call: Call, url: str, number: str, cause: HangupCause | None) -> Steps[None]:
+    """Post an Error (ASSUMPTION http-api section 6.10: what the app answers to it is not run)."""
+    code, message = CONNECT_FAILED
+    state = RESULT_STATES.get(cause, "Error") if cause else "Error"
+    yield from call.post(url, NotificationName.ERROR, error_code=str(code), error_message=message.format(number, state))
+
+
+def _script(call: Call, order: CallOrder) -> Steps[None]:
+    if order.script is not None:
+        yield from call.run_script(order.script)
+    elif order.url:
+        response = yield from call.post(order.url, NotificationName.CALL_CONNECTED)
+        if not call.ended:
+            yield from call.run_script(response)
+    else:
+        # Documented (P4588): without an address the call is hung up.
+        call.end(Side.PBX)
