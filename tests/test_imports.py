@@ -15,7 +15,7 @@ LAYERS = {
     name: number
     for number, names in enumerate(
         [
-            ("errors", "status", "__init__"),
+            ("errors", "status", "assumptions", "__init__"),
             ("settings",),
             ("telephony",),
             ("ozml", "audio"),

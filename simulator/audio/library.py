@@ -24,7 +24,7 @@ from simulator.audio.dtmf_decoder import keys_in
 from simulator.audio.noise import Noise, NoiseKind
 from simulator.audio.pcm import SAMPLE_WIDTH, Pcm, cut, duration, sample_count, seconds_from_samples
 from simulator.audio.tone_detector import tones_in
-from simulator.audio.tones import dtmf_tone, frequencies
+from simulator.audio.tones import beep, dtmf_tone, frequencies
 from simulator.audio.vad import voiced_segments
 from simulator.audio.voice import Synthesizer, synthesizer
 from simulator.errors import AudioError, suggestion
@@ -166,6 +166,17 @@ class ClipLibrary:
         pcm = alarm_signal(kind, keys)
         self._kept.put(key, pcm)
         return self._whole(_examined(key, str(AlarmSignal(kind, keys)), pcm), partial(alarm_signal, kind, keys))
+
+    def beep(self, frequency_hz: float, seconds: float) -> Clip:
+        """The beep of the PBX, in which nobody speaks.
+
+        Args:
+            frequency_hz: its pitch.
+            seconds: how long it lasts.
+        """
+        length = _to_the_sample(seconds)
+        key = f"beep:{frequency_hz}:{length}"
+        return self._known(key) or self._whole(Clip(key, "beep", length), lambda: beep(length, frequency_hz))
 
     def noise(self, kind: NoiseKind | str, level_dbfs: float, seconds: float = inf, seed: int = 0) -> Clip:
         """Make noise, in which nobody speaks; its label is its kind and level.

@@ -12,6 +12,7 @@ from __future__ import annotations
 from cmath import phase, rect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
 from statistics import fmean, median_high
 from typing import Final
@@ -171,7 +172,7 @@ def _mark(run: Sequence[Hit], tone: Tone, length: int) -> ToneMark | None:
     if end - begin < LEAST_LENGTH or min(abs(hit.amplitude) for hit in run) < LEAST_EVENNESS * median:
         return None
     turn, total = 0j, 0.0
-    for one, other in zip(run, run[1:], strict=False):
+    for one, other in pairwise(run):
         if other.position - one.position == HOP:
             turn += other.amplitude * one.amplitude.conjugate()
             total += abs(other.amplitude) * abs(one.amplitude)

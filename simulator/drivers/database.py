@@ -66,7 +66,7 @@ class Database:
 
     Args:
         url: as SQLAlchemy writes it; postgresql:// means psycopg. A relative path of SQLite is relative to `folder`.
-        timeout: seconds that a statement may take, connecting not counted in where there is a limit for that.
+        timeout: seconds that a statement may take, connecting included.
         folder: where a database without an absolute path lies; it is made if need be.
     """
 
@@ -88,7 +88,9 @@ class Database:
         if not statement.strip():
             return SqlDone(problem="the statement is empty")
         try:
-            access = await asyncio.to_thread(self._opened)
+            access = self._access
+            if access is None:
+                access = await asyncio.to_thread(self._opened)  # SQLAlchemy takes long to import
         except _RefusedError as error:
             return SqlDone(problem=str(error))
         try:

@@ -117,6 +117,17 @@ class DataFolder:
                 file.write(data)
         return self._shown(place / name)
 
+    def own_file(self, path: str) -> Path:
+        """Where a file is that the app may have, such as an attachment of an e-mail: one that it could delete too.
+
+        Raises:
+            FileRefusedError: it is not there, or lies elsewhere.
+        """
+        place = self._file_place(path)
+        with self._opened(place.parent, path) as here, _refusing(path):
+            here.check_file(place.name, path)
+        return place
+
     # -- where prompts are -------------------------------------------------------------------------------------------
 
     def _relative_content(self, path: str, names: Names) -> Path:

@@ -47,7 +47,6 @@ class CallResult:
     """
 
     id: str
-    number: str
     transcript: Transcript
     recordings: tuple[StoredRecording, ...]
     prompts: tuple[Prompt, ...]
@@ -55,7 +54,8 @@ class CallResult:
     cause: HangupCause | None
     duration: float
     strict: bool
-    outbox: Outbox
+    number: str = ""
+    outbox: Outbox = field(default_factory=Outbox)
     calls: tuple[CallResult, ...] = ()
 
     def __repr__(self) -> str:
@@ -129,10 +129,13 @@ class LiveCall:
         Returns:
             What came of it. An app's mistakes never raise; they are in the result.
         """
-        if self._driver is None:
-            await run_virtual(self.pbx, self._outside)
-        else:
-            await self._driver.run()
+        try:
+            if self._driver is None:
+                await run_virtual(self.pbx, self._outside)
+            else:
+                await self._driver.run()
+        finally:
+            await self._outside.close()
         return self.result()
 
     def press(self, keys: str) -> None:
@@ -281,7 +284,9 @@ class Session:
         return pbx, kept, settings
 
     def _live(self, pbx: Pbx, exchange: Exchange, shelf: Shelf, settings: Settings, world: World) -> LiveCall:
-        outside = Outside(settings, self._client, self._library(settings.speech), shelf)
+        clips = self._library(settings.speech)
+        kernel, names = pbx.kernel, pbx.switchboard.names
+        outside = Outside(settings, self._client, clips, shelf, moment=names.moment, clock=lambda: kernel.now)
         return LiveCall(pbx, exchange, outside, shelf, world.clock, live=world.live)
 
     def _library(self, engine: SpeechEngine) -> ClipLibrary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Protocol
 
 from simulator.ozml.parser import Element, Script
@@ -13,8 +14,10 @@ from simulator.telephony.kernel import Steps
 class ElementRunner(Protocol):
     """Binds and runs one element."""
 
-    def run_element(self, exchange: Exchange, script: Script, element: Element, *, last: bool) -> Steps[None]:
-        """Run it, if it can be run now. `last` says that no command follows it in its block."""
+    def run_element(
+        self, exchange: Exchange, script: Script, element: Element, following: Element | None
+    ) -> Steps[None]:
+        """Run it, if it can be run now. `following` stands behind it in its block."""
         ...
 
 
@@ -28,6 +31,5 @@ class Block:
 
     def run(self, exchange: Exchange) -> Steps[None]:
         """Run them."""
-        for number, element in enumerate(self.elements, start=1):
-            last = number == len(self.elements)
-            yield from self.runner.run_element(exchange, self.script, element, last=last)
+        for element, following in zip_longest(self.elements, self.elements[1:]):
+            yield from self.runner.run_element(exchange, self.script, element, following)

@@ -6,7 +6,7 @@ from simulator.telephony.effects import RunSql, SqlDone
 from simulator.telephony.events import SqlRun
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
-from simulator.telephony.problem import Place
+from simulator.telephony.problem import Place, Severity
 from simulator.telephony.variables import value_from_fields
 
 
@@ -21,8 +21,9 @@ def run_sql(exchange: Exchange, statement: str, place: Place, name: str = "") ->
     """
     done: SqlDone = yield RunSql(statement)
     if done.problem:
-        exchange.report("database", done.problem, place)
-        return
+        exchange.report("database", done.problem, place, Severity.WARNING if done.columns else Severity.ERROR)
+        if not done.columns:
+            return
     exchange.publish(SqlRun(statement, done.columns, len(done.rows), done.affected))
     if name and done.columns:
         # ASSUMPTION ozml section 4.18: nothing is published about results.

@@ -65,7 +65,9 @@ class OzmlInterpreter:
             _give_up(exchange)
             raise HungUp
 
-    def run_element(self, exchange: Exchange, script: Script, element: Element, *, last: bool) -> Steps[None]:
+    def run_element(
+        self, exchange: Exchange, script: Script, element: Element, following: Element | None
+    ) -> Steps[None]:
         """Bind one element and run it, if it can be run now."""
         if not exchange.takes_a_step():
             _stop(exchange, script.place(element))
@@ -77,9 +79,9 @@ class OzmlInterpreter:
         name = command.spec.name
         for rule, message, severity in command.mistakes():
             exchange.report(rule, message, command.place, severity)
-        if command.last and not last:
-            message = f"<{name}> {command.last}, so the commands behind it never run"
-            exchange.report("never-run", message, command.place, Severity.WARNING)
+        if command.last and following is not None:
+            message = f"<{name}> {command.last}, so what stands behind it never runs"
+            exchange.report("never-run", message, script.place(following), Severity.WARNING)
         exchange.publish(CommandStarted(name, command.place, _shown(command)))
         try:
             # A command that needs a call gets one: `_timely` has seen to that.

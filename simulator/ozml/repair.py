@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-MAX_REPAIRS: Final = 1000
-"""A document with more slips is not repaired: it is something else."""
+MAX_EDITS: Final = 1000
+"""A document that needs more is not repaired: it is something else."""
 MAX_OPEN: Final = 1000
 """So many elements that wait for their end are too deep for any parser."""
 
@@ -31,6 +31,8 @@ _A_TAG: Final = re.compile(rf"<(?:{_END_TAG}|{_START_TAG})")
 _A_NAME: Final = re.compile(_NAME)
 _A_REFERENCE: Final = re.compile(_REFERENCE)
 _BLANKS: Final = re.compile(rf"{_BLANK}*+")
+_SPACE: Final = re.compile(r"\s*+")
+"""What may stand before the root; more than XML calls blank, because the parser trims it."""
 _EQUALS: Final = re.compile(rf"{_BLANK}*+=")
 _BARE_VALUE: Final = re.compile(r"""[^\s<>"'`]++""")
 _SPECIAL: Final = re.compile("[<&]")
@@ -179,6 +181,7 @@ class _Scan:
         self.edits: list[_Edit] = []
         self.hopeless = False
         self._open: list[_Open] = []
+        self._rooted = False
         self._no_more: set[str] = set()
         """The quotation marks that are known not to come again: looked for once, so that the scan stays linear."""
 
@@ -188,18 +191,18 @@ class _Scan:
         try:
             while found := _SPECIAL.search(self.text, position):
                 at = found.start()
-                position = self._reference(at) if found[0] == "&" else self._markup(at)
-                if len(self.edits) > MAX_REPAIRS:
-                    raise _Hopeless
+                self._only_blank_outside(position, at)
+                position = self._markup(at) if found[0] == "<" else self._reference(at)
             while self._open and self._open[-1].twin:
                 self._close_twin()
+            self._only_blank_outside(position, len(self.text))
         except _Hopeless:
             self.hopeless = True
         self.hopeless = self.hopeless or bool(self._open)
 
     def _dropped(self) -> int:
         """Leave out what was printed before the document (#32): up to its declaration, or to an element we know."""
-        begin = self._blanks(0)
+        begin = _SPACE.match(self.text).end()  # type: ignore[union-attr]  # it matches the empty string
         if self.text.startswith("<", begin) and not _HTML_WARNING.match(self.text, begin):
             return 0
         for match in _BEGINNING.finditer(self.text, begin):
@@ -210,6 +213,11 @@ class _Scan:
         return 0
 
     # -- what stands in the text -------------------------------------------------------------------------------------
+
+    def _only_blank_outside(self, begin: int, end: int) -> None:
+        """Outside the root there is no text."""
+        if not self._open and _SPACE.match(self.text, begin).end() < end:  # type: ignore[union-attr]  # as above
+            raise _Hopeless
 
     def _reference(self, at: int, end: int | None = None) -> int:
         """Pass over a reference; a bare "&" becomes one."""
@@ -227,8 +235,8 @@ class _Scan:
             closes, opens, attributes, empty = match.groups()
             if closes:
                 self._closed(closes)
-            elif not empty:
-                self._opened(opens, at, bare=not attributes)
+            else:
+                self._opened(opens, at, bare=not attributes, empty=bool(empty))
             return match.end()
         for mark, end_mark in _ASIDES:
             if text.startswith(mark, at):
@@ -242,6 +250,8 @@ class _Scan:
         try:
             return self._tag(at)
         except _NoTag:
+            if not self._open:
+                raise _Hopeless from None
             del self.edits[edits:]
             return self._bare_less_than(at)
 
@@ -251,7 +261,13 @@ class _Scan:
 
     # -- elements ----------------------------------------------------------------------------------------------------
 
-    def _opened(self, name: str, at: int, *, bare: bool) -> None:
+    def _opened(self, name: str, at: int, *, bare: bool, empty: bool) -> None:
+        if not self._open:
+            if self._rooted:
+                raise _Hopeless
+            self._rooted = True
+        if empty:
+            return
         twin = bare and bool(self._open) and self._open[-1].name == name
         self._open.append(_Open(name, at, twin))
         if len(self._open) > MAX_OPEN:
@@ -294,11 +310,9 @@ class _Scan:
         attributes = 0
         while True:
             blank = self._blanks(position)
-            if self.text.startswith(">", blank):
-                self._opened(name, at, bare=not attributes)
-                return blank + 1
-            if self.text.startswith("/>", blank):
-                return blank + 2
+            if end := next((end for end in (">", "/>") if self.text.startswith(end, blank)), None):
+                self._opened(name, at, bare=not attributes, empty=end == "/>")
+                return blank + len(end)
             try:
                 position = self._attribute(blank, together=bool(attributes) and blank == position)
             except _NoTag:
@@ -366,6 +380,8 @@ class _Scan:
 
     def _edit(self, begin: int, end: int, put: str, number: str = "", message: str = "") -> None:
         self.edits.append(_Edit(begin, end, put, number, message))
+        if len(self.edits) > MAX_EDITS:
+            raise _Hopeless
 
     def _blanks(self, at: int) -> int:
         return _BLANKS.match(self.text, at).end()  # type: ignore[union-attr]  # it matches the empty string

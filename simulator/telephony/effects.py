@@ -204,7 +204,7 @@ class RunSql(Effect):
 class SqlDone:
     """Reply to `RunSql`: the rows that came back, as texts (NULL is empty), or why there are none.
 
-    `affected` is how many rows a statement without a result changed.
+    `affected` is how many rows a statement without a result changed. A `problem` beside rows says that there were more.
     """
 
     columns: tuple[str, ...] = ()

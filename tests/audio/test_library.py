@@ -11,10 +11,12 @@ from simulator.audio.mp3 import mp3_bytes
 from simulator.audio.noise import NoiseKind
 from simulator.audio.pseudo import PseudoSpeech
 from simulator.audio.segments import segment_from_pcm
-from simulator.audio.tones import dtmf_tone
+from simulator.audio.tones import beep, dtmf_tone
 from simulator.audio.wav import wav_bytes
 from simulator.errors import AudioError
-from simulator.telephony.media import Clip, KeyMark, Segment, Track
+from simulator.telephony.contact_id import is_handshake, is_kiss_off
+from simulator.telephony.effects import AlarmSignalKind
+from simulator.telephony.media import Clip, KeyMark, Segment, ToneMark, Track
 
 
 class CountingSpeech(PseudoSpeech):
@@ -277,3 +279,49 @@ def test_many_threads_may_use_it_at_once(engine):
         sounds = list(threads.map(lambda text: library.samples(library.speech(text)), texts))
 
     assert sounds == [PseudoSpeech().speak(text).pcm for text in texts]
+
+
+def test_the_keys_of_an_alarm_message_are_decoded_from_its_sound(library):
+    clip = library.alarm_signal(AlarmSignalKind.MESSAGE, "1234181131010158")
+
+    assert "".join(mark.key for mark in clip.keys) == "1234181131010158"
+    assert [(mark.start, mark.end) for mark in clip.keys] == [
+        (pytest.approx(0.1 * n, abs=0.01), pytest.approx(0.1 * n + 0.05, abs=0.01)) for n in range(16)
+    ]
+    assert (clip.label, clip.duration) == ("Contact ID message 1234181131010158", 1.55)
+    assert (clip.tones, clip.voice) == ((), ())
+
+
+def test_the_tones_of_a_handshake_and_a_kiss_off_are_found_in_their_sound(library):
+    handshake = library.alarm_signal(AlarmSignalKind.HANDSHAKE)
+    kiss_off = library.alarm_signal(AlarmSignalKind.KISS_OFF)
+
+    assert is_handshake(handshake)
+    assert is_kiss_off(kiss_off)
+    assert not is_kiss_off(handshake)
+    assert not is_handshake(kiss_off)
+    assert [(clip.label, clip.duration) for clip in (handshake, kiss_off)] == [
+        ("Contact ID handshake", 0.3),
+        ("Contact ID kiss-off", 0.85),
+    ]
+    assert handshake.keys == handshake.voice == kiss_off.keys == kiss_off.voice == ()
+
+
+def test_an_alarm_signal_is_one_clip_whose_samples_are_found_again(engine):
+    library = ClipLibrary(engine, cache_bytes=0)
+    clip = library.alarm_signal(AlarmSignalKind.KISS_OFF)
+
+    assert library.alarm_signal(AlarmSignalKind.KISS_OFF) is clip
+    assert len(library.samples(clip)) == 2 * 6_800
+
+
+def test_an_alarm_message_of_unknown_keys_is_refused(library):
+    with pytest.raises(AudioError, match=r"^'X' is not a DTMF key"):
+        library.alarm_signal(AlarmSignalKind.MESSAGE, "12X")
+
+
+def test_signalling_tones_in_a_file_are_found_and_are_not_voice(library):
+    clip = library.data(wav_bytes(bytes(8_000) + beep(0.85, 1_400) + bytes(8_000)), "station.wav")
+
+    assert clip.tones == (ToneMark(1_400.0, 0.5015, 1.3485),)
+    assert clip.voice == ()

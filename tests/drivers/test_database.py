@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sqlite3
 import sys
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from simulator.drivers.database import MAX_ROWS, Database
 from simulator.telephony.effects import SqlDone
-from tests.drivers.wire import free_port, hang_up, listening, say_nothing
+from tests.drivers.wire import free_port, hang_up, listening
 
 COUNT_FOR_EVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -232,24 +233,37 @@ def test_a_statement_that_is_cancelled_stops_too(tmp_path):
     assert seconds < 30
 
 
-@pytest.mark.parametrize("answer", [say_nothing, hang_up])
-def test_a_server_that_does_not_answer_is_a_problem_within_the_limit(answer):
+def ask_postgres_at(port: int, timeout: float) -> SqlDone:
     pytest.importorskip("psycopg")
 
     async def running():
-        async with listening(answer) as port:
-            database = Database(f"postgresql://me:s3cret@127.0.0.1:{port}/calls", 0.2, Path("unused"))
-            done = await database.run("SELECT 1")
-            began = time.monotonic()
-            await database.close()
-            assert time.monotonic() - began < 10
-        return port, done
+        database = Database(f"postgresql://me:s3cret@127.0.0.1:{port}/calls", timeout, Path("unused"))
+        done = await database.run("SELECT 1")
+        await database.close()
+        return done
 
-    began = time.monotonic()
+    return asyncio.run(running())
+
+
+def test_a_server_that_never_answers_is_a_problem_within_the_limit():
+    with socket.create_server(("127.0.0.1", 0)) as listener:  # connections are made, and nobody looks at them
+        port = listener.getsockname()[1]
+        began = time.monotonic()
+        done = ask_postgres_at(port, timeout=0.2)
+        seconds = time.monotonic() - began
+
+    assert done.problem == f"postgresql://me:***@127.0.0.1:{port}/calls: cannot be reached: no answer within 0.2 s"
+    assert seconds < 20
+
+
+def test_a_server_that_hangs_up_is_a_problem():
+    async def running():
+        async with listening(hang_up) as port:
+            return port, await asyncio.to_thread(ask_postgres_at, port, 10.0)
+
     port, done = asyncio.run(running())
 
     assert done.problem.startswith(f"postgresql://me:***@127.0.0.1:{port}/calls: cannot be reached: ")
-    assert time.monotonic() - began < 20
 
 
 # -- databases that cannot be had ------------------------------------------------------------------------------------

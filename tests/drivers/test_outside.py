@@ -14,7 +14,7 @@ import pytest
 from simulator.audio.library import ClipLibrary
 from simulator.audio.pseudo import PseudoSpeech
 from simulator.audio.segments import AudioSegment
-from simulator.drivers import outside
+from simulator.drivers import downloads
 from simulator.drivers.http import AppClient
 from simulator.drivers.outside import Outside
 from simulator.drivers.recordings import Archive
@@ -33,6 +33,7 @@ from simulator.telephony.effects import (
     Spoken,
     StoreRecording,
 )
+from simulator.telephony.names import EPOCH
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd
 from tests.drivers.wire import OK, free_port, hang_up, repeat, say_nothing, wire
 
@@ -67,7 +68,14 @@ class World:
         async def run():
             chosen = Settings(content_folder=str(self.content), **settings)
             async with AppClient() as client:
-                doing = Outside(chosen, client, clips or ClipLibrary(PseudoSpeech()), self.archive.shelf("1"))
+                doing = Outside(
+                    chosen,
+                    client,
+                    clips or ClipLibrary(PseudoSpeech()),
+                    self.archive.shelf("1"),
+                    moment=lambda: EPOCH,
+                    clock=lambda: 0.0,
+                )
                 reply = doing.perform(effect)
                 return await reply if isinstance(reply, Awaitable) else reply
 
@@ -82,7 +90,14 @@ class World:
         async def run():
             async with wire(answer) as server, AppClient() as client:
                 url = f"{server.url}/hello.wav"
-                doing = Outside(Settings(**settings), client, ClipLibrary(PseudoSpeech()), self.archive.shelf("1"))
+                doing = Outside(
+                    Settings(**settings),
+                    client,
+                    ClipLibrary(PseudoSpeech()),
+                    self.archive.shelf("1"),
+                    moment=lambda: EPOCH,
+                    clock=lambda: 0.0,
+                )
                 return await doing.perform(LoadClip(AudioFile(url), prompt=True)), url
 
         return asyncio.run(run())
@@ -99,7 +114,14 @@ def world(tmp_path):
 def test_a_request_is_sent_and_its_answer_is_the_reply(world):
     async def run():
         async with wire(OK) as server, AppClient() as client:
-            doing = Outside(Settings(), client, ClipLibrary(PseudoSpeech()), world.archive.shelf("1"))
+            doing = Outside(
+                Settings(),
+                client,
+                ClipLibrary(PseudoSpeech()),
+                world.archive.shelf("1"),
+                moment=lambda: EPOCH,
+                clock=lambda: 0.0,
+            )
             return await doing.perform(SendRequest(f"{server.url}/in", b"a=b")), server.requests
 
     response, (request,) = asyncio.run(run())
@@ -257,7 +279,7 @@ def test_play_downloads_an_address(world):
     ids=["404", "closes", "never answers", "never ends"],
 )
 def test_a_download_that_fails_says_why(world, monkeypatch, answer, settings, reason):
-    monkeypatch.setattr(outside, "MAX_PROMPT_BYTES", 100_000)
+    monkeypatch.setattr(downloads, "MAX_PROMPT_BYTES", 100_000)
 
     reply, url = world.play_from(answer, **settings)
 

@@ -161,15 +161,15 @@ def test_a_place_names_its_source():
     [
         (
             "<Response>\n  <Speak>a & b</Speak>\n</Response>",
-            "http://app/:2:13: not well-formed XML: a bare '&'; write '&amp;'",
+            "http://app/:2:12: not well-formed XML: a bare '&'; write '&amp;'",
         ),
         (
             "<Response>\n <Speak>a&b</Speak></Response>",
-            "http://app/:2:12: not well-formed XML: a bare '&', or an entity without its ';'; write '&amp;'",
+            "http://app/:2:10: not well-formed XML: a bare '&', or an entity without its ';'; write '&amp;'",
         ),
         (
             "<Response><Speak>1 < 2</Speak></Response>",
-            "http://app/:1:21: not well-formed XML: a bare '<', or an element without a name; write '&lt;'",
+            "http://app/:1:20: not well-formed XML: a bare '<', or an element without a name; write '&lt;'",
         ),
         (
             "<Response><Speak>Hi</Spaek></Response>",
@@ -181,7 +181,7 @@ def test_a_place_names_its_source():
         ),
         (
             "<Response><Hangup CallId=1aB3x/></Response>",
-            "http://app/:1:26: not well-formed XML: an attribute's value must stand in quotes",
+            "http://app/:1:26: not well-formed XML: the value of attribute 'CallId' must stand in quotes",
         ),
         (
             "<Response/><Response/>",
@@ -190,13 +190,13 @@ def test_a_place_names_its_source():
         ("<a>&nbsp;</a>", "http://app/:1:10: not well-formed XML: Entity 'nbsp' not defined"),
         (
             '\n\n <?xml version="1.0"?>  <a>&</a>',
-            "http://app/:3:29: not well-formed XML: a bare '&'; write '&amp;'",
+            "http://app/:3:28: not well-formed XML: a bare '&'; write '&amp;'",
         ),
         (
             '\n<?xml version="1.0"?>\n<a>\n&</a>',
-            "http://app/:4:2: not well-formed XML: a bare '&'; write '&amp;'",
+            "http://app/:4:1: not well-formed XML: a bare '&'; write '&amp;'",
         ),
-        ("<a b='1'b='2'/>", "http://app/:1:9: not well-formed XML: attributes construct error"),
+        ("<a b='1'b='2'/>", "http://app/:1:9: not well-formed XML: no blank between two attributes"),
         ("<a b='1' b='2'/>", "http://app/:1:15: not well-formed XML: Attribute b redefined"),
     ],
     ids=[
@@ -220,7 +220,7 @@ def test_what_is_not_well_formed_is_refused_with_its_place(body, message):
 
 @pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf"], ids=["nothing", "blank space", "only a mark"])
 def test_an_empty_answer_is_refused(body):
-    assert refused(body) == "http://app/: the answer is empty, expected OzML such as <Response></Response>"
+    assert refused(body) == "http://app/:1:1: the answer is empty, expected OzML such as <Response></Response>"
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_an_empty_answer_is_refused(body):
     ids=["JSON", "a PHP warning", "long"],
 )
 def test_what_is_not_xml_at_all_is_refused_with_its_beginning(body, begins):
-    assert refused(body) == f"http://app/: the answer is not XML, it begins {begins!r}"
+    assert refused(body) == f"http://app/:1:1: the answer is not XML, it begins {begins!r}"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_what_is_not_xml_at_all_is_refused_with_its_beginning(body, begins):
     ],
 )
 def test_an_html_page_is_called_one(body):
-    assert refused(body).startswith("http://app/: the answer is an HTML page, not OzML; it begins '<")
+    assert refused(body).startswith("http://app/:1:1: the answer is an HTML page, not OzML; it begins '<")
 
 
 LAUGHS = '<!ENTITY a "ha">' + "".join(
@@ -266,7 +266,15 @@ LAUGHS = '<!ENTITY a "ha">' + "".join(
 )
 def test_a_document_type_is_never_accepted(body):
     """ozml q51."""
-    assert refused(body) == "http://app/: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
+    assert refused(body) == "http://app/:1:1: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
+
+
+@pytest.mark.parametrize("before", ["<?xml version='1.0'?>\n<!-- <!DOCTYPE x> -->\n  ", "<!-- -->\n<?pi ?>\n  "])
+@pytest.mark.parametrize("rest", ["<!DOCTYPE a><a/>", "<!DOCTYPE a><a>&</a>"], ids=["well-formed", "malformed"])
+def test_a_document_type_is_refused_with_its_place(before, rest):
+    assert (
+        refused(before + rest) == "http://app/:3:3: a document type declaration (<!DOCTYPE ...>) is not allowed in OzML"
+    )
 
 
 def test_an_answer_that_is_too_long_is_refused():
@@ -303,3 +311,183 @@ def test_utf_8_that_is_declared_as_utf_16_is_told_what_it_is():
     assert str(error.value) == (
         "http://app/x:1: the declaration says encoding='utf-16', but the answer is not; declare utf-8"
     )
+
+
+# -- the published slips ---------------------------------------------------------------------------------------------
+
+NAMES = frozenset(["Response", "Speak", "Play", "Array", "ForEach", "UserInput", "SendDTMF", "Hangup"])
+
+SLIPS = [
+    pytest.param(
+        "<Response>\n <UserInput repeat ='true'digits ='1'/>\n</Response>",
+        "2:27: not well-formed XML: no blank between two attributes",
+        id="26",
+    ),
+    pytest.param(
+        "<Response>\n <Hangup CallId=abc12/>\n</Response>",
+        "2:17: not well-formed XML: the value of attribute 'CallId' must stand in quotes",
+        id="27",
+    ),
+    pytest.param(
+        "<Response>\n <SendDTMF CallId='1'>12<SendDTMF>\n</Response>",
+        "2:25: not well-formed XML: <SendDTMF> is opened twice; write </SendDTMF>",
+        id="28",
+    ),
+    pytest.param(
+        "<Response>\n <arrayid='x'/></Response>",
+        "2:8: not well-formed XML: no blank between <array and its attribute 'id'",
+        id="29: blank",
+    ),
+    pytest.param(
+        "<Response>\n <ForEach source'x'/></Response>",
+        "2:17: not well-formed XML: no '=' between attribute 'source' and its value",
+        id="29: sign",
+    ),
+    pytest.param(
+        "<Response>\n Use R & D:\n <Speak>Hi</Speak></Response>",
+        "2:8: not well-formed XML: a bare '&'; write '&amp;'",
+        id="30: prose",
+    ),
+    pytest.param(
+        "<Response>\n <Speak>AT&T</Speak></Response>",
+        "2:11: not well-formed XML: a bare '&', or an entity without its ';'; write '&amp;'",
+        id="31: &",
+    ),
+    pytest.param(
+        "<Response>\n <Speak>1 < 2</Speak></Response>",
+        "2:11: not well-formed XML: a bare '<', or an element without a name; write '&lt;'",
+        id="31: <",
+    ),
+    pytest.param(
+        "<Response>\n <Speak Text='a<b'/></Response>",
+        "2:16: not well-formed XML: a bare '<', or an element without a name; write '&lt;'",
+        id="31: < in a value",
+    ),
+    pytest.param(
+        "\nWarning: x\n<?xml version='1.0'?><Response/>",
+        "1:1: the answer is not XML, it begins \"Warning: x <?xml version='1.0'?><Response/>\"",
+        id="32: a warning",
+    ),
+    pytest.param(
+        "<br />\n<b>Warning</b>: x<br />\n<Response/>",
+        "1:1: not well-formed XML: text before the XML: '<br /> <b>Warning</b>: x<br />'",
+        id="32: a warning in HTML",
+    ),
+]
+
+BEYOND_REPAIR = [
+    pytest.param("<html><body><br></body></html>", "the answer is an HTML page", id="32: HTML"),
+    pytest.param("<!doctype html><html/>", "the answer is an HTML page", id="32: well-formed HTML with a type"),
+    pytest.param("", "the answer is empty", id="32: empty"),
+    pytest.param('{"Response": {"Speak": "AT&T"}}', "the answer is not XML", id="34: JSON"),
+    pytest.param("Response & so on", "the answer is not XML", id="34: plain text"),
+]
+
+
+@pytest.mark.parametrize(("body", "message"), SLIPS)
+def test_a_published_slip_is_refused_with_its_place_and_what_was_meant(body, message):
+    assert refused(body, names=NAMES) == f"http://app/:{message}"
+
+
+@pytest.mark.parametrize(("body", "message"), SLIPS)
+def test_a_published_slip_is_repaired_if_that_is_wanted(body, message):
+    """ozml q2."""
+    script = parsed(body, repair=True, names=NAMES)
+
+    (slip,) = script.repairs
+    assert script.root.name == "Response"
+    assert message.startswith(f"{slip.line}:{slip.column}: ")
+    assert script.text == body
+
+
+@pytest.mark.parametrize(("body", "message"), BEYOND_REPAIR)
+@pytest.mark.parametrize("repair", [False, True], ids=["strict", "lenient"])
+def test_what_is_no_ozml_at_all_is_refused_at_its_beginning(body, message, repair):
+    assert refused(body, repair=repair, names=NAMES).startswith(f"http://app/:1:1: {message}")
+
+
+def test_a_blank_that_is_missing_behind_a_name_is_told_without_knowing_names():
+    assert refused("<Response>\n <arrayid='x'/></Response>") == (
+        "http://app/:2:2: not well-formed XML: no blank between the name of an element and its first attribute in "
+        "'<arrayid='"
+    )
+
+
+def test_a_mistake_before_the_first_slip_is_told_first():
+    assert refused("<Response>\n <Speak Text='1' Text='2'/> AT&T</Response>").endswith(
+        "2:26: not well-formed XML: Attribute Text redefined"
+    )
+
+
+def test_places_in_a_repaired_answer_are_those_in_the_answer_as_it_came():
+    script = parsed(
+        "Oh no!\n<Response> R&D\n<UserInput Repeat=true Digits='1'Timeout='2'/><Play/>&<Speak>x<Speak><Hangup/>"
+        "</Response>",
+        repair=True,
+        names=NAMES,
+    )
+
+    assert [repair.number for repair in script.repairs] == ["#32", "#31", "#27", "#26", "#31", "#28"]
+    assert script.root.text == "R&D\n&"
+    assert places(script) == [
+        ("Response", 2, 1), ("UserInput", 3, 1), ("Play", 3, 47), ("Speak", 3, 55), ("Hangup", 3, 70)
+    ]  # fmt: skip
+
+
+def test_well_formed_answers_need_no_repairs():
+    assert parsed("<Response/>", repair=True).repairs == ()
+    assert parsed("<Response/>").repairs == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<a>AT&T</b>", "<a>AT&T<b c='1' c='2'/></a>", "<a>AT&T &nbsp;</a>", "<a>" * 70 + "&" + "</b>"],
+    ids=["end tag", "given twice", "entity", "deep"],
+)
+def test_an_answer_that_is_malformed_in_spite_of_repairs_is_refused_as_it_came(body):
+    assert refused(body, repair=True) == refused(body)
+
+
+def test_a_repaired_answer_may_not_be_nested_deeper_than_others():
+    assert refused("<a>" * 65 + "&" + "</a>" * 65, repair=True).endswith("nested 65 deep, at most 64 are allowed")
+
+
+# -- what other parsers might refuse ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "notes"),
+    [
+        ("<?xml version='1.0'?><a/>", []),
+        ("\n\n<a/>", []),
+        ("\n\n  <?xml version='1.0'?><a/>", [("#25", 3, 3)]),
+        ("\ufeff<?xml version='1.0'?><a/>", [("#33", 1, 1)]),
+        ("\ufeff\n<?xml version='1.0'?><a/>", [("#33", 1, 1), ("#25", 2, 1)]),
+        ("<a/>".encode("utf-16"), []),
+    ],
+    ids=["neither", "blank without a declaration", "25", "33", "25 and 33", "UTF-16 needs a mark"],
+)
+@pytest.mark.parametrize("repair", [False, True], ids=["strict", "lenient"])
+def test_what_other_parsers_might_refuse_is_noted(body, notes, repair):
+    script = parsed(body, repair=repair)
+
+    assert [(note.number, note.line, note.column) for note in script.notes] == notes
+    assert all("other parsers" in note.message for note in script.notes)
+    assert script.repairs == ()
+
+
+# -- much of it ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [10, 5000])
+def test_however_many_attributes_there_are_they_are_read_in_order(count):
+    script = parsed("<a " + " ".join(f"x:a{number}='{number}'" for number in range(count)) + " xmlns:x='y'/>")
+
+    assert script.root.attributes == tuple((f"a{number}", str(number)) for number in range(count))
+
+
+def test_a_long_answer_may_have_few_attributes():
+    root = parsed("<a b='1'>" + "<c d='2'/>" * 500 + "</a>").root
+
+    assert root.attributes == (("b", "1"),)
+    assert {child.attributes for child in root.children} == {(("d", "2"),)}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import OzmlError
 from simulator.ozml.parser import parse
-from simulator.ozml.repair import MAX_OPEN, MAX_REPAIRS, examined, repaired
+from simulator.ozml.repair import MAX_EDITS, MAX_OPEN, examined, repaired
 
 NAMES = ("Response", "Speak", "Play", "Array", "ForEach", "UserInput", "Input", "Inputs", "SendDTMF", "Hangup")
 
@@ -145,12 +145,6 @@ LESS_THAN = "a bare '<', or an element without a name; write '&lt;'"
             id="31: a quotation mark that does not come again",
         ),
         pytest.param(
-            "<Speak>a<b c ' and <d e='</Speak>",
-            "<Speak>a<b c =' and &lt;d e='</Speak>",
-            [],
-            id="31: an element that may be meant",
-        ),
-        pytest.param(
             "\nWarning: 1 < 2 in <b>/x.php</b>\n\n<?xml version='1.0'?>\n<Response/>",
             "<?xml version='1.0'?>\n<Response/>",
             [("#32", "text before the XML: 'Warning: 1 < 2 in <b>/x.php</b>'", 1, 1)],
@@ -165,9 +159,6 @@ LESS_THAN = "a bare '<', or an element without a name; write '&lt;'"
     ],
 )
 def test_the_published_slips_are_repaired(text, meant, found):
-    if not found:
-        meant = text
-
     assert repaired(text, NAMES).text == meant
     assert slips(text) == found
 
@@ -205,7 +196,7 @@ def test_what_is_well_formed_comes_back_as_it_is(text):
         "<a>& <Speak now></a>",
         "<a>& <b c='1'=></b></a>",
         "<a>& <b c='1' d= e></b></a>",
-        "<a>& <b c=1'2'/></a>",
+        "<a>& <Speak b=1'2'/></a>",
         "<a>& <Speak b=/></a>",
         "<Speak='x'/>",
         "<Foobar='x'/>",
@@ -213,13 +204,18 @@ def test_what_is_well_formed_comes_back_as_it_is(text):
         "<S a='1'><S></S>",
         '{"Response": "1 < 2"}',
         "plain text",
+        "<a>&</a> x",
+        "x <arrayid='x'/>",
+        "<b/><arrayid='x'/>",
+        "<1",
+        "<Speak>a<b c ' and <d e='</Speak>",
         "&",
     ],
 )
 def test_what_cannot_be_repaired_comes_back_as_it_is(text):
     fixed = repaired(text, NAMES)
 
-    assert fixed.text == text or not fixed.repairs or "<" not in text
+    assert (fixed.text, fixed.repairs) == (text, ())
     with pytest.raises(OzmlError):
         parse(text.encode(), "a.xml", repair=True, names=NAMES)
 
@@ -254,8 +250,8 @@ def test_long_names_are_cut_in_messages():
 
 
 def test_a_document_with_too_many_slips_is_something_else():
-    assert len(slips("<a>" + "& " * MAX_REPAIRS + "</a>")) == MAX_REPAIRS
-    assert slips("<a>" + "& " * (MAX_REPAIRS + 1) + "</a>") == []
+    assert len(slips("<a>" + "& " * MAX_EDITS + "</a>")) == MAX_EDITS
+    assert slips("<a>" + "& " * (MAX_EDITS + 1) + "</a>") == []
     assert slips("<a b=c>" + "<a c=1>" * MAX_OPEN) == []
 
 
@@ -268,17 +264,16 @@ def test_every_place_of_the_repaired_text_leads_back():
 
     back = [text[fixed.mapping.original(offset)] for offset in range(len(fixed.text))]
     assert fixed.text == ("<Response>\n<Play a=\"1b\" c='2' d='3'/>&amp;<Speak>x</Speak></Response>")
-    assert "".join(back) == "<Response>\n<Play a=11b  c='2'dd='3'/>&&&&&<Speak>x<<Speak></Response>".replace(
-        "<<Speak", "<<Speak"
-    )
+    assert "".join(back) == "<Response>\n<Play a=11b  c='2'dd='3'/>&&&&&<Speak>x<<Speak></Response>"
 
 
 # -- whatever comes --------------------------------------------------------------------------------------------------
 
 scraps = st.sampled_from(
-    ["<Response>", "</Response>", "<Speak>", "</Speak>", "<Speak", "<a>", "<a", "</a>", "<arrayid", ">", "/>", " ", "\n",
-     " b=", "b='1'", ' c="2"', "='", "'", '"', "=", "<", "&", "&amp;", "&#65;", "&x", ";", "x", "AT&T", "1 < 2", "<!--",
-     "-->", "<![CDATA[", "]]>", "<?pi", "?>", "<?xml version='1.0'?>", "<br />", "<!DOCTYPE a>", "é", "\ufeff", "d=e", "<a:Play "]
+    ["<Response>", "</Response>", "<Speak>", "</Speak>", "<Speak", "<a>", "<a", "</a>", "<arrayid", ">", "/>", " ",
+     "\n", " b=", "b='1'", ' c="2"', "='", "'", '"', "=", "<", "&", "&amp;", "&#65;", "&x", ";", "x", "AT&T", "1 < 2",
+     "<!--", "-->", "<![CDATA[", "]]>", "<?pi", "?>", "<?xml version='1.0'?>", "<br />", "<!DOCTYPE a>", "é", "\ufeff",
+     "d=e", "<a:Play "]
 )  # fmt: skip
 anything = st.one_of(st.lists(scraps, max_size=14).map("".join), st.text(max_size=20))
 
@@ -311,7 +306,7 @@ def test_whatever_the_parser_accepts_comes_back_as_it_is(text):
     try:
         parse(text.encode("utf-8", "surrogatepass"), "a.xml")
     except OzmlError:
-        assume(False)
+        return
 
     assert repaired(text, NAMES).text == text
 

@@ -8,14 +8,18 @@ from pathlib import Path
 from simulator.telephony.problem import RULES, Place, Problem
 
 SOURCE = Path(__file__).parent.parent.parent / "simulator"
-REPORTERS = {"report", "_error", "_warn"}
+REPORTERS = {"report", "_error", "_warn", "Mistake"}
+
+
+def called(function) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def reported_rules() -> set[str]:
     rules = set()
     for file in [*(SOURCE / "ozml").rglob("*.py"), *(SOURCE / "telephony").rglob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in REPORTERS:
+            if isinstance(node, ast.Call) and called(node.func) in REPORTERS:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant):
                     rules.add(first.value)

@@ -29,7 +29,7 @@ def test_a_file_that_is_repeated_plays_until_the_caller_hangs_up(play):
     )
 
     assert played.lines()[3:] == [
-        "0.0 warning: /:1:11: <Play> never ends by itself, so the commands behind it never run",
+        "0.0 warning: /:1:49: <Play> never ends by itself, so what stands behind it never runs",
         "0.0 plays 'welcome.wav' (2.5 s)",
         "2.5 plays 'welcome.wav' (2.5 s)",
         "5.0 plays 'welcome.wav' (2.5 s)",

@@ -18,7 +18,7 @@ def test_nothing_behind_a_refusal_runs(play):
     played = play("<Reject/>\n<Speak>never</Speak>")
 
     assert played.heard == []
-    assert played.lines()[2] == "0.0 warning: /:2:1: commands behind <Reject> never run"
+    assert played.lines()[2] == "0.0 warning: /:2:1: <Reject> refuses the call, so what stands behind it never runs"
 
 
 @pytest.mark.parametrize(
