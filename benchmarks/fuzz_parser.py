@@ -238,11 +238,11 @@ def fuzz(count: int, seed: int, tell: Callable[[str], None] = lambda _: None) ->
         findings.repaired += strict.script is None and lenient.script is not None
         for one, repair in ((strict, False), (lenient, True)):
             took = one.took
-            if took > TOO_LONG:
+            if took > min(findings.slowest, TOO_LONG):
                 took = min(took, *(tried(body, charset, repair=repair, afresh=str(again)).took for again in range(2)))
+                findings.slowest = max(findings.slowest, took)
                 if took > TOO_LONG:
                     findings.slow.append(body)
-            findings.slowest = max(findings.slowest, took)
         if number in {count // 10, count} or number % 50_000 == 0:
             findings.last_memory = _resident()
             findings.first_memory = findings.first_memory or findings.last_memory

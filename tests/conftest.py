@@ -9,10 +9,13 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from simulator.audio.library import ClipLibrary
+from simulator.audio.pseudo import PseudoSpeech
 from simulator.pbx import Pbx
 from simulator.settings import Settings
 from simulator.telephony.call import Call
 from simulator.telephony.effects import (
+    AlarmSignal,
     AudioFile,
     Beep,
     ClipLoaded,
@@ -43,6 +46,9 @@ from simulator.telephony.transcript import Transcript
 from simulator.telephony.variables import Variables
 
 APP = "http://app"
+
+REAL_SOUNDS = ClipLibrary(PseudoSpeech())
+"""For what has to be found in the sound itself."""
 
 Answer = str | bytes | Response
 Answers = Mapping[str, Answer] | Callable[[str, dict[str, str]], Answer]
@@ -99,6 +105,8 @@ class CannedOutside:
                 return ClipLoaded(Clip(f"noise:{kind}", f"{kind} noise", seconds))
             case LoadClip(sound=Given(segment, label)) if isinstance(segment, Clip):
                 return ClipLoaded(replace(segment, label=label))
+            case LoadClip(sound=AlarmSignal(kind, keys)):
+                return ClipLoaded(REAL_SOUNDS.alarm_signal(kind, keys))
             case LoadClip(sound=Beep(_, seconds)):
                 return ClipLoaded(Clip("beep", "beep", seconds))
             case MoveFile(source, folder):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from simulator.telephony.contact_id import DIGITS, EventQualifier
 from simulator.telephony.recording import AudioFormat
 
 DTMF_KEYS = "0123456789*#ABCD"
@@ -77,6 +79,25 @@ def key(written: str) -> str:
     if len(keys) != 1:
         raise ValueError("one key out of 0-9, *, # and A-D")
     return keys
+
+
+def alarm_digits(most: int, *, fewest: int = 1) -> Callable[[str], str]:
+    """Make a converter of digits as alarm messages have them."""
+
+    def convert(written: str) -> str:
+        if not fewest <= len(written) <= most or not set(written.upper()) <= set(DIGITS):
+            raise ValueError(f"{'' if fewest == most else f'{fewest} to '}{most} digits")
+        return written.upper()
+
+    return convert
+
+
+def event_qualifier(written: str) -> EventQualifier:
+    """`NewEvent`, `NewRestore` or `StatusReport`, in any case."""
+    for qualifier in EventQualifier:
+        if qualifier.lower() == written.lower():
+            return qualifier
+    raise ValueError(" or ".join(repr(str(one)) for one in EventQualifier))
 
 
 def audio_format(written: str) -> AudioFormat:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from itertools import islice
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.errors import OzmlError, suggestion
 from simulator.ozml.binding import Binder
 from simulator.ozml.block import Block
 from simulator.ozml.parser import Element, Script, parse
-from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family, ScriptReplaced
+from simulator.ozml.schema import COMMANDS, REQUIRED, ROOTS, BlockLeft, Command, Family, ScriptReplaced, element_names
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
@@ -20,9 +20,6 @@ from simulator.telephony.events import CommandFinished, CommandOutcome, CommandS
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Interrupted, Steps, Unwind
 from simulator.telephony.problem import Place, Severity
-
-ROOTS: Final = ("Response", "OzML")
-"""Root elements of an answer (section 1.1), in any case."""
 
 
 class OzmlInterpreter:
@@ -112,12 +109,22 @@ class OzmlInterpreter:
             exchange.report("http-status", _status_message(response), place)
             return None
         settings = exchange.settings
-        limits = settings.max_answer_bytes, settings.max_answer_depth
         try:
-            script = parse(response.body, response.url, response.charset, max_bytes=limits[0], max_depth=limits[1])
+            script = parse(
+                response.body,
+                response.url,
+                response.charset,
+                max_bytes=settings.max_answer_bytes,
+                max_depth=settings.max_answer_depth,
+                repair=settings.repair_answers,
+                names=element_names(),
+            )
         except OzmlError as error:
             exchange.report("unusable-answer", error.message, Place(error.source, error.line, error.column))
             return None
+        for repair in script.repairs:
+            place = Place(script.source, repair.line, repair.column)
+            exchange.report("repaired", repair.message, place, Severity.WARNING)
         return script if self._usable(exchange, script, response) else None
 
     def _usable(self, exchange: Exchange, script: Script, response: Response) -> bool:

@@ -182,7 +182,8 @@ def _mended(fixed: Repaired | None) -> etree._Element | None:
         return None
 
 
-_LONGEST_CACHED: Final = 64 * 1024
+_LONGEST_CACHED: Final = 16 * 1024
+"""Bytes; what is remembered of an answer that is all tags takes thirty times as much."""
 _parsed_once = lru_cache(maxsize=256)(_parse)
 
 

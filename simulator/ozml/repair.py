@@ -25,9 +25,14 @@ _REFERENCE = rf"&(?:{_NAME}|#[0-9]++|#x[0-9A-Fa-f]++);"
 _VALUE = rf"""(?:"(?:[^<&"]|{_REFERENCE})*+"|'(?:[^<&']|{_REFERENCE})*+')"""
 # Nothing here can backtrack: every repetition is possessive, and what follows one cannot be part of it.
 _END_TAG = rf"/({_NAME}){_BLANK}*+>"
-_START_TAG = rf"({_NAME})((?:{_BLANK}++{_NAME}{_BLANK}*+={_BLANK}*+{_VALUE})*+){_BLANK}*+(/?)>"
+_ATTRIBUTES = rf"(?:{_BLANK}++{_NAME}{_BLANK}*+={_BLANK}*+{_VALUE})*+"
+_START_TAG = rf"({_NAME})({_ATTRIBUTES}){_BLANK}*+(/?)>"
+_TEXT = rf"(?:[^<&]++|{_REFERENCE})"
+_LEAF = rf"<({_NAME}){_ATTRIBUTES}{_BLANK}*+(?:/>|>{_TEXT}*+</\1{_BLANK}*+>)"
 
 _A_TAG: Final = re.compile(rf"<(?:{_END_TAG}|{_START_TAG})")
+_PLAIN: Final = re.compile(rf"(?:{_TEXT}|{_LEAF})*+")
+"""What may be passed over within an element, because it opens nothing that it does not close."""
 _A_NAME: Final = re.compile(_NAME)
 _A_REFERENCE: Final = re.compile(_REFERENCE)
 _BLANKS: Final = re.compile(rf"{_BLANK}*+")
@@ -189,13 +194,15 @@ class _Scan:
         """Walk over the whole text, or to where it is known to be beyond repair."""
         position = self._dropped()
         try:
-            while found := _SPECIAL.search(self.text, position):
+            while found := _SPECIAL.search(self.text, self._plain(position)):
                 at = found.start()
-                self._only_blank_outside(position, at)
+                if not self._open:
+                    self._only_blank(position, found.end() if found[0] == "&" else at)
                 position = self._markup(at) if found[0] == "<" else self._reference(at)
             while self._open and self._open[-1].twin:
                 self._close_twin()
-            self._only_blank_outside(position, len(self.text))
+            if not self._open:
+                self._only_blank(position, len(self.text))
         except _Hopeless:
             self.hopeless = True
         self.hopeless = self.hopeless or bool(self._open)
@@ -214,9 +221,12 @@ class _Scan:
 
     # -- what stands in the text -------------------------------------------------------------------------------------
 
-    def _only_blank_outside(self, begin: int, end: int) -> None:
+    def _plain(self, at: int) -> int:
+        return _PLAIN.match(self.text, at).end() if self._open else at  # type: ignore[union-attr]  # as above
+
+    def _only_blank(self, begin: int, end: int) -> None:
         """Outside the root there is no text."""
-        if not self._open and _SPACE.match(self.text, begin).end() < end:  # type: ignore[union-attr]  # as above
+        if _SPACE.match(self.text, begin).end() < end:  # type: ignore[union-attr]  # as above
             raise _Hopeless
 
     def _reference(self, at: int, end: int | None = None) -> int:

@@ -266,6 +266,18 @@ def _names(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, str]]:
             yield name.lower(), field
 
 
+ROOTS: Final = ("Response", "OzML")
+"""Root elements of an answer (section 1.1), in any case."""
+
+
+@lru_cache(maxsize=1)
+def element_names() -> frozenset[str]:
+    """Every element that can stand in an answer, for the repair of malformed ones; ask when all are registered."""
+    blocks = [block for spec in COMMANDS.values() for block in spec.blocks.values()]
+    inside = [name for block in blocks for name in (block.name, block.item) if name]
+    return frozenset([*ROOTS, *(spec.name for spec in COMMANDS.values()), *inside, *OTHER_FAMILIES])
+
+
 OTHER_FAMILIES: Final[Mapping[str, Family]] = {
     "AttendedTransfer": Family.THIRD_PARTY,
     "Forward": Family.THIRD_PARTY,

@@ -13,6 +13,7 @@ from math import inf
 from typing import ClassVar
 
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.contact_id import AlarmMessage
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.problem import Place, Problem
 from simulator.telephony.recording import AudioFormat, RecordEnd
@@ -462,6 +463,61 @@ class SqlRun(Event):
     def __str__(self) -> str:
         done = f"{self.rows} rows" if self.columns else f"{self.affected} rows changed"
         return f"SQL {' '.join(self.statement.split())[:80]!r}: {done}"
+
+
+# -- alarms ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ToneHeard(Event):
+    """A signalling tone is heard from the other side; it ends now."""
+
+    frequency_hz: float
+    seconds: float
+    column = Column.CALLER
+    detail = True
+
+    def __str__(self) -> str:
+        return f"tone of {self.frequency_hz:g} Hz ({seconds_text(self.seconds)} s)"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmReceived(Event):
+    """The PBX has understood an alarm message."""
+
+    message: AlarmMessage
+
+    def __str__(self) -> str:
+        return f"alarm received: {alarm_text(self.message)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSent(Event):
+    """The PBX begins to send an alarm message."""
+
+    message: AlarmMessage
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"sends alarm: {alarm_text(self.message)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFailed(Event):
+    """No alarm message could be received, or delivered."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"alarm failed: {self.reason}"
+
+
+def alarm_text(message: AlarmMessage) -> str:
+    """An alarm message for people."""
+    return (
+        f"{message.code} ({message.event_name}), {message.qualifier}, account {message.account}, "
+        f"partition {message.partition}, zone {message.zone}"
+    )
 
 
 # -- the network -----------------------------------------------------------------------------------------------------

@@ -19,10 +19,11 @@ from simulator.telephony.events import (
     Event,
     StepFailed,
     StepReached,
+    ToneHeard,
 )
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Priority, Process, Steps, Unwind
-from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.media import Clip, KeyMark, ToneMark
 from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.steps import Hears, Presses, Step, StepUnmetError
@@ -74,6 +75,12 @@ class Human:
             yield from Presses(keys).run(self)
         except StepUnmetError:
             return
+
+    def sounds(self, sound: Sound) -> Steps[None]:
+        """Put a sound on the line whose keys count whatever the settings say: a machine sends them."""
+        yield from self._load(sound)
+        clip = self.clips[sound]
+        yield from self._sound(clip, clip.keys)
 
     def sends(self, clip: Clip) -> Steps[None]:
         """Put a sound on the line, to its end."""
@@ -160,10 +167,12 @@ class Human:
         peer = call.peer
         prompt = peer.hears(clip, "hears") if peer is not None else None
         try:
-            for offset, mark in _edges(clip.voice, keys):
+            for offset, mark in _edges(clip, keys):
                 yield from call.wait(until=began + offset)
                 if isinstance(mark, KeyMark):
                     self._press(party.key_sounds(sounding, mark))
+                elif isinstance(mark, ToneMark):
+                    call.publish(ToneHeard(mark.frequency_hz, round(mark.end - mark.start, 6)))
                 elif mark:
                     self._publish(party.voice_starts())
                 else:
@@ -205,9 +214,11 @@ class Human:
                     return
 
 
-def _edges(voice: Sequence[Segment], keys: Sequence[KeyMark]) -> list[tuple[float, bool | KeyMark]]:
-    """What happens in a clip, in order: voice starts (True), voice stops (False), a key."""
-    edges: list[tuple[float, bool | KeyMark]] = [(mark.start, mark) for mark in keys]
-    for stretch in voice:
+def _edges(clip: Clip, keys: Sequence[KeyMark]) -> list[tuple[float, bool | KeyMark | ToneMark]]:
+    """What happens in a clip, in order: voice starts (True), voice stops (False), a key, the end of a tone."""
+    edges: list[tuple[float, bool | KeyMark | ToneMark]] = [(mark.start, mark) for mark in keys]
+    for stretch in clip.voice:
         edges += [(stretch.start, True), (stretch.end, False)]
+    if clip.tones:
+        edges += [(tone.end, tone) for tone in clip.tones]
     return sorted(edges, key=lambda edge: edge[0])

@@ -11,6 +11,7 @@ from math import inf
 from typing import Final
 
 from simulator.settings import Settings
+from simulator.telephony.alarm import AlarmOrder, alarm_call
 from simulator.telephony.call import Call
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import (
@@ -90,6 +91,12 @@ class Switchboard:
         """Let a phone ring, for somebody who then is connected with the call or ends it."""
         call = self._ringing(number, caller_id, extension)
         self.kernel.spawn(_outlived(call), call, f"the call to {number}")
+        return call
+
+    def send_alarm(self, number: str, order: AlarmOrder, *, extension: str) -> Call:
+        """Call a monitoring station and give it a message."""
+        call = self._ringing(number, extension, extension)
+        self.kernel.spawn(alarm_call(call, order), call, f"the alarm to {number}")
         return call
 
     def set_up_call(self, caller: str, callee: str, error_url: str, *, extension: str) -> Call:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -336,8 +334,7 @@ def test_places_lead_back_in_order(text):
     "unit",
     ["<", "&", "<!--", "<a b='", "<a b='<a c=\"", "<a ", "<a>", "b='1'", "<a b=c", "x<Speak", "<a b='1'c='2'/>", "\n&"],
 )
-def test_hostile_text_of_a_megabyte_does_not_hang(unit):
-    began = time.process_time()
-    repaired("<a " + unit * (1024 * 1024 // len(unit)), NAMES)
+def test_a_megabyte_of_hostile_text_comes_back_as_it_is(unit):
+    text = "<a " + unit * (1024 * 1024 // len(unit))
 
-    assert time.process_time() - began < 20
+    assert repaired(text, NAMES).text == text
