@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.api import place_call, place_call_async
+    from simulator.api import place_call, place_call_async, receive_sms, receive_sms_async
     from simulator.drivers.recordings import StoredRecording
     from simulator.drivers.session import CallResult
     from simulator.errors import SimulatorError
@@ -43,6 +43,8 @@ __all__ = [
     "place_call",
     "place_call_async",
     "presses",
+    "receive_sms",
+    "receive_sms_async",
     "says",
     "stays_silent",
 ]
@@ -65,6 +67,8 @@ _HOMES = {
     "place_call": "api",
     "place_call_async": "api",
     "presses": "steps",
+    "receive_sms": "api",
+    "receive_sms_async": "api",
     "says": "steps",
     "stays_silent": "steps",
 }

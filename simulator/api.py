@@ -1,4 +1,4 @@
-"""Calls from Python: what `from simulator import ...` offers.
+"""Calls and short messages from Python: what `from simulator import ...` offers.
 
 result = place_call("http://127.0.0.1:8000/incoming", [hears("message"), says("Hello, it is me."), stays_silent()])
 assert result.recordings[0].end is RecordEnd.FINAL_TIMEOUT
@@ -7,18 +7,17 @@ assert result.recordings[0].end is RecordEnd.FINAL_TIMEOUT
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 from simulator.drivers.clock import clock_from_text
-from simulator.drivers.session import CallResult, World
+from simulator.drivers.session import CallResult, Session, World
+from simulator.phones import PhoneLike, phone_book
+from simulator.presets import ArrayItem, preset_variables
 from simulator.scenario.apps import App, Apps
 from simulator.server.thread import serving_session
 from simulator.settings import Settings
 from simulator.telephony.steps import Step
-
-if TYPE_CHECKING:
-    pass
 
 
 def place_call(
@@ -28,6 +27,9 @@ def place_call(
     path: str = "/",
     to: str = "9000",
     caller: str = "+3612345678",
+    phones: Mapping[str, PhoneLike] | None = None,
+    variables: Mapping[str, str] | None = None,
+    arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
     clock: str = "virtual",
     seed: int = 0,
     settings: Settings | None = None,
@@ -41,6 +43,9 @@ def place_call(
         path: where an application takes IncomingCall; an address has its path already.
         to: the number dialled.
         caller: the caller's number.
+        phones: what happens at the numbers that the app calls, transfers to or writes to: see `simulator.phones`.
+        variables: what the app's scripts find set, by name: `$name`.
+        arrays: lists that they find set, for ForEach, by name; items are texts, or texts by name.
         clock: "virtual" (no time passes outside), "real", or a factor such as "x10".
         seed: of everything that is drawn by chance; the same seed gives the same call.
         settings: how the PBX behaves.
@@ -49,12 +54,24 @@ def place_call(
         What came of it. Mistakes of the app do not raise: see `result.problems` and `result.failures`.
 
     Raises:
-        ScenarioError: a step, the clock or a setting makes no sense.
+        ScenarioError: a step, a phone, a variable, the clock or a setting makes no sense.
         AppError: the app cannot be started.
         RuntimeError: called from a coroutine; use `await place_call_async(...)` there.
     """
     return asyncio.run(
-        place_call_async(app, steps, path=path, to=to, caller=caller, clock=clock, seed=seed, settings=settings)
+        place_call_async(
+            app,
+            steps,
+            path=path,
+            to=to,
+            caller=caller,
+            phones=phones,
+            variables=variables,
+            arrays=arrays,
+            clock=clock,
+            seed=seed,
+            settings=settings,
+        )
     )
 
 
@@ -65,18 +82,118 @@ async def place_call_async(
     path: str = "/",
     to: str = "9000",
     caller: str = "+3612345678",
+    phones: Mapping[str, PhoneLike] | None = None,
+    variables: Mapping[str, str] | None = None,
+    arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
     clock: str = "virtual",
     seed: int = 0,
     settings: Settings | None = None,
 ) -> CallResult:
     """Like `place_call`, in a coroutine."""
-    chosen = clock_from_text(clock)
+    world = _world(app, phones, variables, arrays, clock, seed)
+    async with _reached(app, path, settings) as (session, url):
+        return await session.open_call(url, steps, to=to, caller=caller, world=world).run()
+
+
+def receive_sms(
+    app: str | App,
+    text: str,
+    *,
+    path: str = "/",
+    to: str = "9000",
+    sender: str = "+3612345678",
+    phones: Mapping[str, PhoneLike] | None = None,
+    variables: Mapping[str, str] | None = None,
+    arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
+    clock: str = "virtual",
+    seed: int = 0,
+    settings: Settings | None = None,
+) -> CallResult:
+    """Let a short message reach an OzML app, and see everything through that it sets going.
+
+    Args:
+        app: what is told of it: the address at which it takes IncomingSMS, or an application as in `place_call`.
+        text: what the message says.
+        path: where an application takes IncomingSMS; an address has its path already.
+        to: the number of the app's extension.
+        sender: who has sent it.
+        phones: as in `place_call`, like everything that follows.
+        variables: what scripts find set.
+        arrays: lists that they find set.
+        clock: the clock that all runs on.
+        seed: of everything that is drawn by chance.
+        settings: how the PBX behaves.
+
+    Returns:
+        What came of it: `result.outbox` has what the app has sent, `result.calls` the calls that it has placed.
+
+    Raises:
+        ScenarioError, AppError: as `place_call`.
+        RuntimeError: called from a coroutine; use `await receive_sms_async(...)` there.
+    """
+    return asyncio.run(
+        receive_sms_async(
+            app,
+            text,
+            path=path,
+            to=to,
+            sender=sender,
+            phones=phones,
+            variables=variables,
+            arrays=arrays,
+            clock=clock,
+            seed=seed,
+            settings=settings,
+        )
+    )
+
+
+async def receive_sms_async(
+    app: str | App,
+    text: str,
+    *,
+    path: str = "/",
+    to: str = "9000",
+    sender: str = "+3612345678",
+    phones: Mapping[str, PhoneLike] | None = None,
+    variables: Mapping[str, str] | None = None,
+    arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
+    clock: str = "virtual",
+    seed: int = 0,
+    settings: Settings | None = None,
+) -> CallResult:
+    """Like `receive_sms`, in a coroutine."""
+    world = _world(app, phones, variables, arrays, clock, seed)
+    async with _reached(app, path, settings) as (session, url):
+        return await session.open_sms(url, text, to=to, sender=sender, world=world).run()
+
+
+def _world(
+    app: str | App,
+    phones: Mapping[str, PhoneLike] | None,
+    variables: Mapping[str, str] | None,
+    arrays: Mapping[str, Sequence[ArrayItem]] | None,
+    clock: str,
+    seed: int,
+) -> World:
+    return World(
+        clock=clock_from_text(clock),
+        seed=seed,
+        phones=phone_book(phones or {}),
+        variables=preset_variables(variables, arrays),
+        hosted=not _is_address(app),
+    )
+
+
+@asynccontextmanager
+async def _reached(app: str | App, path: str, settings: Settings | None) -> AsyncIterator[tuple[Session, str]]:
+    """Open a session, and serve the app if that is wanted; gives the app's address too."""
     async with Apps() as apps, serving_session(settings) as session:
-        hosted = not (isinstance(app, str) and "://" in app)
-        url = await _hosted(app, apps) + path if hosted else str(app)
-        call = session.open_call(url, steps, to=to, caller=caller, world=World(clock=chosen, seed=seed, hosted=hosted))
-        return await call.run()
+        if isinstance(app, str):
+            yield session, app if _is_address(app) else await apps.named(app) + path
+        else:
+            yield session, await apps.served(app) + path
 
 
-async def _hosted(app: str | App, apps: Apps) -> str:
-    return await apps.named(app) if isinstance(app, str) else await apps.served(app)
+def _is_address(app: str | App) -> bool:
+    return isinstance(app, str) and "://" in app

@@ -40,7 +40,7 @@ from simulator.telephony.outbox import Outbox
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.steps import Step, StepUnmetError, misfit_among
 from simulator.telephony.switchboard import EMPTY_PHONE_BOOK, Switchboard
-from simulator.telephony.transcript import Transcript
+from simulator.telephony.transcript import Kind, Transcript
 from simulator.telephony.variables import Variables
 
 
@@ -107,6 +107,7 @@ class Pbx:
         if misfit is not None:
             index, reason = misfit
             raise ScenarioError(f"step {index + 1} ({steps[index]}) {reason}")
+        self.switchboard.apps[to] = app_url
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
         self._placed.append(call)
         human = self._humans[call.id] = Human(call)
@@ -186,13 +187,15 @@ class Pbx:
         """
         if self.kernel.next_deadline() is not None:
             self.kernel.advance(self.settings.max_call_duration)
-        for one in self.exchanges:
-            if not one.cleared:
-                if one.stalled:
-                    raise RuntimeError(f"call {one.id} has been given up and does not end: {one.stalled}")
-                one.stalled = self._waiting_for(one)
-                one.publish(Stalled(one.stalled))
-                self._end(one)
+        left = [one for one in self.exchanges if not one.cleared]
+        fresh = [one for one in left if not one.stalled]
+        if left and not fresh:  # what was given up before may yet have set something else going
+            raise RuntimeError(f"call {left[0].id} has been given up and does not end: {left[0].stalled}")
+        for one in fresh:
+            one.stalled = self._waiting_for(one)
+            one.publish(Stalled(one.stalled))
+        for one in fresh:
+            self._end(one)
         self.kernel.settle()
 
     # -- inside ------------------------------------------------------------------------------------------------------
@@ -229,7 +232,18 @@ class Pbx:
 
 def _note(transcript: Transcript, now: float, topic: Hashable, event: Event) -> None:
     if isinstance(topic, Exchange):
+        if topic.id not in transcript.threads:
+            _introduce(transcript, topic)
         transcript.append(now, topic.id, event)
+
+
+def _introduce(transcript: Transcript, exchange: Exchange) -> None:
+    """Say who is at the other end."""
+    if isinstance(exchange, Call):
+        transcript.introduce(exchange.id, Kind.CALL, exchange.party.number)
+    else:
+        sender, recipient = exchange.facts["sender"], exchange.facts["recipient"]
+        transcript.introduce(exchange.id, Kind.SMS, sender if recipient == exchange.extension else recipient)
 
 
 _PLAIN_WORDS: Final = {

@@ -22,7 +22,7 @@ LAYERS = {
             ("pbx",),
             ("drivers",),
             ("scenario", "demo"),
-            ("steps",),
+            ("steps", "phones", "presets"),
             ("server", "pytest_plugin", "locust_user"),
             ("api",),
             ("demo_call",),

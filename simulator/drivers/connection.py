@@ -15,6 +15,9 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 MAX_HEAD_BYTES: Final = 64 * 1024
 """Longest head of an answer, and most that may follow its body; apps that send more are not talking HTTP to us."""
 
+_LISTS: Final = ("cache-control", "vary")
+"""Headers that count as one list however many lines they have (RFC 9110, 5.3), of those that somebody reads."""
+
 
 class AnswerError(Exception):
     """No usable answer came; the message says why."""
@@ -29,7 +32,7 @@ class UnansweredError(AnswerError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. Names of headers are in lower case; of those that are repeated the last counts."""
+    """A whole answer. Names of headers are in lower case; of those that are repeated, and no lists, the last counts."""
 
     status: int
     headers: dict[str, str]
@@ -127,8 +130,12 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; what comes behind the body (RFC 9110, 6.5) is none that counts here."""
-        if not self._in_body:
-            self._headers[name.decode("ascii").lower()] = value.decode("utf-8", errors="replace").strip()
+        if self._in_body:
+            return
+        header, text = name.decode("ascii").lower(), value.decode("utf-8", errors="replace").strip()
+        if header in self._headers and header in _LISTS:
+            text = f"{self._headers[header]}, {text}"
+        self._headers[header] = text
 
     def on_headers_complete(self) -> None:
         """Take note that the body begins."""

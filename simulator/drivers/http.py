@@ -38,6 +38,7 @@ _POST: Final = (
 _GET: Final = (
     "GET {path} HTTP/{version}\r\nHost: {host}\r\nCache-Control: no-store,no-cache\r\nPragma: no-cache\r\n\r\n"
 )
+"""After a redirect."""
 
 _FETCH: Final = "GET {{path}} HTTP/{{version}}\r\nHost: {{host}}\r\n{conditions}\r\n"
 """Of files, which may be kept (P4690), unlike answers to notifications."""
@@ -87,14 +88,9 @@ class AppClient:
         """Send one notification."""
         async with self._free:
             began = time.perf_counter()
-            response = await self._request(_POST, url, body, settings.max_answer_bytes, settings)
+            response = await self._posted(url, body, settings)
             latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
         return replace(response, charge=latency) if latency else response
-
-    async def get(self, url: str, limit: int, settings: Settings) -> Response:
-        """Fetch a file, at most `limit` bytes long."""
-        async with self._free:
-            return await self._request(_GET, url, b"", limit, settings)
 
     async def fetch(self, url: str, conditions: Mapping[str, str], limit: int, settings: Settings) -> Fetched:
         """Fetch a file, at most `limit` bytes long, on conditions such as If-None-Match: printable ASCII."""
@@ -107,9 +103,9 @@ class AppClient:
             except AnswerError as error:
                 return Fetched(Response(url, 0, failure=str(error)), {})
 
-    async def _request(self, head: str, url: str, body: bytes, limit: int, settings: Settings) -> Response:
+    async def _posted(self, url: str, body: bytes, settings: Settings) -> Response:
         try:
-            return _response(*await self._asked(head, url, body, limit, settings))
+            return _response(*await self._asked(_POST, url, body, settings.max_answer_bytes, settings))
         except AnswerError as error:
             return Response(url, 0, failure=str(error))
 

@@ -85,8 +85,11 @@ class CallResult:
         sentences: list[str] = []
         if self.strict:
             sentences += [str(problem) for problem in self.problems if problem.severity is Severity.ERROR]
-        sentences += [str(event) for event in self.transcript.of(StepFailed, Stalled)]
-        return [self.transcript.shortened(sentence) for sentence in sentences]
+        failed = [entry for entry in self.transcript if isinstance(entry.event, StepFailed | Stalled)]
+        return [
+            *(self.transcript.shortened(sentence) for sentence in sentences),
+            *(self.transcript.text(entry) for entry in failed),
+        ]
 
 
 class LiveCall:

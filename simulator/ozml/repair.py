@@ -200,6 +200,7 @@ class _Scan:
                     self._only_blank(position, found.end() if found[0] == "&" else at)
                 position = self._markup(at) if found[0] == "<" else self._reference(at)
             while self._open and self._open[-1].twin:
+                position = self.text.index(">", self._open[-1].at) + 1
                 self._close_twin()
             if not self._open:
                 self._only_blank(position, len(self.text))

@@ -1,4 +1,4 @@
-"""The calls of a running server: each is a task of its event loop, kept until somebody resets.
+"""The calls of a running server, and the short messages: each is a task of its event loop, kept until a reset.
 
 This file does not know about HTTP.
 """
@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from types import TracebackType
 from typing import Self
 
-from simulator.drivers.clock import Clock
 from simulator.drivers.session import CallResult, LiveCall, Session, World
-from simulator.settings import Settings
 from simulator.telephony.steps import Step
 from simulator.telephony.transcript import Entry, Transcript
 
@@ -22,7 +21,10 @@ logger = logging.getLogger(__name__)
 
 
 class ServedCall:
-    """A call that was asked for, and where it stands. `id` is its name here, usually that of the PBX too."""
+    """A call, or a short message, that was asked for, and where it stands.
+
+    `id` is its name here, usually that of the PBX too.
+    """
 
     def __init__(self, call_id: str, app_url: str, seed: int, live: LiveCall) -> None:
         self.id = call_id
@@ -102,12 +104,13 @@ class ServedCall:
 
 
 class Calls:
-    """Every call of a server, in the order in which they were placed. Use as an asynchronous context manager."""
+    """Everything that was placed on a server, in order. Use as an asynchronous context manager."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self._calls: dict[str, ServedCall] = {}
         self._seeds = count(1)
+        self._seeds_used: set[int] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -125,16 +128,7 @@ class Calls:
         return self._calls.get(call_id)
 
     def place(
-        self,
-        app_url: str,
-        steps: Sequence[Step],
-        *,
-        to: str,
-        caller: str,
-        clock: Clock,
-        seed: int | None,
-        settings: Settings,
-        live: bool,
+        self, app_url: str, steps: Sequence[Step], *, to: str, caller: str, world: World, seed: int | None
     ) -> ServedCall:
         """Place a call; it runs from now on.
 
@@ -143,47 +137,64 @@ class Calls:
             steps: what the caller does.
             to: the number dialled.
             caller: the caller's number.
-            clock: the clock that it runs on.
+            world: everything else that there is, but for its seed and its shelf.
             seed: of everything that is drawn by chance; a new one if not given.
-            settings: how the PBX behaves on this call.
-            live: somebody may act on it at any time.
         """
+        return self._served(
+            app_url, seed, world, lambda its: self.session.open_call(app_url, steps, to=to, caller=caller, world=its)
+        )
 
-        def opened(chosen: int, shelf: str) -> LiveCall:
-            return self.session.open_call(
-                app_url,
-                steps,
-                to=to,
-                caller=caller,
-                world=World(clock=clock, seed=chosen, settings=settings, shelf=shelf, live=live),
-            )
+    def receive_sms(
+        self, app_url: str, text: str, *, to: str, sender: str, world: World, seed: int | None
+    ) -> ServedCall:
+        """Let a short message reach an app, as `place` does a call.
 
-        chosen, call_id, call = self._unused(opened) if seed is None else self._given(seed, opened)
-        served = self._calls[call_id] = ServedCall(call_id, app_url, chosen, call)
-        return served
+        Args:
+            app_url: where IncomingSMS is posted.
+            text: what the message says.
+            to: the extension's number.
+            sender: who has sent it.
+            world: as in `place`.
+            seed: as in `place`.
+        """
+        return self._served(
+            app_url, seed, world, lambda its: self.session.open_sms(app_url, text, to=to, sender=sender, world=its)
+        )
 
     async def reset(self) -> None:
         """End and forget all calls and their recordings."""
         forgotten, self._calls = self._calls, {}
+        self._seeds_used.clear()
         for shelf in ("", *forgotten):
             self.session.archive.clear(shelf)
         await asyncio.gather(*(call.cut_off() for call in forgotten.values()), return_exceptions=True)
 
+    def _served(self, app_url: str, seed: int | None, world: World, opened: Callable[[World], LiveCall]) -> ServedCall:
+        def with_seed(chosen: int, shelf: str) -> LiveCall:
+            return opened(replace(world, seed=chosen, shelf=shelf))
+
+        chosen, call_id, live = self._unused(with_seed) if seed is None else self._given(seed, with_seed)
+        self._seeds_used.add(chosen)
+        served = self._calls[call_id] = ServedCall(call_id, app_url, chosen, live)
+        return served
+
     def _unused(self, opened: Callable[[int, str], LiveCall]) -> tuple[int, str, LiveCall]:
-        """A call with a seed whose call ID nobody has yet."""
+        """A call with a seed that nobody has yet, and whose call ID nobody has."""
         for seed in self._seeds:
-            call = opened(seed, "")
-            if call.call.id not in self._calls:
-                return seed, call.call.id, call
+            if seed not in self._seeds_used:
+                live = opened(seed, "")
+                if live.exchange.id not in self._calls:
+                    return seed, live.exchange.id, live
         raise AssertionError  # numbers do not end
 
     def _given(self, seed: int, opened: Callable[[int, str], LiveCall]) -> tuple[int, str, LiveCall]:
         """A call with the seed that somebody wants, which makes its call ID and the names of its files."""
-        call = opened(seed, "")
-        call_id = call.call.id
-        if call_id not in self._calls:
-            return seed, call_id, call
-        other_id = next(name for number in count(2) if (name := f"{call_id}-{number}") not in self._calls)
+        live = opened(seed, "")
+        call_id = live.exchange.id
+        if call_id not in self._calls and seed not in self._seeds_used:
+            return seed, call_id, live
+        names = (f"{call_id}-{number}" if number > 1 else call_id for number in count(1))
+        other_id = next(name for name in names if name not in self._calls)
         return seed, other_id, opened(seed, other_id)
 
 

@@ -101,8 +101,10 @@ class ReceivesAlarm:
                 reason = str(error)
                 continue
             if attempt >= self.ignored:
-                yield from human.sounds(_KISS_OFF)
-                self._check(message)
+                try:
+                    yield from human.sounds(_KISS_OFF)
+                finally:  # the other side hangs up as soon as it has heard it
+                    self._check(message)
                 return
             reason = "a message came and was to be ignored"
         raise StepUnmetError(reason)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from simulator.settings import Settings
 from simulator.telephony.effects import Response, SendRequest
-from simulator.telephony.events import AnswerReceived, Event, NoteFound, NotificationSent, ProblemFound
+from simulator.telephony.events import AnswerReceived, Event, NoteFound, NotificationSent, ProblemFound, Stalled
 from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
 from simulator.telephony.problem import Place, Problem, Severity
@@ -126,8 +126,10 @@ class Exchange:
             The event; None if the time is up.
 
         Raises:
-            HungUp: there is a call, and it has ended, or ends meanwhile.
+            HungUp: there is a call, and it has ended, or ends meanwhile; or the exchange has been given up.
         """
+        if self.stalled:
+            raise HungUp
         began = self.now
         deadline = until if timeout == inf else min(until, self.kernel.after(timeout))
         event: Event | None = yield Wait(self, events, deadline)
@@ -135,12 +137,25 @@ class Exchange:
             self.gotos = 0
         return event
 
+    def wait_anyway(self, *events: type[Event], until: float = inf) -> Steps[Event | None]:
+        """Wait as `wait` does, but also when nobody is on the line any more; a call that ends meanwhile ends the wait.
+
+        Raises:
+            HungUp: the call ended meanwhile, or what goes on after its end has been given up.
+        """
+        if not self.ended:
+            return (yield from self.wait(*events, until=until))
+        began = self.now
+        event: Event | None = None if self.stalled else (yield Wait(self, (*events, Stalled), until))
+        if self.stalled:
+            raise HungUp
+        if self.now > began:
+            self.gotos = 0
+        return event
+
     def pause(self, seconds: float) -> Steps[None]:
-        """Let time pass, also when nobody is on the line any more; a call that ends meanwhile ends the pause."""
-        if self.ended:
-            yield Wait(self, (), self.kernel.after(seconds))
-        else:
-            yield from self.wait(timeout=seconds)
+        """Let time pass, also when nobody is on the line any more."""
+        yield from self.wait_anyway(until=self.kernel.after(seconds))
 
     def spawn(self, steps: Steps[T], name: str) -> Process[T]:
         """Start a process beside the running one."""

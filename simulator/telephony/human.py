@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from simulator.telephony.call import Call, CallState, Prompt
+from simulator.telephony.causes import Side
 from simulator.telephony.effects import ClipLoaded, Key, LoadClip, Sound
 from simulator.telephony.events import (
     AnswerReceived,
@@ -152,6 +153,9 @@ class Human:
             self.clips[sound] = loaded.clip
 
     def _answered(self) -> Steps[None]:
+        """Wait for the line to be open; whoever has picked up lets the PBX connect it before anything is said."""
+        if self.call.side is Side.CALLEE:
+            yield from self.call.wait(timeout=0.0)
         while self.call.state is CallState.RINGING:
             yield from self.call.wait(CallAnswered)
         if self.call.ended:

@@ -196,6 +196,46 @@ class HangsUp:
         raise HungUp
 
 
+@dataclass(frozen=True, slots=True)
+class SendsSms:
+    """Sends a short message to the extension that the call is about."""
+
+    text: str
+    needs_line: ClassVar[bool] = True
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return f"sends SMS {self.text!r}"
+
+    def run(self, human: Human) -> Steps[None]:
+        """Send it; the app is told where it is told of the extension's calls."""
+        yield from ()  # it takes no time
+        call, switchboard = human.call, human.call.switchboard
+        if call.extension not in switchboard.apps:
+            raise StepUnmetError(f"nothing is known of an app at extension {call.extension}")
+        url, sender = switchboard.apps[call.extension], call.party.number
+        about = switchboard.receive_sms(url, self.text, sender=sender, extension=call.extension)
+        switchboard.ordered.append(about)
+
+
+@dataclass(frozen=True, slots=True)
+class SendsMessage:
+    """Sends a message of Ozeki 10 from a connection such as `admin@localhost`."""
+
+    connection: str
+    text: str
+    needs_line: ClassVar[bool] = True
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return f"sends {self.text!r} from {self.connection}"
+
+    def run(self, human: Human) -> Steps[None]:
+        """Send it; a script that does not wait for it yet finds it later."""
+        yield from ()  # it takes no time
+        human.call.switchboard.receive_chat(human.call, self.connection, self.text)
+
+
 def misfit_among(steps: Sequence[Step]) -> tuple[int, str] | None:
     """Find a step that can never be reached.
 

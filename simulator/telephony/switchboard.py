@@ -70,6 +70,8 @@ class Switchboard:
         """Calls and other exchanges about which there is still something to tell."""
         self.ordered: list[Exchange] = []
         """What came about through scripts, in order: calls that they placed, reports of their messages."""
+        self.apps: dict[str, str] = {}
+        """Extension -> where its app is told of calls and messages, of those that have been called already."""
         self._phones = {folded_number(number): entries for number, entries in phones.items()}
         self._dialled: Counter[str] = Counter()
         self._listening: dict[str, list[Exchange]] = {}
@@ -161,7 +163,7 @@ class Switchboard:
         sms = Sms(self.names.sms(), self.kernel.now, sender, recipient, text)
         self.outbox.sent.append(sms)
         exchange.publish(SmsSent(sms.id, sender, recipient, text))
-        entries = self._phones.get(folded_number(recipient), (Phone(),))
+        entries = self._phones.get(folded_number(recipient)) or (Phone(),)
         delivery = entries[0].sms
         after = self.settings.sms_delivery_time if delivery.after is None else delivery.after
         if after < inf:
@@ -174,6 +176,7 @@ class Switchboard:
         self, app_url: str, text: str, *, sender: str, extension: str, variables: Variables | None = None
     ) -> Exchange:
         """Take a short message for an extension: its app is told, and the answer is run."""
+        self.apps[extension] = app_url
         sms = Sms(self.names.sms(), self.kernel.now, sender, extension, text, DeliveryState.DELIVERED)
         about = self._message_exchange(sms, extension, variables or Variables())
         self.kernel.spawn(_arrival(about, sms, app_url), about, "the app's script")
@@ -216,7 +219,7 @@ class Switchboard:
         while not unread:
             listening.append(exchange)
             try:
-                if (yield from exchange.wait(ChatReceived, until=deadline)) is None:
+                if (yield from exchange.wait_anyway(ChatReceived, until=deadline)) is None:
                     return None
             finally:
                 listening.remove(exchange)

@@ -110,6 +110,18 @@ def test_of_headers_with_one_name_the_last_counts():
     assert answer.headers == {"x-line": "3", "set-cookie": "a"}
 
 
+def test_headers_that_are_lists_count_with_all_their_lines():
+    """RFC 9110, 5.3; RFC 9111, 5.2.2.5: a `no-store` counts wherever it stands."""
+    answer = ask(
+        say(
+            b"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nVary: accept\r\n"
+            b"cache-control: no-store\r\nVARY: *\r\nCache-Control: private\r\n\r\n"
+        )
+    )
+
+    assert answer.headers == {"cache-control": "max-age=60, no-store, private", "vary": "accept, *"}
+
+
 def test_headers_are_read_as_utf_8_and_what_is_none_is_marked():
     answer = ask(say(b"HTTP/1.1 200 OK\r\nLocation: /caf\xc3\xa9\r\nX-Old: caf\xe9\r\n\r\n"))
 

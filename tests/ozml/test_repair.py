@@ -203,6 +203,7 @@ def test_what_is_well_formed_comes_back_as_it_is(text):
         '{"Response": "1 < 2"}',
         "plain text",
         "<a>&</a> x",
+        "<a>x<a><b>y<c/></b>",
         "x <arrayid='x'/>",
         "<b/><arrayid='x'/>",
         "<1",

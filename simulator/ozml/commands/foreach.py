@@ -33,6 +33,8 @@ class ForEach(Command):
             message = f"no array {self.source!r}{hint}"
             exchange.report("unknown-array", message, self.place, Severity.WARNING)
             return
+        if not self.body.elements:
+            return  # nothing would count the rounds of a very long array
         try:
             for item in items:
                 with variables.within({"item": item}):

@@ -44,4 +44,5 @@ class Play(Command):
         while self.repeat and clip.duration and call.now < until:
             if clip.duration < SHORTEST_LOOP:
                 yield from call.wait(timeout=SHORTEST_LOOP - clip.duration, until=until)
-            yield from call.play(clip, longest=until - call.now)
+            if call.now < until:
+                yield from call.play(clip, longest=until - call.now)

@@ -1,0 +1,63 @@
+"""What scripts find set before they begin: variables and arrays, as users write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from simulator.errors import ScenarioError
+from simulator.telephony.variables import Variables, variables_from
+
+ArrayItem: TypeAlias = str | Mapping[str, str]
+"""A text, or texts with names: `$item` and `$item.from`."""
+
+_NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+"""What can stand behind a `$`."""
+
+
+def preset_variables(
+    values: Mapping[str, str] | None = None, arrays: Mapping[str, Sequence[ArrayItem]] | None = None
+) -> Variables:
+    """Make the variables of a call.
+
+    Args:
+        values: texts by name; `$name` stands for one.
+        arrays: lists by name, for ForEach.
+
+    Raises:
+        ScenarioError: a name that no text could refer to, or a value that is no text.
+    """
+    _check_texts(values or {}, "variables")
+    for name, items in (arrays or {}).items():
+        _check_name(name, "arrays")
+        if isinstance(items, str) or not isinstance(items, Sequence):
+            raise ScenarioError(f"arrays: {name!r}: expected a list, not {items!r}")
+        for number, item in enumerate(items, start=1):
+            _check_item(item, f"arrays: {name!r}: item {number}")
+    return variables_from(values or {}, arrays)
+
+
+def _check_item(item: object, where: str) -> None:
+    if isinstance(item, Mapping):
+        if not item:
+            raise ScenarioError(f"{where}: expected at least one field")
+        _check_texts(item, where)
+    elif not isinstance(item, str):
+        raise ScenarioError(f"{where}: expected a text, or fields with their texts, not {item!r}")
+
+
+def _check_texts(texts: Mapping[str, object], where: str) -> None:
+    known: dict[str, str] = {}
+    for name, text in texts.items():
+        _check_name(name, where)
+        if not isinstance(text, str):
+            raise ScenarioError(f"{where}: {name!r}: expected a text, not {text!r}")
+        other = known.setdefault(name.lower(), name)
+        if other is not name:
+            raise ScenarioError(f"{where}: {other!r} and {name!r} are the same name")
+
+
+def _check_name(name: object, where: str) -> None:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ScenarioError(f"{where}: {name!r} is no name; expected letters, digits and _, no digit first")
