@@ -53,14 +53,14 @@ def report_on(app: str, tmp_path: Path, steps: str = "[stays_silent]") -> Report
     ("path", "cause"),
     [
         ("/500", "http://app/500: the app answered 500 Internal Server Error, expected 200 with OzML"),
-        ("/html", "http://app/html: the answer is an HTML page, not OzML; it begins '<!DOCTYPE html> <html>"),
+        ("/html", "http://app/html:1:1: the answer is an HTML page, not OzML; it begins '<!DOCTYPE html> <html>"),
         ("/truncated", "http://app/truncated:3:15: not well-formed XML: the document ends in the middle"),
         ("/unknown", "http://app/unknown:3:3: <Spaek> is not an OzML command; did you mean 'Speak'?"),
         ("/attribute", "http://app/attribute:2:3: <Record> has no attribute 'Inactivty'; did you mean 'Inactivity'?"),
         ("/goto", "http://app/goto:1:11: endless <GoTo>: 100 in a row without anything that takes time"),
-        ("/ampersand", "http://app/ampersand:1:24: not well-formed XML: a bare '&'; write '&amp;'"),
-        ("/json", 'http://app/json: the answer is not XML, it begins \'{"Response": {"Speak": "Hello"}}\''),
-        ("/empty", "http://app/empty: the answer is empty, expected OzML"),
+        ("/ampersand", "http://app/ampersand:1:23: not well-formed XML: a bare '&'; write '&amp;'"),
+        ("/json", 'http://app/json:1:1: the answer is not XML, it begins \'{"Response": {"Speak": "Hello"}}\''),
+        ("/empty", "http://app/empty:1:1: the answer is empty, expected OzML"),
         ("/record", "http://app/500: the app answered 500 Internal Server Error"),
         ("/endless-record", "stalled: nothing can happen any more"),
     ],
@@ -129,5 +129,5 @@ def test_malformed_xml_is_told_once_and_shown_with_a_caret(tmp_path, monkeypatch
     report = report_on('{asgi: "broken:app", path: /ampersand}', tmp_path)
 
     lines = [line.strip() for line in report.text.splitlines()]
-    assert lines.count("http://app/ampersand:1:24: not well-formed XML: a bare '&'; write '&amp;'") == 1
-    assert lines[lines.index("answer of http://app/ampersand") + 2] == "|                        ^"
+    assert lines.count("http://app/ampersand:1:23: not well-formed XML: a bare '&'; write '&amp;'") == 1
+    assert lines[lines.index("answer of http://app/ampersand") + 2] == "|                       ^"

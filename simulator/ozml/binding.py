@@ -54,7 +54,7 @@ class Binder:
         if spec is None:
             self._unknown_command(element)
             return None
-        if not _spoken(spec.dialect, self.dialect):
+        if not spoken(spec.dialect, self.dialect):
             self._error("other-dialect", f"<{spec.name}> is a command of Ozeki 10, and was skipped{_SWITCH}", element)
             return None
         values = self._attributes(element, spec)
@@ -71,7 +71,7 @@ class Binder:
         for field, text in written.items():
             attribute = spec.attributes[field]
             try:
-                values[field] = attribute.convert(self._substituted(text, element))
+                values[field] = self._converted(attribute.convert, text, element)
             except ValueError as error:
                 self._error("bad-value", f"<{element.name}> {attribute.name}={text!r}: expected {error}", element)
         missing = [
@@ -96,7 +96,7 @@ class Binder:
                     self._error("unknown-attribute", f"<{element.name}> has no attribute {name!r}{hint}", element)
                 continue
             attribute = spec.attributes[field]
-            if not _spoken(attribute.dialect, self.dialect):
+            if not spoken(attribute.dialect, self.dialect):
                 message = f"<{element.name}> {attribute.name!r} is a parameter of Ozeki 10, and is ignored{_SWITCH}"
                 self._error("other-dialect", message, element)
                 continue
@@ -124,6 +124,10 @@ class Binder:
                 f"<{element.name}> has {spec.attributes[field].name!r} as attribute and as text; the attribute counts"
             )
             self._warn("given-twice", message, element)
+
+    def _converted(self, convert: Callable[[str], Any], text: str, element: Element) -> Any:  # noqa: ANN401 - of any type
+        """What a text stands for when its variables have their values."""
+        return convert(self._substituted(text, element))
 
     def _substituted(self, text: str, element: Element) -> str:
         value, unknown = substituted(text, self.variables)
@@ -174,7 +178,7 @@ class Binder:
                 hint = suggestion(element.name, [block.item])
                 self._error("unknown-element", f"<{element.name}> cannot stand in <{parent.name}>{hint}", element)
             else:
-                yield self._substituted(element.text, element)
+                yield self._converted(str, element.text, element)
 
     def _choices(self, block: BlockSpec, elements: tuple[Element, ...]) -> Iterator[Choice]:
         for element in elements:
@@ -188,7 +192,7 @@ class Binder:
             elif not keys:
                 self._error("missing-parameter", f"<{element.name}> needs an attribute {block.key!r}", element)
             else:
-                key = self._substituted(keys[0].strip(), element).upper()
+                key = self._converted(str.upper, keys[0].strip(), element)
                 yield Choice(key, self.make_block(self.script, element.children))
 
     # -- problems ----------------------------------------------------------------------------------------------------
@@ -204,7 +208,7 @@ class Binder:
             known = [
                 spec.name
                 for (_, family), spec in COMMANDS.items()
-                if family is self.family and _spoken(spec.dialect, self.dialect)
+                if family is self.family and spoken(spec.dialect, self.dialect)
             ]
             hint = suggestion(element.name, known)
             self._error("unknown-element", f"<{element.name}> is not an OzML command{hint}", element)
@@ -219,7 +223,7 @@ class Binder:
 _SWITCH: Final = "; the setting `dialect` switches it on"
 
 
-def _spoken(needed: Dialect, dialect: Dialect) -> bool:
+def spoken(needed: Dialect, dialect: Dialect) -> bool:
     """Whether a dialect has what needs another one."""
     return needed == "xe" or dialect == "ozeki10"
 
