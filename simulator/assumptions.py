@@ -65,6 +65,7 @@ OZML: Final[Mapping[str, str]] = {
     "s4.11": "an alarm message is asked for four times; then the script goes on behind the command",
     "s4.14": "an alarm message is sent by a call of its own, four times at most; the script does not wait for it",
     "s4.18": "SQL runs its text, or Query; with an ID the rows become an array and the first one a variable",
+    "s5.2": "when a placed call is over, its FinishedUrl is asked; the name and the fields of that request are ours",
     "s9": "what the pages of Ozeki 10 do not tell: parameters of WaitForMsg, the effect of Exit, the length of Beep",
     "s10.2": "the whole course of a UserInput: barge-in, wrong entries, times between keys",
 }

@@ -1,4 +1,4 @@
-"""The command line: `ozeki-simulator run | demo | serve | commands | settings | assumptions`."""
+"""The command line: `ozeki-simulator run | demo | serve | lint | commands | schema | settings | assumptions`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -23,6 +23,7 @@ from simulator.status import ExitStatus
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from simulator.lint.source import Linted
     from simulator.scenario.model import Scenario
     from simulator.scenario.run import Options, ScenarioRun
 
@@ -129,26 +130,109 @@ def serve(
 
 
 @app.command()
-def commands(
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+def lint(
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders with *.xml and *.ozml files, http(s) addresses, or - for standard input.",
+            metavar="FILE|FOLDER|URL|-...",
+        ),
+    ],
+    output_format: Annotated[
+        Literal["text", "json", "sarif"],
+        typer.Option("--format", help="For people, for programs, or for code scanning (SARIF 2.1.0)."),
+    ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the report to this file.", metavar="FILE", dir_okay=False),
+    ] = None,
+    answer_to: Annotated[
+        str | None,
+        typer.Option(
+            "--answer-to", help="The notification that is answered, such as IncomingSMS.", metavar="NOTIFICATION"
+        ),
+    ] = None,
+    post: Annotated[
+        bool, typer.Option("--post", help="Post a sample notification (IncomingCall) to addresses, instead of a GET.")
+    ] = False,
+    dialect: Annotated[
+        Literal["xe", "ozeki10"] | None, typer.Option("--dialect", help="The product whose commands are known.")
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Repair what is malformed, with a warning, as `repair_answers` does.")
+    ] = False,
+    fail_on: Annotated[
+        Literal["error", "warning", "note", "never"], typer.Option("--fail-on", help="Leave with 1 from here on.")
+    ] = "error",
+    strict: Annotated[bool, typer.Option("--strict", help="The same as --fail-on warning.")] = False,
+    settings_file: SettingsFile = None,
 ) -> None:
-    """List the OzML commands: what is simulated, with which attributes, and where each is documented."""
-    from simulator.ozml.reference import command_rows, markdown_table
+    """Find the mistakes in answers without a call: unknown names, bad values, what never runs."""
+    from simulator.lint.source import linted, notification_from_text
+
+    settings = _settings(settings_file)
+    settings = replace(settings, dialect=dialect or settings.dialect, repair_answers=lenient or settings.repair_answers)
+    answered = notification_from_text(answer_to) if answer_to else None
+
+    async def work() -> ExitStatus:
+        results = await linted(targets, settings, answered, post=post)
+        _report_lint(results, output_format, output)
+        if not results:
+            return ExitStatus.NOTHING_FOUND
+        return ExitStatus.FAILED if _fails(results, "warning" if strict else fail_on) else ExitStatus.PASSED
+
+    _finish(work())
+
+
+@app.command()
+def commands(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    reference: Annotated[bool, typer.Option("--reference", help="Print everything, as a page of Markdown.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """List the OzML commands: what is simulated, with which parameters, and where each is documented."""
+    import json
+
+    from simulator.ozml.reference import command_rows, commands_as_data, markdown_reference, markdown_table
 
     rows = command_rows()
-    if markdown:
+    if as_json:
+        typer.echo(json.dumps(commands_as_data(), indent=2, ensure_ascii=False))
+    elif reference:
+        typer.echo(markdown_reference())
+    elif markdown:
         typer.echo(markdown_table(rows))
     else:
-        _print_table(("command", "attributes", "source"), [(row.name, row.attributes, row.source) for row in rows])
+        _print_table(
+            ("command", "dialect", "parameters", "also", "source", "assumes"),
+            [(row.name, row.dialect, row.attributes, row.aliases, row.source, row.assumes) for row in rows],
+        )
+
+
+@app.command()
+def schema(
+    language: Annotated[Literal["ozml"], typer.Argument(help="What it is the schema of.")],  # noqa: ARG001 - one is known
+    dialect: Annotated[
+        Literal["xe", "ozeki10"], typer.Option("--dialect", help="The product whose commands are known.")
+    ] = "xe",
+) -> None:
+    """Print a schema (RELAX NG) for editors, which complete and check OzML with it."""
+    from simulator.ozml.relaxng import schema_for
+
+    typer.echo(schema_for(dialect), nl=False)
 
 
 @app.command(name="assumptions")
 def list_assumptions() -> None:
-    """List what the simulator assumes where the documentation of the real PBX is silent, and the setting for each."""
+    """List what the simulator assumes where the documentation of the real PBX is silent, and the settings for it."""
+    from simulator.assumptions import OZML
+
     _print_table(
         ("setting", "default", "what it means", "open question"),
         [(one.name, repr(one.default), one.text, one.question) for one in assumptions()],
     )
+    typer.echo()
+    _print_table(("question", "what the simulator does with OzML"), list(OZML.items()))
 
 
 @app.command(name="settings")
@@ -309,6 +393,45 @@ class _Progress:
 
         self._bar.console.print(progress_line(run), soft_wrap=True)
         self._bar.advance(self._task)
+
+
+def _report_lint(results: list[Linted], output_format: str, output: Path | None) -> None:
+    """Print a report, or write it to a file and print its last line."""
+    from rich.console import Console
+
+    from simulator.lint.report import as_json, text_lines
+    from simulator.lint.sarif import as_sarif
+
+    lines = list(text_lines(results))
+    match output_format:
+        case "json":
+            report = as_json(results)
+        case "sarif":
+            report = as_sarif(results, Path.cwd())
+        case _:
+            report = "\n".join(line.plain for line in lines)
+    console = Console(highlight=False)
+    if output is not None:
+        _write(output, report + "\n")
+        console.print(lines[-1], soft_wrap=True)
+    elif output_format == "text":
+        for line in lines:
+            console.print(line, soft_wrap=True)
+    else:
+        typer.echo(report)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _fails(results: list[Linted], fail_on: str) -> bool:
+    """Whether something is as bad as what should fail."""
+    worse = {"error": ("error",), "warning": ("error", "warning"), "note": ("error", "warning", "note"), "never": ()}
+    return any(problem.severity in worse[fail_on] for one in results for problem in one.problems)
 
 
 def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -14,10 +14,14 @@ from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
 from simulator.telephony.steps import Step, misfit_among
 
-SmsState: TypeAlias = Literal["delivered", "failed", "pending"]
+SmsState: TypeAlias = Literal["delivered", "failed", "never"]
 
-DELIVERY_STATES: Final[Mapping[str, DeliveryState]] = {state.lower(): state for state in DeliveryState}
-"""What can become of a short message, by the words that users write."""
+_DELIVERIES: Final[Mapping[str, DeliveryState]] = {
+    "delivered": DeliveryState.DELIVERED,
+    "failed": DeliveryState.FAILED,
+    "never": DeliveryState.PENDING,
+}
+"""What can become of a short message; of some nothing is ever heard."""
 
 PhoneLike: TypeAlias = Phone | str | Sequence[Phone | str | Step]
 """A phone; a word such as "busy"; the steps of somebody who answers; or a phone or word for each call, in turn."""
@@ -31,7 +35,7 @@ def answers(
     Args:
         steps: what the person does on the line.
         after: seconds that the phone rings; as the setting `pick_up_time` says if not given.
-        sms: what becomes of short messages to this phone; "pending" is never known.
+        sms: what becomes of short messages to this phone; with "never" nothing is heard of them.
         sms_after: seconds until that is known; as the setting `sms_delivery_time` says if not given.
     """
     for number, step in enumerate(steps, start=1):
@@ -59,9 +63,9 @@ def no_answer(*, sms: SmsState = "delivered", sms_after: float | None = None) ->
     return _phone(PhoneOutcome.NO_ANSWER, None, sms, sms_after)
 
 
-def unknown(*, sms: SmsState = "delivered", sms_after: float | None = None) -> Phone:
-    """Nobody has this number. `sms` as in `answers`."""
-    return _phone(PhoneOutcome.UNKNOWN, None, sms, sms_after)
+def unknown(*, after: float | None = None, sms: SmsState = "delivered", sms_after: float | None = None) -> Phone:
+    """Nobody has this number; the caller learns it at once, or after so many seconds. `sms` as in `answers`."""
+    return _phone(PhoneOutcome.UNKNOWN, after, sms, sms_after)
 
 
 def phone_book(phones: Mapping[str, PhoneLike]) -> PhoneBook:
@@ -107,11 +111,11 @@ def sms_delivery(state: str, after: float | None = None) -> SmsDelivery:
     Raises:
         ScenarioError: there is no such state, or no such time.
     """
-    if state not in DELIVERY_STATES:
-        raise ScenarioError(f"unknown state of a short message {state!r}{suggestion(str(state), DELIVERY_STATES)}")
-    if state == "pending" and after is not None:
-        raise ScenarioError("a short message that stays 'pending' does so for ever")
-    return SmsDelivery(DELIVERY_STATES[state], inf if state == "pending" else after)
+    if state not in _DELIVERIES:
+        raise ScenarioError(f"unknown state of a short message {state!r}{suggestion(str(state), _DELIVERIES)}")
+    if state == "never" and after is not None:
+        raise ScenarioError("'never' takes no time")
+    return SmsDelivery(_DELIVERIES[state], inf if state == "never" else after)
 
 
 def _phone(

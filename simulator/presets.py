@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from simulator.errors import ScenarioError
@@ -29,8 +29,8 @@ def preset_variables(
         ScenarioError: a name that no text could refer to, or a value that is no text.
     """
     _check_texts(values or {}, "variables")
+    _check_names(arrays or {}, "arrays")
     for name, items in (arrays or {}).items():
-        _check_name(name, "arrays")
         if isinstance(items, str) or not isinstance(items, Sequence):
             raise ScenarioError(f"arrays: {name!r}: expected a list, not {items!r}")
         for number, item in enumerate(items, start=1):
@@ -48,16 +48,17 @@ def _check_item(item: object, where: str) -> None:
 
 
 def _check_texts(texts: Mapping[str, object], where: str) -> None:
-    known: dict[str, str] = {}
+    _check_names(texts, where)
     for name, text in texts.items():
-        _check_name(name, where)
         if not isinstance(text, str):
             raise ScenarioError(f"{where}: {name!r}: expected a text, not {text!r}")
+
+
+def _check_names(names: Iterable[object], where: str) -> None:
+    known: dict[str, str] = {}
+    for name in names:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ScenarioError(f"{where}: {name!r} is no name; expected letters, digits and _, no digit first")
         other = known.setdefault(name.lower(), name)
         if other is not name:
             raise ScenarioError(f"{where}: {other!r} and {name!r} are the same name")
-
-
-def _check_name(name: object, where: str) -> None:
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise ScenarioError(f"{where}: {name!r} is no name; expected letters, digits and _, no digit first")

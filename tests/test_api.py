@@ -10,11 +10,25 @@ from urllib.parse import parse_qs
 import pytest
 
 import simulator
-from simulator import RecordEnd, Settings, hangs_up, hears, place_call, place_call_async, says, stays_silent
+from simulator import (
+    RecordEnd,
+    Settings,
+    hangs_up,
+    hears,
+    pauses,
+    place_call,
+    place_call_async,
+    receive_sms,
+    receive_sms_async,
+    says,
+    stays_silent,
+)
 from simulator.audio.segments import AudioSegment
 from simulator.demo.voicemail import app as voicemail
 from simulator.drivers.serving import ServerThread
 from simulator.errors import AppError, ScenarioError
+from simulator.phones import answers, busy
+from simulator.telephony.outbox import DeliveryState
 
 YES = Path(__file__).parent.parent / "fixtures" / "audio" / "yes.wav"
 GREETING = b"<Response><Speak>Good morning</Speak></Response>"
@@ -95,6 +109,75 @@ def test_settings_seed_caller_and_number_are_those_asked_for():
     assert first.notifications[0].fields["Dialed"] == "100"
 
 
+def switchboard_app(environ, start_response):
+    fields = parse_qs(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode())
+    start_response("200 OK", [("Content-Type", "text/xml")])
+    answers_by_name = {
+        "IncomingCall": b"<ForEach Source='desks'><BlindTransfer>$item.number</BlindTransfer></ForEach>"
+        b"<Speak>Nobody is in, $who.</Speak>",
+        "IncomingSMS": b"<SendSms Recipient='4711'>$who writes</SendSms><Call Dialled='4711' Url='/up'/>",
+        "CallConnected": b"<Speak>A message has come.</Speak>",
+    }
+    return [b"<Response>%s</Response>" % answers_by_name[fields["NotificationName"][0]]]
+
+
+def test_the_phones_of_others_and_variables_are_part_of_a_call():
+    result = place_call(
+        switchboard_app,
+        [pauses(4), says("Anybody?"), hears("anna here")],
+        phones={"4711": [busy(), answers()], "4712": answers(hears("anybody"), says("Anna here"), after=3)},
+        variables={"who": "Bob"},
+        arrays={"desks": [{"number": "4711"}, {"number": "4712"}]},
+    )
+
+    assert result.failures == []
+    assert [(one.number, str(one.cause)) for one in result.calls] == [
+        ("4711", "user busy"),
+        ("4712", "normal clearing"),
+    ]
+
+
+def test_plain_words_stand_for_phones():
+    result = place_call(
+        switchboard_app,
+        [hears("nobody is in, bob")],
+        phones={"1": "refuses", "2": "unknown"},
+        variables={"who": "Bob"},
+        arrays={"desks": [{"number": "1"}, {"number": "2"}]},
+    )
+
+    assert result.failures == []
+    assert [str(one.cause) for one in result.calls] == ["call rejected", "unallocated number"]
+
+
+def test_a_short_message_is_seen_through_with_calls_and_outbox():
+    result = receive_sms(
+        switchboard_app,
+        "Hello",
+        sender="+36301",
+        to="77",
+        phones={"4711": answers(hears("message"), after=1, sms="failed")},
+        variables={"who": "Bob"},
+    )
+
+    assert result.failures == []
+    assert result.notifications[0].fields["Sender"] == "+36301"
+    assert result.notifications[0].fields["Recipient"] == "77"
+    assert [(one.text, one.state) for one in result.outbox.sms] == [("Bob writes", DeliveryState.FAILED)]
+    assert [one.heard for one in result.calls] == [["A message has come."]]
+
+
+def test_a_short_message_reaches_an_app_at_its_address_and_in_a_coroutine():
+    async def run(url):
+        return await receive_sms_async(url, "Hello", variables={"who": "Bob"}, seed=3)
+
+    with ServerThread(asgi_app) as server:
+        first, second = (asyncio.run(run(f"{server.url}/sms")) for _ in range(2))
+
+    assert first.id == second.id
+    assert first.notifications[0].url == f"{server.url}/sms"
+
+
 def test_in_a_coroutine_the_other_function_is_awaited():
     async def run():
         return await place_call_async(asgi_app, [hears("morning"), hangs_up()])
@@ -108,6 +191,9 @@ def test_in_a_coroutine_the_other_function_is_awaited():
         ({"app": "tests.test_api:GREETING"}, AppError, "is no application but a bytes"),
         ({"app": "no.such.module:app"}, AppError, "cannot import the app 'no.such.module:app'"),
         ({"app": asgi_app, "clock": "soon"}, ScenarioError, "unknown clock 'soon'"),
+        ({"app": asgi_app, "phones": {"4711": "bussy"}}, ScenarioError, "phones: '4711': unknown phone 'bussy'"),
+        ({"app": asgi_app, "variables": {"who": 5}}, ScenarioError, "variables: 'who': expected a text, not 5"),
+        ({"app": asgi_app, "arrays": {"a": "b"}}, ScenarioError, "arrays: 'a': expected a list, not 'b'"),
     ],
 )
 def test_what_makes_no_sense_raises(arguments, error, message):

@@ -25,7 +25,7 @@ LAYERS = {
             ("steps", "phones", "presets"),
             ("server", "pytest_plugin", "locust_user"),
             ("api",),
-            ("demo_call",),
+            ("demo_call", "lint"),
             ("cli",),
             ("__main__",),
         ]

@@ -1,10 +1,11 @@
 """An answer -> everything that is wrong with it and can be known without a call.
 
 Each element is bound as in a call, so the problems are those that a call would report, with the same rule, message,
-place and severity. Two things differ, because a call knows more:
+place and severity. Three things differ:
 
 - A value with a `$reference` in it is not judged.
 - A variable or an array that this answer sets nowhere is a note and no more: an answer before it may have set it.
+- Mistakes in a `ResponseOzML` are told at the place of the `Call` that it belongs to.
 
 What stands behind a `Hangup`, or in a command that lacks a parameter, is looked at as if it could be reached. What is
 in an unknown element, or in one that needs a call where there is none, is skipped as in a call.
@@ -21,6 +22,7 @@ from simulator.errors import suggestion
 from simulator.ozml.answer import script_in
 from simulator.ozml.binding import Binder, Report, spoken
 from simulator.ozml.block import Block
+from simulator.ozml.commands.call import PlaceCall
 from simulator.ozml.commands.foreach import ForEach
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.ozml.parser import Element, Script
@@ -199,8 +201,11 @@ class _Walk:
                 self._report(rule, message, command.place, severity)
         except _UnknownError:
             pass  # whatever it has not told yet depends on a value that only a call knows
-        if isinstance(command, ForEach):
-            self._look_for_array(command)
+        match command:
+            case ForEach():
+                self._look_for_array(command)
+            case PlaceCall():
+                self._look_into_script(command)
         try:
             return command.last
         except _UnknownError:
@@ -213,6 +218,14 @@ class _Walk:
         hint = suggestion(command.source, named.arrays) if named.arrays else ""
         message = f"no array {command.source!r} is set in this answer{hint}"
         self._report("unknown-array", message, command.place, Severity.NOTE)
+
+    def _look_into_script(self, command: PlaceCall) -> None:
+        """Report what is wrong with the script of a new call, at the place of the command."""
+        written = command.response_ozml
+        if not isinstance(written, _Unknown) and written:
+            answer_to = NotificationName.CALL_CONNECTED
+            for one in lint(written.encode(), "ResponseOzML", self._settings, answer_to=answer_to):
+                self._report(one.rule, str(one), command.place, one.severity)
 
 
 _RUNNER: Final = OzmlInterpreter()

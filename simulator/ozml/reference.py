@@ -1,14 +1,29 @@
-"""The table of commands, generated from their declarations, for the command line and the documentation."""
+"""The commands as their declarations tell them, for the command line and the documentation: as a table, whole, as data.
+
+This file only arranges what is known elsewhere: parameters stand in the commands, assumptions in `assumptions`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from inspect import cleandoc
 from math import isinf
+from typing import Any, Final
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
-from simulator.ozml.schema import COMMANDS, REQUIRED, CommandSpec
+from simulator.assumptions import OZML
+from simulator.ozml import convert
+from simulator.ozml.schema import COMMANDS, REQUIRED, Attribute, BlockSpec, CommandSpec
+from simulator.settings import Dialect
+
+OZEKI10: Final = "Ozeki 10"
+"""How the newer dialect is marked."""
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +33,35 @@ class CommandRow:
     name: str
     attributes: str
     source: str
+    dialect: Dialect = "xe"
+    aliases: str = ""
+    assumes: str = ""
 
 
 def command_rows() -> list[CommandRow]:
     """Every command, by name."""
-    rows = [CommandRow(spec.name, ", ".join(_parameters(spec)), spec.source) for spec in COMMANDS.values()]
-    return sorted(rows, key=lambda row: row.name.lower())
+    return [
+        CommandRow(
+            spec.name,
+            ", ".join(_parameters(spec)),
+            spec.source,
+            spec.dialect,
+            ", ".join(f"{alias} for {one.name}" for one in spec.attributes.values() for alias in one.aliases),
+            ", ".join(spec.assumes),
+        )
+        for spec in _specs()
+    ]
 
 
 def markdown_table(rows: Sequence[CommandRow]) -> str:
     """The table for a page of documentation."""
     lines = ["| command | parameters and defaults | source |", "| --- | --- | --- |"]
-    lines += [f"| {'`' + row.name + '`'} | {row.attributes} | {row.source} |" for row in rows]
+    lines += [f"| `{row.name}`{_marked(row.dialect)} | {row.attributes} | {row.source} |" for row in rows]
     return "\n".join(lines)
+
+
+def _specs() -> list[CommandSpec]:
+    return sorted(COMMANDS.values(), key=lambda spec: spec.name.lower())
 
 
 def _parameters(spec: CommandSpec) -> Iterator[str]:
@@ -38,23 +69,157 @@ def _parameters(spec: CommandSpec) -> Iterator[str]:
         written = attribute.name
         if attribute.default is REQUIRED:
             written += " (needed)"
-        elif (default := _shown(attribute.default)) is not None:
+        elif default := default_text(attribute):
             written += f"={default}"
-        yield written + (" (or text)" if attribute.body else "")
+        yield written + (" (or text)" if attribute.body else "") + _marked(attribute.dialect)
     for block in spec.blocks.values():
-        yield f"{block.name} (element)" + (f" of {block.item} elements, each with a {block.key}" if block.item else "")
+        yield _inside(block)
 
 
-def _shown(default: object) -> str | None:
-    """A default as one would write it; None if there is nothing to write."""
-    match default:
-        case None | "":
-            return None
+def _inside(block: BlockSpec) -> str:
+    match block:
+        case BlockSpec("", ""):
+            return "commands"
+        case BlockSpec("", item):
+            return f"{item} elements with texts"
+        case BlockSpec(name, ""):
+            return f"{name} (element)"
+        case BlockSpec(name, item, key):
+            return f"{name} (element) of {item} elements, each with a {key}"
+
+
+def _marked(dialect: Dialect) -> str:
+    return f" ({OZEKI10})" if dialect == "ozeki10" else ""
+
+
+def default_text(attribute: Attribute) -> str:
+    """A default as one would write it; empty if there is nothing to write."""
+    match attribute.default:
         case bool():
-            return str(default).lower()
+            return str(attribute.default).lower()
         case float():
-            return None if isinf(default) else f"{default:g}"
+            return "" if isinf(attribute.default) else f"{attribute.default:g}"
         case Enum():
-            return str(default.value)
-        case _:
-            return str(default)
+            return str(attribute.default.value)
+        case None:
+            return ""
+        case default:
+            return "" if default is REQUIRED else str(default)
+
+
+# -- what a value may be ---------------------------------------------------------------------------------------------
+
+_TYPES: Final[Mapping[Callable[[str], Any], str]] = {
+    convert.plain: "a text",
+    convert.filled: "a text that is not empty",
+    convert.address: "an absolute or relative address",
+    convert.optional_address: "an absolute or relative address",
+    convert.digits: "keys out of 0-9, *, # and A-D",
+}
+
+_NO_VALUE: Final = "\N{WHITE SQUARE}"
+
+
+def type_text(attribute: Attribute) -> str:
+    """What a parameter wants, in the words of the error that says what it expected."""
+    if attribute.convert in _TYPES:
+        return _TYPES[attribute.convert]
+    try:
+        attribute.convert(_NO_VALUE)
+    except ValueError as error:
+        return str(error)
+    return "a text"
+
+
+def description(spec: CommandSpec) -> str:
+    """What a command does, in a sentence or two. Its assumptions have a list of their own."""
+    text = " ".join(cleandoc(spec.type.__doc__ or "").split())
+    return re.sub(r" \(ASSUMPTION [^)]*\)", "", text)
+
+
+# -- everything ------------------------------------------------------------------------------------------------------
+
+
+def commands_as_data() -> dict[str, object]:
+    """Everything about every command, for programs; `version` counts changes of its shape."""
+    return {"version": 1, "commands": [_as_data(spec) for spec in _specs()]}
+
+
+def _as_data(spec: CommandSpec) -> dict[str, object]:
+    return {
+        "name": spec.name,
+        "description": description(spec),
+        "dialect": spec.dialect,
+        "source": spec.source,
+        "example": spec.example,
+        "parameters": [
+            {
+                "name": attribute.name,
+                "type": type_text(attribute),
+                "required": attribute.default is REQUIRED,
+                "default": default_text(attribute),
+                "text": attribute.body,
+                "aliases": list(attribute.aliases),
+                "dialect": attribute.dialect,
+            }
+            for attribute in spec.attributes.values()
+        ],
+        "contents": [
+            {"name": block.name, "item": block.item, "key": block.key, "description": _inside(block)}
+            for block in spec.blocks.values()
+        ],
+        "assumptions": {number: OZML[number] for number in spec.assumes},
+    }
+
+
+def markdown_reference() -> str:
+    """The page of documentation about all commands."""
+    return "\n".join([_HEAD, *(line for spec in _specs() for line in _section(spec))])
+
+
+_HEAD: Final = f"""\
+# The commands of OzML
+
+<!-- made by `ozeki-simulator commands --reference` -->
+
+What the simulator understands, command by command. Names of elements and attributes match without regard to case. A
+parameter that can also be the text of its element is marked "or text". Sources are pages of the vendor's
+documentation (P4776 is page 4776 of ozekiphone.com, O6083 one about Ozeki 10). What is marked {OZEKI10} is understood
+with the setting `dialect = "ozeki10"`. Every value may hold `$name` or `$name.field`.
+"""
+
+
+def _section(spec: CommandSpec) -> Iterator[str]:
+    yield f"## {spec.name}{_marked(spec.dialect)}\n"
+    yield f"{description(spec)} Source: {spec.source}.\n"
+    yield f"```xml\n{spec.example}\n```\n"
+    if spec.attributes:
+        yield "| parameter | value | default | also |"
+        yield "| --- | --- | --- | --- |"
+        yield from map(_parameter_row, spec.attributes.values())
+        yield ""
+    for block in spec.blocks.values():
+        yield f"Holds {_contents(block)}.\n"
+    if spec.assumes:
+        yield "Assumed, since it is not documented:\n"
+        yield from (f"- {number}: {OZML[number]}" for number in spec.assumes)
+        yield ""
+
+
+def _parameter_row(attribute: Attribute) -> str:
+    name = f"`{attribute.name}`{' or text' if attribute.body else ''}{_marked(attribute.dialect)}"
+    default = "needed" if attribute.default is REQUIRED else default_text(attribute)
+    cells = (name, type_text(attribute), default, ", ".join(f"`{one}`" for one in attribute.aliases))
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def _contents(block: BlockSpec) -> str:
+    match block:
+        case BlockSpec("", ""):
+            return "commands"
+        case BlockSpec("", item):
+            return f"`{item}` elements, each with a text"
+        case BlockSpec(name, ""):
+            return f"an element `{name}` with commands"
+        case BlockSpec(name, item, key):
+            return f"an element `{name}` with `{item}` elements, each with an attribute `{key}` and commands"

@@ -1,14 +1,16 @@
-"""What an expectation is, and the difference that it tells of. The kinds of expectations are in `expect`."""
+"""What an expectation is, and the difference that it tells of. The kinds are in `expect_call` and others."""
 
 from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from simulator.scenario.document import Node
+from simulator.telephony.events import seconds_text
 from simulator.telephony.problem import Place
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ class Expectation(ABC):
     def check(self, result: CallResult) -> list[Mismatch]:
         """Compare; nothing in the list means that it is as expected."""
 
+    def located(self, folder: Path) -> Expectation:  # noqa: ARG002 - most are not about files
+        """The same, of files in a data folder."""
+        return self
+
     def mismatch(self, subject: str, name: str, expected: object, actual: object) -> Mismatch:
         """Make the difference that this expectation tells of."""
         return Mismatch(subject, name, str(expected), str(actual), self.place)
@@ -67,3 +73,16 @@ def expectation(name: str) -> Callable[[C], C]:
         return kind
 
     return register
+
+
+# -- wording ---------------------------------------------------------------------------------------------------------
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Some things, or that there is none."""
+    return ", ".join(texts) or "nothing"
+
+
+def in_seconds(seconds: float) -> str:
+    """A length of time."""
+    return f"{seconds_text(seconds)} s"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +14,17 @@ from simulator.drivers.clock import Clock, clock_from_text
 from simulator.errors import ScenarioError
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode, load_documents
 from simulator.scenario.expect import read_expectations
-from simulator.scenario.measure import seconds_from_text
 from simulator.scenario.mistakes import MisreadError, Mistakes
 from simulator.scenario.model import AppKind, AppSpec, Scenario
-from simulator.scenario.reading import Reader, converted, flag, items, mapping, mistaken, refused, text, whole
+from simulator.scenario.phones import read_phones
+from simulator.scenario.presets import read_arrays, read_variables
+from simulator.scenario.reading import Reader, items, mapping, mistaken, refused, text, whole
+from simulator.scenario.settings import read_settings, settings_beside
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
-from simulator.settings import Settings, settings_with
+from simulator.settings import Settings
 from simulator.telephony.problem import Place
+from simulator.telephony.variables import variables_from
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -88,15 +90,21 @@ def _files_below(folder: Path) -> Iterable[Path]:
 
 def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenario:
     folder = path.parent
+    own = settings_beside(folder, base)
     clips = ClipFolders([folder])
     if isinstance(document, MappingNode):
+        _check_one_beginning(document)
         with suppress(MisreadError):  # it is told below, where every key is read
             clips = ClipFolders([folder, *_audio_folders(document, folder)])
     readers: dict[str, Reader[Any]] = {
         "name": _name,
         "app": lambda node: _app(node, folder),
-        "call": lambda node: mapping(node, {"to": text, "from": text}, "a mapping such as `{to: 9000, from: +36 1}`"),
-        "settings": lambda node: _settings(node, base, folder),
+        "call": lambda node: mapping(node, _NUMBERS, "a mapping such as `{to: 9000, from: +36 1}`"),
+        "sms": _sms,
+        "phones": lambda node: read_phones(node, clips),
+        "variables": read_variables,
+        "arrays": read_arrays,
+        "settings": lambda node: read_settings(node, own, folder),
         "seed": whole,
         "clock": _clock,
         "audio": lambda node: _audio(node, folder),
@@ -104,13 +112,19 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
         "expects": read_expectations,
     }
     values = mapping(document, readers, "a scenario, which begins with keys such as 'app'", required=["app"])
-    call = {_CALL[name]: value for name, value in values.get("call", {}).items()}
+    call = {_CALL[name]: value for name, value in (values.get("call") or values.get("sms") or {}).items()}
     renamed = {_FIELDS[name]: value for name, value in values.items() if name in _FIELDS}
-    standing = {"name": path.stem if number == 1 else f"{path.stem} {number}", "settings": base}
+    if "variables" in values or "arrays" in values:
+        renamed["variables"] = variables_from(values.get("variables", {}), values.get("arrays"))
+    data_folder = Path(values.get("settings", own).data_folder)
+    renamed["expectations"] = tuple(one.located(data_folder) for one in values.get("expects", ()))
+    standing = {"name": path.stem if number == 1 else f"{path.stem} {number}", "settings": own}
     return Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed})
 
 
-_CALL: Final = {"to": "to", "from": "caller"}
+_NUMBERS: Final[Mapping[str, Reader[str]]] = {"to": text, "from": text}
+
+_CALL: Final = {"to": "to", "from": "caller", "text": "sms"}
 
 _FIELDS: Final = {
     "name": "name",
@@ -119,9 +133,24 @@ _FIELDS: Final = {
     "seed": "seed",
     "clock": "clock",
     "caller": "steps",
-    "expects": "expectations",
+    "phones": "phones",
 }
 """Keys of a scenario -> fields of `Scenario`."""
+
+
+def _check_one_beginning(document: MappingNode) -> None:
+    """See that a scenario is a call or a short message, not both."""
+    if document.get("sms") is None:
+        return
+    for key, _ in document.entries:
+        if key.text in ("call", "caller"):
+            hint = "let somebody act under 'phones'" if key.text == "caller" else "it says 'to' and 'from' itself"
+            raise mistaken(key, f"{key.text!r} does not go with 'sms', which is no call; {hint}")
+
+
+def _sms(node: Node) -> dict[str, str]:
+    expected = "a mapping such as `{from: +36 1, text: Hello}`"
+    return mapping(node, {**_NUMBERS, "text": text}, expected, required=["text"])
 
 
 def _name(node: Node) -> str:
@@ -214,67 +243,3 @@ _TARGETS: Final[Mapping[str, Reader[str]]] = {
     AppKind.WSGI: _import_path,
     AppKind.URL: _url,
 }
-
-
-# -- settings --------------------------------------------------------------------------------------------------------
-
-
-def _settings(node: Node, base: Settings, folder: Path) -> Settings:
-    """The base with what a scenario says otherwise; relative paths are relative to the scenario."""
-    readers = {one.name: _setting_reader(one.name, folder) for one in fields(Settings)}
-    return settings_with(mapping(node, readers, "a mapping of settings"), base, where="settings")
-
-
-def _setting_reader(name: str, folder: Path) -> Reader[object]:
-    def read(node: Node) -> object:
-        value = _SETTINGS.get(name, _reader_like(getattr(Settings(), name)))(node)
-        if name == "content_folder":
-            value = os.path.normpath(folder / str(value))
-        try:
-            settings_with({name: value}, Settings(), where="settings")
-        except ScenarioError as error:
-            raise mistaken(node, str(error)) from None
-        return value
-
-    return read
-
-
-def _reader_like(default: object) -> Reader[object]:
-    """What reads a text as the type that a setting's default has."""
-    match default:
-        case bool():
-            return flag
-        case int():
-            return whole
-        case float():
-            return _seconds
-        case _:
-            return text
-
-
-def _seconds(node: Node) -> float:
-    return converted(node, seconds_from_text)
-
-
-def _app_latency(node: Node) -> float | str:
-    return "measured" if isinstance(node, TextNode) and node.text == "measured" else _seconds(node)
-
-
-def _field_names(node: Node) -> dict[str, dict[str, str]]:
-    def names(inner: Node) -> dict[str, str]:
-        return {key: text(value) for key, value in _entries(inner)}
-
-    return {key: names(value) for key, value in _entries(node)}
-
-
-def _entries(node: Node) -> list[tuple[str, Node]]:
-    if not isinstance(node, MappingNode):
-        raise refused(node, "a mapping of names")
-    return [(key.text, value) for key, value in node.entries]
-
-
-_SETTINGS: Final[Mapping[str, Callable[[Node], object]]] = {
-    "app_latency": _app_latency,
-    "notification_fields": _field_names,
-}
-"""Settings that are more than a text of their default's type."""

@@ -1,4 +1,4 @@
-"""What a scenario is, once it has been understood: an app, a call, what the caller does, what is expected."""
+"""What a scenario is, once it has been understood: an app, a call or a message, what people do, what is expected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import Clock
 from simulator.settings import Settings
+from simulator.telephony.phone import PhoneBook
 from simulator.telephony.steps import Step
+from simulator.telephony.variables import Variables
 
 if TYPE_CHECKING:
     from simulator.scenario.expectation import Expectation
@@ -54,7 +56,11 @@ class AppSpec:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One call, from the app to what is expected of it. `clock` is None where the scenario does not care."""
+    """One call or short message, from the app to what is expected of it.
+
+    `caller` is who calls or sends, `sms` the text that is sent; None if it is a call. `phones` are those of other
+    people, `variables` what scripts find set. `clock` is None where the scenario does not care.
+    """
 
     name: str
     file: Path
@@ -62,7 +68,10 @@ class Scenario:
     app: AppSpec
     to: str = DEFAULT_TO
     caller: str = DEFAULT_CALLER
+    sms: str | None = None
     steps: tuple[Step, ...] = ()
+    phones: PhoneBook = field(default_factory=dict)
+    variables: Variables | None = None
     expectations: tuple[Expectation, ...] = ()
     settings: Settings = field(default_factory=Settings)
     clock: Clock | None = None

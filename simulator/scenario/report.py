@@ -15,7 +15,6 @@ from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import (
     AnswerReceived,
     Column,
-    Event,
     ProblemFound,
     Stalled,
     StepFailed,
@@ -29,6 +28,8 @@ _ROWS_SHOWN = 44
 
 _LINES_AROUND = 1
 _WIDEST_LINE = 68
+
+_SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 _MARKS = {
     Outcome.PASSED: ("PASSED", "green"),
@@ -73,7 +74,10 @@ def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
 
 
 def conversation(transcript: Transcript, *, whole: bool = False) -> Table:
-    """A transcript as two columns: the caller's side and the app's, with times."""
+    """A transcript as two columns: the caller's side and the app's, with times.
+
+    What happens on another call than the first, or about a short message, begins with its name: `[4711]`, `[SMS]`.
+    """
     table = _columns("time", "caller", "app")
     entries = [entry for entry in transcript if whole or not entry.event.detail]
     for row in _shortened(entries, whole=whole):
@@ -108,7 +112,8 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
     for run in runs:
         if run.outcome is Outcome.PASSED and run.result is not None:
             for problem in run.result.problems:
-                seen.setdefault(f"{problem.severity}: {run.result.transcript.shortened(str(problem))}")
+                if problem.severity is not Severity.NOTE:
+                    seen.setdefault(f"{problem.severity}: {run.result.transcript.shortened(str(problem))}")
     for line in seen:
         console.print(Text(line, "yellow"))
 
@@ -127,20 +132,20 @@ def _columns(*headers: str) -> Table:
 
 
 def _cells(entry: Entry, transcript: Transcript) -> tuple[str, Text, Text]:
-    text = _styled(entry.event, transcript)
+    text = _styled(entry, transcript)
     blank = Text()
     at = seconds_text(entry.at)
     return (at, blank, text) if entry.event.column is Column.APP else (at, text, blank)
 
 
-def _styled(event: Event, transcript: Transcript) -> Text:
-    text = transcript.shortened(str(event))
-    match event:
+def _styled(entry: Entry, transcript: Transcript) -> Text:
+    text = transcript.text(entry)
+    match entry.event:
         case StepFailed() | Stalled():
             return Text(text, "bold red")
         case ProblemFound(problem):
-            return Text(text, "bold red" if problem.severity is Severity.ERROR else "yellow")
-        case _ if event.column is Column.LINE:
+            return Text(text, _SEVERITIES[problem.severity])
+        case _ if entry.event.column is Column.LINE:
             return Text(text, "italic dim")
         case _:
             return Text(text)

@@ -1,4 +1,4 @@
-"""Runs scenarios, many at once, each on a clock of its own."""
+"""Runs scenarios, many at once, each in a world of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.drivers.clock import VIRTUAL, Clock
-from simulator.drivers.session import CallResult, Session, World
+from simulator.drivers.session import CallResult, LiveCall, Session, World
 from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
 from simulator.scenario.expect import check_all
@@ -108,19 +108,15 @@ async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, cloc
     began = time.perf_counter()
     result: CallResult | None = None
     try:
-        live = session.open_call(
-            await apps.address(scenario.app),
-            scenario.steps,
-            to=scenario.to,
-            caller=scenario.caller,
-            world=World(
-                clock=clock or scenario.clock or VIRTUAL,
-                seed=seed,
-                settings=scenario.settings,
-                hosted=scenario.app.kind is not AppKind.URL,
-            ),
+        world = World(
+            clock=clock or scenario.clock or VIRTUAL,
+            seed=seed,
+            settings=scenario.settings,
+            phones=scenario.phones,
+            variables=scenario.variables,
+            hosted=scenario.app.kind is not AppKind.URL,
         )
-        result = await live.run()
+        result = await _opened(scenario, session, await apps.address(scenario.app), world).run()
         reasons = await asyncio.to_thread(check_all, scenario, result)
         outcome = Outcome.FAILED if reasons else Outcome.PASSED
     except SimulatorError as error:
@@ -128,3 +124,11 @@ async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, cloc
     except Exception:  # noqa: BLE001 - a mistake of ours: shown whole, and the other scenarios go on
         outcome, reasons = Outcome.BROKEN, ["the simulator itself went wrong:\n" + traceback.format_exc()]
     return ScenarioRun(scenario, outcome, tuple(str(reason) for reason in reasons), result, time.perf_counter() - began)
+
+
+def _opened(scenario: Scenario, session: Session, app_url: str, world: World) -> LiveCall:
+    """The call or the short message that a scenario begins with."""
+    to, caller = scenario.to, scenario.caller
+    if scenario.sms is not None:
+        return session.open_sms(app_url, scenario.sms, to=to, sender=caller, world=world)
+    return session.open_call(app_url, scenario.steps, to=to, caller=caller, world=world)

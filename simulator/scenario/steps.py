@@ -1,4 +1,4 @@
-"""The caller's steps as YAML has them. A step is a key; each function here reads the value of one.
+"""What people do on the phone, as YAML has it. A step is a key; each function here reads the value of one.
 
 To add a step, add a function with `@step("name")`; its docstring tells a user what the value may be.
 """
@@ -30,7 +30,19 @@ from simulator.scenario.reading import (
 )
 from simulator.scenario.sounds import ClipFolders, names_a_clip
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step, misfit_among
+from simulator.telephony.steps import (
+    HangsUp,
+    Hears,
+    Pauses,
+    Point,
+    Presses,
+    Says,
+    SendsMessage,
+    SendsSms,
+    StaysSilent,
+    Step,
+    misfit_among,
+)
 
 USUAL_NOISE_DBFS: Final = -40.0
 LOUDEST_NOISE_DBFS: Final = -12.0
@@ -43,11 +55,12 @@ StepReader: TypeAlias = Callable[[Node, ClipFolders], Step]
 STEPS: Final[dict[str, StepReader]] = {}
 """Every step that a scenario may hold, by its key."""
 
-_WITHOUT_VALUE: Final = ("stays_silent", "hangs_up")
+_ALONE: Final[set[str]] = set()
+"""Those that may stand without a value."""
 
 
 def read_steps(node: Node, clips: ClipFolders) -> tuple[Step, ...]:
-    """Read what the caller does: a list of steps."""
+    """Read what somebody does: a list of steps."""
     steps = items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
     misfit = misfit_among(steps)
     if misfit is not None and isinstance(node, ListNode):
@@ -56,11 +69,13 @@ def read_steps(node: Node, clips: ClipFolders) -> tuple[Step, ...]:
     return steps
 
 
-def step(name: str) -> Callable[[StepReader], StepReader]:
-    """Register the reader of a step's value."""
+def step(name: str, *, alone: bool = False) -> Callable[[StepReader], StepReader]:
+    """Register the reader of a step's value; `alone` if it may stand without one."""
 
     def register(reader: StepReader) -> StepReader:
         STEPS[name] = reader
+        if alone:
+            _ALONE.add(name)
         return reader
 
     return register
@@ -68,7 +83,7 @@ def step(name: str) -> Callable[[StepReader], StepReader]:
 
 def _step(node: Node, clips: ClipFolders) -> Step:
     match node:
-        case TextNode(word) if word in _WITHOUT_VALUE:
+        case TextNode(word) if word in _ALONE:
             return STEPS[word](TextNode("", node.place, bare=True), clips)
         case TextNode(word) if word in STEPS:
             raise mistaken(node, f"{word!r} needs a value: `{word}: ...`")
@@ -117,7 +132,7 @@ def _pauses(node: Node, _clips: ClipFolders) -> Step:
     return Pauses(seconds(node))
 
 
-@step("stays_silent")
+@step("stays_silent", alone=True)
 def _stays_silent(node: Node, _clips: ClipFolders) -> Step:
     """Nothing (until the PBX hangs up), or a length of time such as `10s`."""
     if isinstance(node, TextNode) and node.empty:
@@ -125,12 +140,26 @@ def _stays_silent(node: Node, _clips: ClipFolders) -> Step:
     return StaysSilent(seconds(node))
 
 
-@step("hangs_up")
+@step("hangs_up", alone=True)
 def _hangs_up(node: Node, _clips: ClipFolders) -> Step:
     """Nothing."""
     if not (isinstance(node, TextNode) and node.empty):
         raise refused(node, "nothing behind 'hangs_up'")
     return HangsUp()
+
+
+@step("sends_sms")
+def _sends_sms(node: Node, _clips: ClipFolders) -> Step:
+    """A text, which goes to the extension as a short message."""
+    return SendsSms(text(node))
+
+
+@step("sends_message")
+def _sends_message(node: Node, _clips: ClipFolders) -> Step:
+    """`{from: ..., text: ...}`, a message of Ozeki 10 from one of its connections."""
+    expected = "a message such as `{from: admin@localhost, text: yes}`"
+    values = mapping(node, {"from": text, "text": text}, expected, required=["from", "text"])
+    return SendsMessage(values["from"], values["text"])
 
 
 # -- sounds ----------------------------------------------------------------------------------------------------------

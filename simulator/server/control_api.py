@@ -18,20 +18,19 @@ from simulator import __version__
 from simulator.server.calls import Calls, ServedCall
 from simulator.server.control_models import (
     CallList,
-    CallOrder,
     CallResource,
-    KeysOrder,
     RecordingList,
     TranscriptResource,
     recordings_of,
     resource_of,
     summary_of,
 )
+from simulator.server.control_orders import CallOrder, KeysOrder, SmsOrder
+from simulator.server.control_outbox import OutboxResource, outbox_resource
 from simulator.server.control_steps import step_from_written
 from simulator.server.event_stream import EventStream, event_bytes
 from simulator.server.problems import ProblemDetails, RequestProblem, answers_with_problems
-from simulator.settings import settings_with
-from simulator.telephony.call import CallState
+from simulator.telephony.call import Call
 
 PREFIX: Final = "/control/v1"
 
@@ -40,7 +39,8 @@ LONGEST_WAIT: Final = 600
 
 _DESCRIPTION: Final = """\
 Place calls on an OzML app with a scripted human on the line, follow them, press keys, hang up, and read transcripts
-and recordings. `POST /calls?wait=10` places a call and answers when it is over.
+and recordings. `POST /calls?wait=10` places a call and answers when it is over. `POST /sms` lets a short message reach
+the app; what comes of it is read under `/calls` too.
 
 Errors are problem details (RFC 9457). All lengths of time are seconds.
 """
@@ -61,7 +61,8 @@ def control_api() -> FastAPI:
     )
     answers_with_problems(app)
     app.post("/calls", status_code=201, tags=["calls"], summary="Place a call", responses=_PLACED)(place_call)
-    app.get("/calls", tags=["calls"], summary="List all calls")(list_calls)
+    app.post("/sms", status_code=201, tags=["calls"], summary="Place a short message", responses=_PLACED)(place_sms)
+    app.get("/calls", tags=["calls"], summary="List all calls and short messages")(list_calls)
     app.get("/calls/{id}", tags=["calls"], summary="Read a call, or wait for its end", responses=_UNKNOWN)(read_call)
     app.get(
         "/calls/{id}/transcript",
@@ -80,6 +81,7 @@ def control_api() -> FastAPI:
     app.get("/calls/{id}/recordings", tags=["calls"], summary="List the recordings of a call", responses=_UNKNOWN)(
         list_recordings
     )
+    app.get("/calls/{id}/outbox", tags=["calls"], summary="Read what the app has sent", responses=_UNKNOWN)(read_outbox)
     app.post("/calls/{id}/keys", status_code=202, tags=["live"], summary="Press keys", responses=_NOT_LIVE)(press_keys)
     app.post("/calls/{id}/hangup", status_code=202, tags=["live"], summary="Hang up", responses=_NOT_LIVE)(hang_up)
     app.post("/reset", status_code=204, tags=["server"], summary="End and forget everything")(reset)
@@ -93,12 +95,12 @@ def _problem(description: str) -> dict[str, Any]:
 _UNKNOWN: Final[dict[int | str, dict[str, Any]]] = {404: _problem("There is no such call.")}
 _NOT_LIVE: Final[dict[int | str, dict[str, Any]]] = {
     **_UNKNOWN,
-    409: _problem("The call is over, or on virtual time, where there is no 'now' for an onlooker."),
+    409: _problem("The call is over, or on virtual time, or it is a short message."),
 }
 _PLACED: Final[dict[int | str, dict[str, Any]]] = {
     201: {
-        "description": "The call has been placed.",
-        "headers": {"Location": {"description": "The path of the call.", "schema": {"type": "string"}}},
+        "description": "It has been placed.",
+        "headers": {"Location": {"description": "The path of what was placed.", "schema": {"type": "string"}}},
     },
     415: _problem("The body is not of type application/json."),
 }
@@ -123,7 +125,7 @@ AllCalls = Annotated[Calls, Depends(_calls)]
 
 
 def _call(
-    call_id: Annotated[str, Path(alias="id", description="The call's ID.", examples=["1zJ5nQ"])], calls: AllCalls
+    call_id: Annotated[str, Path(alias="id", description="Its ID.", examples=["1zJ5nQ"])], calls: AllCalls
 ) -> ServedCall:
     call = calls.get(call_id)
     if call is None:
@@ -165,11 +167,31 @@ async def place_call(
         [step_from_written(step) for step in order.steps],
         to=order.to,
         caller=order.caller,
-        clock=order.chosen_clock,
+        world=order.world(calls.session.settings, live=order.live),
         seed=order.seed,
-        settings=settings_with(order.settings, calls.session.settings, where="#/settings"),
-        live=order.live,
     )
+    return await _placed(call, wait, request, response)
+
+
+async def place_sms(
+    order: SmsOrder, calls: AllCalls, request: Request, response: Response, wait: Wait = 0.0
+) -> CallResource:
+    """Let a short message reach an app. Everything that the app does about it is seen through, as with a call.
+
+    It is over when the app has answered and every call and message has come to its end that it has set going.
+    """
+    message = calls.receive_sms(
+        order.url,
+        order.text,
+        to=order.to,
+        sender=order.sender,
+        world=order.world(calls.session.settings),
+        seed=order.seed,
+    )
+    return await _placed(message, wait, request, response)
+
+
+async def _placed(call: ServedCall, wait: float, request: Request, response: Response) -> CallResource:
     await call.wait(wait)
     resource = resource_of(call, _root(request))
     response.headers["Location"] = resource.links.self
@@ -177,7 +199,7 @@ async def place_call(
 
 
 async def list_calls(calls: AllCalls, request: Request) -> CallList:
-    """All calls since the start or the last reset, oldest first."""
+    """All calls and short messages since the start or the last reset, oldest first."""
     return CallList(calls=[summary_of(call, _root(request)) for call in calls])
 
 
@@ -228,6 +250,11 @@ async def list_recordings(call: OneCall) -> RecordingList:
     return RecordingList(recordings=recordings_of(call))
 
 
+async def read_outbox(call: OneCall) -> OutboxResource:
+    """The short messages, e-mails and other messages that scripts have sent so far."""
+    return outbox_resource(call.result.outbox)
+
+
 async def press_keys(order: KeysOrder, call: OneCall, request: Request) -> CallResource:
     """Let the caller press keys now, beside the script. They take a fifth of a second each."""
     _check_live(call)
@@ -248,7 +275,10 @@ async def reset(calls: AllCalls) -> None:
 
 
 def _check_live(call: ServedCall) -> None:
-    if call.live.call.state is CallState.ENDED or call.over:
+    line = call.live.exchange
+    if not isinstance(line, Call):
+        raise RequestProblem(HTTPStatus.CONFLICT, f"{call.id!r} is a short message; nobody is on a line")
+    if line.ended or call.over:
         raise RequestProblem(HTTPStatus.CONFLICT, f"the call {call.id!r} has ended")
     if call.live.clock.factor is None:
         raise RequestProblem(

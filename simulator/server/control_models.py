@@ -1,114 +1,21 @@
-"""What the control API takes and gives, as JSON; the page with its documentation is made of this."""
+"""What clients read: calls and short messages as they stand, as JSON; the documentation is made of this."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from enum import StrEnum
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.drivers.clock import REAL, VIRTUAL, Clock, clock_from_text
 from simulator.drivers.recordings import StoredRecording
-from simulator.errors import ScenarioError
-from simulator.ozml.convert import digits
+from simulator.drivers.session import CallResult
 from simulator.server.calls import ServedCall
-from simulator.server.control_steps import CallerStep, Written, mistake
-from simulator.telephony.call import CallState, Prompt
+from simulator.server.control_outbox import OutboxResource, outbox_resource
+from simulator.telephony.call import Call, CallState, Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.problem import Problem, Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
 from simulator.telephony.transcript import SCHEMA_VERSION, Transcript
-
-# -- what clients write ----------------------------------------------------------------------------------------------
-
-
-def _app_url(written: str) -> str:
-    try:
-        parts = urlsplit(written)
-        reachable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        reachable = False
-    if not reachable:
-        raise mistake(f"{written!r} is not an http:// or https:// address")
-    return written
-
-
-def _clock(written: str) -> str:
-    try:
-        clock_from_text(written)
-    except ScenarioError as error:
-        raise mistake(str(error)) from None
-    return written
-
-
-def _keys(written: str) -> str:
-    try:
-        return digits(written)
-    except ValueError as error:
-        raise mistake(f"{written!r} is not {error}") from None
-
-
-class CallOrder(Written):
-    """A call to be placed: a scripted human calls an OzML app."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "url": "http://127.0.0.1:8000/incoming",
-                    "steps": [{"hears": "message"}, {"pauses": 0.5}, {"says": "Hello, it is me."}, "stays_silent"],
-                }
-            ]
-        }
-    )
-
-    url: Annotated[str, AfterValidator(_app_url)] = Field(description="Where the app takes IncomingCall.")
-    steps: list[CallerStep] = Field([], description="What the caller does, one after the other.")
-    to: str = Field("9000", min_length=1, description="The number dialled.")
-    caller: str = Field("+3612345678", alias="from", min_length=1, description="The caller's number.")
-    clock: Annotated[str, AfterValidator(_clock)] | None = Field(
-        None,
-        description='"virtual" (no time passes outside), "real", or a factor such as "x10". '
-        "Not given: virtual, and real for a live call.",
-        examples=["virtual", "real", "x10"],
-    )
-    seed: int | None = Field(
-        None, ge=0, description="Of everything that is drawn by chance, the call ID among it. Not given: a fresh one."
-    )
-    live: bool = Field(
-        False,
-        description="Somebody will press keys or hang up, so the call is not given up when nothing can happen. "
-        "Needs a real clock.",
-    )
-    settings: dict[str, Any] = Field(
-        {},
-        description="How the PBX behaves on this call, where it differs from the server's settings.",
-        examples=[{"app_latency": 0.2, "strict": False}],
-    )
-
-    @model_validator(mode="after")
-    def _live_calls_are_real(self) -> CallOrder:
-        if self.live and self.chosen_clock == VIRTUAL:
-            raise mistake("a live call needs a real clock: 'real' or a factor such as 'x10'")
-        return self
-
-    @property
-    def chosen_clock(self) -> Clock:
-        """The clock that the call runs on."""
-        if self.clock is None:
-            return REAL if self.live else VIRTUAL
-        return clock_from_text(self.clock)
-
-
-class KeysOrder(Written):
-    """Keys to be pressed, one after the other."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"keys": "1#"}]})
-
-    keys: Annotated[str, AfterValidator(_keys)] = Field(min_length=1, description="Out of 0-9, *, # and A-D.")
-
-
-# -- what clients read -----------------------------------------------------------------------------------------------
 
 
 class Cause(BaseModel):
@@ -119,12 +26,12 @@ class Cause(BaseModel):
 
 
 class HeardPrompt(BaseModel):
-    """Something that the caller heard. Instants are seconds of the call."""
+    """Something that the person on the line heard. Instants are seconds of the call."""
 
     text: str = Field(examples=["Please leave a message."])
     started_at: float
     ended_at: float | None = Field(description="Null while it sounds.")
-    interrupted: bool = Field(description="Whether the caller heard only a part of it.")
+    interrupted: bool = Field(description="Whether only a part of it was heard.")
 
 
 class FoundProblem(BaseModel):
@@ -153,6 +60,22 @@ class RecordingResource(BaseModel):
     end: RecordEnd = Field(description="Why it ended.")
 
 
+class FurtherCall(BaseModel):
+    """A call that a script has placed meanwhile, or the other end of a transfer."""
+
+    call_id: str = Field(description="What the PBX calls it, in notifications and in the transcript.")
+    number: str = Field(description="Who was called.", examples=["4711"])
+    caller: str = Field(
+        serialization_alias="from", description="The number that the person called sees.", examples=["9000"]
+    )
+    state: CallState
+    answered: bool = Field(description="Whether the phone was picked up.")
+    ended_by: Side | None
+    cause: Cause | None
+    heard: list[HeardPrompt] = Field(description="What the person called heard.")
+    recordings: list[RecordingResource]
+
+
 class Links(BaseModel):
     """Where more about a call is found."""
 
@@ -160,13 +83,22 @@ class Links(BaseModel):
     transcript: str = Field(examples=["/control/v1/calls/1zJ5nQ/transcript"])
     events: str = Field(examples=["/control/v1/calls/1zJ5nQ/events"])
     recordings: str = Field(examples=["/control/v1/calls/1zJ5nQ/recordings"])
+    outbox: str = Field(examples=["/control/v1/calls/1zJ5nQ/outbox"])
+
+
+class Kind(StrEnum):
+    """What was placed."""
+
+    CALL = "call"
+    SMS = "sms"
 
 
 class CallSummary(BaseModel):
-    """A call in a few words."""
+    """A call, or a short message, in a few words."""
 
     model_config = ConfigDict(populate_by_name=True)
 
+    kind: Kind = Field(description="Whether this is a call, or a short message to the app.")
     id: str = Field(description="Its name in this API.", examples=["1zJ5nQ"])
     call_id: str = Field(
         description="What the PBX calls it, in notifications to the app: the same, unless two calls have one seed.",
@@ -175,7 +107,8 @@ class CallSummary(BaseModel):
     url: str = Field(examples=["http://127.0.0.1:8000/incoming"])
     caller: str = Field(alias="from", examples=["+3612345678"])
     to: str = Field(examples=["9000"])
-    state: CallState
+    state: CallState | None = Field(description="Null for a short message.")
+    text: str | None = Field(description="What a short message says; null for a call.", examples=[None])
     over: bool = Field(description="Whether it has ended and the app has been told everything that there was to tell.")
     now: float = Field(description="What the clock of the call shows, in seconds since it was placed.")
     ended_by: Side | None
@@ -183,13 +116,15 @@ class CallSummary(BaseModel):
 
 
 class CallResource(CallSummary):
-    """A call, and what has come of it so far."""
+    """A call, or a short message, and what has come of it so far."""
 
     clock: str = Field(examples=["virtual"])
     seed: int
     cause: Cause | None
     heard: list[HeardPrompt]
     recordings: list[RecordingResource]
+    calls: list[FurtherCall] = Field(description="Calls that scripts have placed meanwhile, in order.")
+    outbox: OutboxResource
     problems: list[FoundProblem] = Field(description="Mistakes of the app.")
     failures: list[str] = Field(
         description="Why the call did not go as its caller meant, a sentence each; empty if it did.",
@@ -199,7 +134,7 @@ class CallResource(CallSummary):
 
 
 class CallList(BaseModel):
-    """All calls since the start or the last reset, oldest first."""
+    """All calls and short messages since the start or the last reset, oldest first."""
 
     calls: list[CallSummary]
 
@@ -235,6 +170,8 @@ def resource_of(call: ServedCall, root: str) -> CallResource:
         cause=_cause(result.cause),
         heard=[_heard(prompt) for prompt in result.prompts],
         recordings=recordings_of(call),
+        calls=_further_calls(call, result),
+        outbox=outbox_resource(result.outbox),
         problems=[_problem(problem, call.transcript) for problem in result.problems],
         failures=result.failures,
         error=call.error,
@@ -247,21 +184,47 @@ def recordings_of(call: ServedCall) -> list[RecordingResource]:
 
 
 def _summary(call: ServedCall, root: str) -> dict[str, Any]:
-    line, here = call.live.call, f"{root}/calls/{call.id}"
+    exchange, here = call.live.exchange, f"{root}/calls/{call.id}"
+    line = exchange if isinstance(exchange, Call) else None
     return {
+        "kind": Kind.SMS if line is None else Kind.CALL,
         "id": call.id,
-        "call_id": line.id,
+        "call_id": exchange.id,
         "url": call.app_url,
-        "caller": line.party.number,
-        "to": line.dialled,
-        "state": line.state,
+        "caller": exchange.facts["sender"] if line is None else line.party.number,
+        "to": exchange.extension,
+        "state": None if line is None else line.state,
+        "text": exchange.facts["message"] if line is None else None,
         "over": call.over,
         "now": call.live.now,
-        "ended_by": line.ended_by,
+        "ended_by": None if line is None else line.ended_by,
         "links": Links(
-            self=here, transcript=f"{here}/transcript", events=f"{here}/events", recordings=f"{here}/recordings"
+            self=here,
+            transcript=f"{here}/transcript",
+            events=f"{here}/events",
+            recordings=f"{here}/recordings",
+            outbox=f"{here}/outbox",
         ),
     }
+
+
+def _further_calls(call: ServedCall, result: CallResult) -> list[FurtherCall]:
+    lines = {line.id: line for line in call.live.pbx.calls}
+    return [_further_call(lines[one.id], one) for one in result.calls]
+
+
+def _further_call(line: Call, result: CallResult) -> FurtherCall:
+    return FurtherCall(
+        call_id=line.id,
+        number=line.dialled,
+        caller=line.caller_id,
+        state=line.state,
+        answered=line.answered_at is not None,
+        ended_by=line.ended_by,
+        cause=_cause(line.cause),
+        heard=[_heard(prompt) for prompt in line.prompts],
+        recordings=[_recording(recording) for recording in result.recordings],
+    )
 
 
 def _cause(cause: HangupCause | None) -> Cause | None:

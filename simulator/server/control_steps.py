@@ -82,7 +82,7 @@ Seconds = Annotated[
 ]
 
 
-def _one_of(what: str, keys: Collection[str]) -> Callable[[object], object]:
+def one_of(what: str, keys: Collection[str]) -> Callable[[object], object]:
     """Make a check that an object has exactly one of some keys, which tells what it is."""
 
     def check(value: object) -> object:
@@ -100,7 +100,7 @@ def _one_of(what: str, keys: Collection[str]) -> Callable[[object], object]:
     return check
 
 
-def _kind(*keys: str) -> Callable[[object], str]:
+def kind_of(*keys: str) -> Callable[[object], str]:
     """Tell kinds of object apart by the key that they have; "plain" is whatever is no object.
 
     The kinds are named "a text" and so on: no key is called so, and pydantic puts them into the place of a mistake.
@@ -130,7 +130,8 @@ class WrittenStep(Written, ABC):
         return self
 
 
-def _with_example(*examples: JsonValue) -> ConfigDict:
+def with_example(*examples: JsonValue) -> ConfigDict:
+    """Show examples in the documentation of a model."""
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
@@ -145,13 +146,13 @@ class Prompt(Written):
 class HearsStep(WrittenStep):
     """Waits for a prompt."""
 
-    model_config = _with_example(
+    model_config = with_example(
         {"hears": "leave a message"}, {"hears": {"text": "press 1", "at": "start", "within": 5}}
     )
 
     hears: Annotated[
         Annotated[str, Tag("plain")] | Annotated[Prompt, Tag("a text")],
-        Discriminator(_kind("text")),
+        Discriminator(kind_of("text")),
     ]
 
     def as_step(self) -> Step:
@@ -193,7 +194,7 @@ class NoiseSound(InBackground):
 class SaysStep(WrittenStep):
     """Speaks, or makes another sound."""
 
-    model_config = _with_example(
+    model_config = with_example(
         {"says": "Hello, it is me."},
         {"says": {"text": "Guten Tag", "language": "de-DE"}},
         {"says": {"clip": "fixtures/audio/hello.wav"}},
@@ -205,8 +206,8 @@ class SaysStep(WrittenStep):
         | Annotated[SpokenText, Tag("a text")]
         | Annotated[Clip, Tag("a clip")]
         | Annotated[NoiseSound, Tag("a noise")],
-        Discriminator(_kind("text", "clip", "noise")),
-        BeforeValidator(_one_of("sound", ("text", "clip", "noise"))),
+        Discriminator(kind_of("text", "clip", "noise")),
+        BeforeValidator(one_of("sound", ("text", "clip", "noise"))),
     ] = Field(description="A text, or the path of a .wav, .mp3, .flac or .ogg file; or an object that says which.")
 
     def as_step(self) -> Step:
@@ -226,7 +227,7 @@ class SaysStep(WrittenStep):
 class PressesStep(WrittenStep):
     """Presses keys, one after the other."""
 
-    model_config = _with_example({"presses": "12#"})
+    model_config = with_example({"presses": "12#"})
 
     presses: str = Field(description="Out of 0-9, *, # and A-D; a text, so that 0 stays in front.")
 
@@ -238,7 +239,7 @@ class PressesStep(WrittenStep):
 class PausesStep(WrittenStep):
     """Does nothing for a while."""
 
-    model_config = _with_example({"pauses": 0.5}, {"pauses": "500ms"})
+    model_config = with_example({"pauses": 0.5}, {"pauses": "500ms"})
 
     pauses: Seconds
 
@@ -250,7 +251,7 @@ class PausesStep(WrittenStep):
 class StaysSilentStep(WrittenStep):
     """Stays on the line without a sound, for a while, or until the PBX hangs up (null, or the plain word)."""
 
-    model_config = _with_example({"stays_silent": 10})
+    model_config = with_example({"stays_silent": 10})
 
     stays_silent: Seconds | None
 
@@ -288,7 +289,7 @@ def _known_step(value: object) -> object:
         case str():
             raise mistake(f"unknown step {value!r}{suggestion(value, _KEYS)}")
         case Mapping():
-            return _one_of("step", _KEYS)(value)
+            return one_of("step", _KEYS)(value)
         case BaseModel():
             return value
         case _:
@@ -303,7 +304,7 @@ CallerStep: TypeAlias = Annotated[
     | Annotated[StaysSilentStep, Tag("a stays_silent")]
     | Annotated[HangsUpStep, Tag("a hangs_up")]
     | Annotated[PlainStep, Tag("plain")],
-    Discriminator(_kind(*_KEYS)),
+    Discriminator(kind_of(*_KEYS)),
     BeforeValidator(_known_step),
 ]
 

@@ -152,5 +152,5 @@ def _pointer(location: Sequence[str | int], body: object) -> str:
                 body = body[part]
             case _:
                 continue
-        pointer += f"/{part}"
+        pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")  # RFC 6901, 3
     return pointer

@@ -29,6 +29,7 @@ RULES: Final[Mapping[str, str]] = {
     "no-digits": "a UserInput does not say how many digits it wants",
     "not-simulated": "something that is not simulated was skipped",
     "other-dialect": "a command or a parameter of Ozeki 10, which is switched off",
+    "prologue": "something before the XML that other parsers may refuse",
     "repaired": "the answer is not well-formed and was repaired",
     "sound": "something cannot be played, or is spoken in another voice",
     "stray-text": "text where only elements count",

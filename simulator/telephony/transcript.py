@@ -71,11 +71,7 @@ class Transcript:
 
     def introduce(self, call_id: str, kind: Kind, number: str) -> None:
         """Say what the entries with an ID are going to belong to."""
-        name = number if kind is Kind.CALL else str(kind)
-        folded = folded_number(name)
-        self._labels[folded] += 1
-        count = self._labels[folded]
-        label = "" if not self.threads else name if count == 1 else f"{name} #{count}"
+        label = self._label(number if kind is Kind.CALL else str(kind)) if self.threads else ""
         self.threads[call_id] = Thread(kind, number, label)
 
     def append(self, at: float, call_id: str, event: Event) -> None:
@@ -145,6 +141,13 @@ class Transcript:
                 for entry in self.entries
             ],
         }
+
+    def _label(self, name: str) -> str:
+        """A name that nothing else has: the second one of a kind is numbered."""
+        folded = folded_number(name)
+        self._labels[folded] += 1
+        count = self._labels[folded]
+        return name if count == 1 else f"{name} #{count}"
 
     def _text_alone(self, entry: Entry) -> str:
         return self.shortened(str(entry.event))

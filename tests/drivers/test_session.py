@@ -13,8 +13,11 @@ from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session, World
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
-from simulator.steps import hears, presses, says, stays_silent
+from simulator.steps import hears, pauses, presses, says, stays_silent
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.outbox import DeliveryState
+from simulator.telephony.phone import Phone, PhoneOutcome, SmsDelivery
+from simulator.telephony.variables import variables_from
 
 ANSWERS = {
     "/": '<Speak>Leave a message.</Speak><Record Inactivity="2" Format="wav"/>',
@@ -22,6 +25,13 @@ ANSWERS = {
     "/careless": '<Speak Colour="red">Hello</Speak>',
     "/patient": "<UserInput Timeout='60'><InitialCommands><Speak>Press 1.</Speak></InitialCommands>"
     "<Inputs><Input Key='1'><Speak>One.</Speak></Input></Inputs></UserInput>",
+    "/callback": '<SendSms Recipient="4711" DeliveryReportURL="/report">Soon</SendSms>'
+    '<Call Dialled="4711" Url="/up" ErrorUrl="/failed"/>',
+    "/up": '<Speak>It is me.</Speak><Record Duration="1" Format="wav"/>',
+    "/report": "<SendSms Recipient='77'>$who</SendSms>",
+    "/failed": "",
+    "/variable": "<SendSms Recipient='77'>$who</SendSms><Var ID='who'>Bob</Var>",
+    "/transfer": "<BlindTransfer>4711</BlindTransfer><Speak>Nobody is in.</Speak>",
     "/endless": "<Speak>Hello</Speak><Record/>",
 }
 
@@ -148,6 +158,88 @@ def test_what_has_come_of_a_call_can_be_seen_before_it_is_over(url):
     assert (before.duration, before.ended_by, before.heard) == (0.0, None, [])
     assert before.id == after.id
     assert after.duration > 2
+
+
+# -- calls and messages of scripts -----------------------------------------------------------------------------------
+
+
+ANNA = Phone(steps=(hears("me"), says("Hello")), after=3.0, sms=SmsDelivery(DeliveryState.FAILED, 5.0))
+
+
+def sms(url: str, text: str = "Call me", **options):
+    async def run():
+        async with Session(PSEUDO) as session:
+            return await session.open_sms(url, text, sender="4711", world=World(hosted=True, **options)).run()
+
+    return asyncio.run(run())
+
+
+def test_a_call_that_a_script_has_placed_is_a_result_of_its_own(url):
+    result = call(f"{url}/callback", stays_silent(), phones={"4711": (ANNA,)}, variables=variables_from({"who": "A"}))
+
+    (further,) = result.calls
+    assert result.failures == []
+    assert (further.number, further.heard, further.cause) == ("4711", ["It is me."], HangupCause.NORMAL_CLEARING)
+    assert (further.ended_by, further.calls, result.number) == (Side.PBX, (), "+3612345678")
+    assert [recording.finished.call_id for recording in further.recordings] == [further.id]
+    assert result.recordings == ()
+    assert further.transcript is result.transcript
+
+
+def test_the_other_end_of_a_transfer_is_a_further_call(url):
+    bob = Phone(steps=(hears("here"), says("Bob")))
+
+    result = call(f"{url}/transfer", pauses(3), says("Anna here"), hears("bob"), phones={"4711": (bob,)})
+
+    assert result.failures == []
+    assert [(one.number, one.heard) for one in result.calls] == [("4711", ["Anna here"])]
+
+
+def test_a_phone_changes_from_call_to_call_in_each_world_anew(url):
+    phones = {"4711": (Phone(PhoneOutcome.BUSY), Phone())}
+
+    causes = [[one.cause for one in call(f"{url}/transfer", phones=phones).calls] for _ in range(2)]
+
+    assert causes == [[HangupCause.USER_BUSY]] * 2
+
+
+def test_what_scripts_have_sent_is_in_the_outbox(url):
+    result = call(f"{url}/callback", phones={"4711": (ANNA,)}, variables=variables_from({"who": "Anna"}))
+
+    assert [(one.recipient, one.text, one.state) for one in result.outbox.sms] == [
+        ("4711", "Soon", DeliveryState.FAILED),
+        ("77", "Anna", DeliveryState.DELIVERED),
+    ]
+    assert result.calls[0].outbox is result.outbox
+
+
+def test_a_message_is_seen_through_with_all_that_it_sets_going(url):
+    result = sms(f"{url}/callback", phones={"4711": (ANNA,)})
+
+    assert [sent.name for sent in result.notifications] == ["IncomingSMS", "CallConnected", "SMSDeliveryReport"]
+    assert result.notifications[0].fields["Message"] == "Call me"
+    assert [one.heard for one in result.calls] == [["It is me."]]
+    assert len(result.outbox.sms) == 2
+    assert (result.number, result.heard, result.ended_by, result.cause) == ("4711", [], None, None)
+    assert result.duration == result.transcript.entries[-1].at
+
+
+def test_the_variables_of_a_world_are_not_changed_by_its_script(url):
+    variables = variables_from({"who": "Anna"})
+
+    for _ in range(2):
+        assert sms(f"{url}/variable", variables=variables).outbox.sms[0].text == "Anna"
+
+
+def test_a_message_is_no_call_to_act_on(url):
+    async def run():
+        async with Session(PSEUDO) as session:
+            placed = session.open_sms(f"{url}/failed", "Hello")
+            with pytest.raises(ScenarioError, match="there is no call here, but a short message"):
+                _ = placed.call
+            return await placed.run()
+
+    assert asyncio.run(run()).failures == []
 
 
 # -- shelves ---------------------------------------------------------------------------------------------------------

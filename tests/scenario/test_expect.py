@@ -11,14 +11,14 @@ from simulator.audio.library import ClipLibrary
 from simulator.drivers.recordings import RecentFiles, StoredRecording
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import CallResult
-from simulator.scenario.expect import (
+from simulator.scenario.expect import check_all
+from simulator.scenario.expect_call import (
     ExpectedCall,
     ExpectedNotifications,
     ExpectedProblems,
     ExpectedPrompt,
     ExpectedRecording,
     ExpectedRecordings,
-    check_all,
 )
 from simulator.scenario.expectation import EXPECTATIONS, Mismatch
 from simulator.scenario.measure import Measure
@@ -321,7 +321,7 @@ def test_every_expectation_has_a_docstring():
         ("recording: {silent: perhaps}", "3:25: expected 'true' or 'false', not 'perhaps'"),
         ("recording: {lenght: 1s}", "3:17: unknown key 'lenght'; did you mean 'length'?"),
         ("call: {cause: busy}", "3:19: expected a reason why calls end, not 'busy'; did you mean 'user busy'?"),
-        ("call: {ended_by: app}", "3:22: expected a side of the call, not 'app'; known: 'caller', 'pbx'"),
+        ("call: {ended_by: app}", "3:22: expected a side of the call, not 'app'; known: 'callee', 'caller', 'pbx'"),
     ],
 )
 def test_what_is_no_expectation_is_told_with_its_place(mistakes_in, written, message):

@@ -5,11 +5,13 @@ import pytest
 
 from simulator.drivers.clock import Clock
 from simulator.errors import ScenarioError
+from simulator.scenario.expect_files import ExpectedFile
 from simulator.scenario.load import find, load_file
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.settings import Settings
 from simulator.telephony.effects import AudioFile
 from simulator.telephony.steps import Hears, Pauses, Presses, Says
+from simulator.telephony.variables import Value, Variables
 
 WHOLE = """\
 name: A message ended by silence
@@ -45,6 +47,28 @@ def test_a_whole_scenario_is_read(read):
 
 def test_windows_line_ends_change_nothing(read):
     assert read(WHOLE.replace("\n", "\r\n")) == read(WHOLE)
+
+
+def test_a_scenario_may_be_a_short_message(read):
+    (scenario,) = read("app: demo:app\nsms: {to: 0123, from: +36 1 234 5678, text: Remind me}\n")
+
+    assert (scenario.to, scenario.caller, scenario.sms) == ("0123", "+36 1 234 5678", "Remind me")
+
+
+def test_variables_and_arrays_are_set_before_the_script_begins(read):
+    (scenario,) = read(
+        "app: demo:app\nvariables: {who: Anna, PIN: 0123, note: ''}\n"
+        "arrays:\n  colours: [red, no]\n  calls: [{message: 1.wav, from: +36 1}]\n  none: []\n"
+    )
+
+    assert scenario.variables == Variables(
+        {"who": Value("Anna"), "pin": Value("0123"), "note": Value("")},
+        {
+            "colours": (Value("red"), Value("no")),
+            "calls": (Value("1.wav", {"message": "1.wav", "from": "+36 1"}),),
+            "none": (),
+        },
+    )
 
 
 def test_an_app_is_all_that_a_scenario_needs(read):
@@ -127,14 +151,32 @@ def test_the_latency_of_the_app_may_be_measured(read):
     assert scenario.settings.app_latency == "measured"
 
 
-def test_the_content_folder_is_relative_to_the_scenario(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("written", "base", "folder"),
+    [
+        ("", ".", "scenarios"),
+        ("", "/var/ozeki", "/var/ozeki"),
+        ("settings: {data_folder: ../pbx}", ".", "pbx"),
+        ("settings: {data_folder: pbx, content_folder: sounds}", "/var/ozeki", "scenarios/pbx"),
+    ],
+)
+def test_the_data_folder_is_that_of_the_scenario_unless_somebody_says_otherwise(
+    tmp_path, monkeypatch, written, base, folder
+):
     monkeypatch.chdir(tmp_path)
     Path("scenarios").mkdir()
-    Path("scenarios/s.yaml").write_text("app: demo:app\nsettings: {content_folder: ../sounds}\n", encoding="utf-8")
+    Path("scenarios/s.yaml").write_text(f"app: demo:app\nexpects: [file: a.wav]\n{written}\n", encoding="utf-8")
 
-    (scenario,) = load_file(Path("scenarios/s.yaml"), Settings())
+    (scenario,) = load_file(Path("scenarios/s.yaml"), Settings(data_folder=base))
 
-    assert scenario.settings.content_folder == "sounds"
+    assert Path(scenario.settings.data_folder) == Path(folder)
+    assert scenario.expectations == (ExpectedFile("a.wav", folder=Path(folder)),)
+
+
+def test_folders_and_texts_that_may_be_empty_are_read(read):
+    (scenario,) = read("app: demo:app\nsettings: {file_folders: [Voicemail, Uploads/new], smtp_url: ''}\n")
+
+    assert scenario.settings == Settings(file_folders=("Voicemail", "Uploads/new"))
 
 
 def test_a_scenario_without_settings_has_those_of_its_run(read):
@@ -157,8 +199,8 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("app: demo:app\ncalller: []\n", "2:1: unknown key 'calller'; did you mean 'caller'?"),
         (
             "app: demo:app\n<<: x\n",
-            "2:1: unknown key '<<'; known: 'app', 'audio', 'call', 'caller', 'clock', 'expects', "
-            "'name', 'seed', 'settings'",
+            "2:1: unknown key '<<'; known: 'app', 'arrays', 'audio', 'call', 'caller', 'clock', 'expects', "
+            "'name', 'phones', 'seed', 'settings', 'sms', 'variables'",
         ),
         ("app: demo:app\nname:\n", "2:6: expected a name, found nothing"),
         ("app: demo\n", "1:6: expected an import path such as package.module:app, not 'demo'"),
@@ -192,6 +234,38 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("app: demo:app\naudio: nowhere\n", "2:8: there is no folder 'nowhere'"),
         ("app: demo:app\ncall: 9000\n", "2:7: expected a mapping such as `{to: 9000, from: +36 1}`, not '9000'"),
         ("app: demo:app\ncall: {form: 1}\n", "2:8: unknown key 'form'; did you mean 'from'?"),
+        ("app: demo:app\nsms: Hello\n", "2:6: expected a mapping such as `{from: +36 1, text: Hello}`, not 'Hello'"),
+        ("app: demo:app\nsms: {to: 1}\n", "2:6: the key 'text' is missing"),
+        (
+            "app: demo:app\ncaller: []\nsms: {text: Hello}\n",
+            "2:1: 'caller' does not go with 'sms', which is no call; let somebody act under 'phones'",
+        ),
+        (
+            "app: demo:app\nsms: {text: Hello}\ncall: {to: 1}\n",
+            "3:1: 'call' does not go with 'sms', which is no call; it says 'to' and 'from' itself",
+        ),
+        (
+            "app: demo:app\nvariables: [a]\n",
+            "2:12: expected a mapping of names and texts such as `{who: Anna}`, not a list",
+        ),
+        ("app: demo:app\nvariables: {$who: Anna}\n", "2:13: write the name without '$': 'who'"),
+        (
+            "app: demo:app\nvariables: {1st: a}\n",
+            "2:13: '1st' is no name; expected letters, digits and _, no digit first",
+        ),
+        (
+            "app: demo:app\nvariables: {a.b: c}\n",
+            "2:13: 'a.b' is no name; expected letters, digits and _, no digit first",
+        ),
+        ("app: demo:app\nvariables: {a:}\n", "2:15: expected a text, found nothing"),
+        (
+            "app: demo:app\nvariables: {who: Anna, Who: Eva}\n",
+            "2:24: 'Who' is the name 'who' of line 2; case does not matter",
+        ),
+        ("app: demo:app\narrays: {a: b}\n", "2:13: expected a list of texts, or of mappings of texts, not 'b'"),
+        ("app: demo:app\narrays: {a: [{}]}\n", "2:14: expected at least one field, found nothing"),
+        ("app: demo:app\narrays: {a: [[b]]}\n", "2:14: expected a text, not a list"),
+        ("app: demo:app\nsettings: {file_folders: {a: b}}\n", "2:26: expected a list of texts, not a mapping"),
         ("app: demo:app\ncaller: hangs_up\n", "2:9: expected a list of steps, each behind '- ', not 'hangs_up'"),
         ("app: demo:app\nsettings: {strct: yes}\n", "2:12: unknown key 'strct'; did you mean 'strict'?"),
         ("app: demo:app\nsettings: {strict: maybe}\n", "2:20: expected 'true' or 'false', not 'maybe'"),

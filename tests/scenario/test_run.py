@@ -12,7 +12,7 @@ import pytest
 from simulator.drivers.clock import Clock
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
-from simulator.scenario.expect import ExpectedPrompt
+from simulator.scenario.expect_call import ExpectedPrompt
 from simulator.scenario.expectation import Expectation
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Options, Outcome, ScenarioRun, exit_status, run_scenarios

@@ -4,7 +4,17 @@ import pytest
 
 from simulator.scenario.steps import STEPS
 from simulator.telephony.effects import AudioFile, Noise, Spoken
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
+from simulator.telephony.steps import (
+    HangsUp,
+    Hears,
+    Pauses,
+    Point,
+    Presses,
+    Says,
+    SendsMessage,
+    SendsSms,
+    StaysSilent,
+)
 
 
 @pytest.fixture
@@ -37,6 +47,8 @@ def step(read):
         ("stays_silent", StaysSilent()),
         ("stays_silent:", StaysSilent()),
         ("stays_silent: 10s", StaysSilent(10.0)),
+        ("sends_sms: Call me back", SendsSms("Call me back")),
+        ("sends_message: {from: admin@localhost, text: yes}", SendsMessage("admin@localhost", "yes")),
         ("hangs_up", HangsUp()),
         ("hangs_up:", HangsUp()),
     ],
@@ -118,6 +130,12 @@ def test_every_step_says_in_its_docstring_what_its_value_may_be():
         ),
         ("says: {background: true}", "3:11: expected one of the keys 'text', 'clip' and 'noise'"),
         ("hangs_up: now", "3:15: expected nothing behind 'hangs_up', not 'now'"),
+        ("sends_sms", "3:5: 'sends_sms' needs a value: `sends_sms: ...`"),
+        ("sends_message: {text: yes}", "3:20: the key 'from' is missing"),
+        (
+            "sends_message: yes",
+            "3:20: expected a message such as `{from: admin@localhost, text: yes}`, not 'yes'",
+        ),
         ("{}", "3:5: expected a step, found nothing"),
         ("[hangs_up]", "3:5: expected a step such as `hears: ...`, not a list"),
     ],

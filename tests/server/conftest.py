@@ -25,6 +25,14 @@ ANSWERS = {
     "/menu": '<UserInput Timeout="60"><InitialCommands><Speak>Press 1.</Speak></InitialCommands>'
     '<Inputs><Input Key="1"><Speak>One.</Speak><Delay Time="5"/></Input></Inputs></UserInput>',
     "/recorded": "<Speak>Thank you.</Speak>",
+    "/transfer": "<BlindTransfer>4711</BlindTransfer><BlindTransfer>4712</BlindTransfer><Speak>Nobody is in.</Speak>",
+    "/callback": '<Call Dialled="4711" Url="/up"/><SendSms Recipient="4711" DeliveryReportURL="/report">Soon</SendSms>',
+    "/up": '<Speak>It is me.</Speak><Record Duration="1" Format="wav"/>',
+    "/report": "",
+    "/letters": '<SendEmail Recipient="anna@example.com" Subject="A call">From $who</SendEmail>'
+    "<SendMsg ToConnection='admin@localhost'>Somebody called.</SendMsg>",
+    "/list": '<Speak>Hello $who.</Speak><ForEach Source="voicemails"><Speak>From $item.from</Speak></ForEach>',
+    "/delete": "<DeleteFile>Uploads/a.txt</DeleteFile>",
     "/wrong": '<Spaek>Hello</Spaek><Delay Time="1"/>',
 }
 
@@ -92,6 +100,9 @@ class Client:
 
     def place(self, path: str = "/incoming", *, wait: float = 15, **order: Any) -> Any:
         return self.control(f"/calls?wait={wait}", {"url": self.app + path, **order})
+
+    def receive(self, path: str, text: str = "Hello", *, wait: float = 15, **order: Any) -> Any:
+        return self.control(f"/sms?wait={wait}", {"url": self.app + path, "text": text, **order})
 
     def events(self, call_id: str, **headers: str) -> Iterator[dict[str, Any]]:
         """Everything that is sent about a call, as it comes; the last one is the call itself."""

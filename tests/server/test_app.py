@@ -62,12 +62,14 @@ def test_every_operation_is_described(document):
         "GET /calls",
         "GET /calls/{id}",
         "GET /calls/{id}/events",
+        "GET /calls/{id}/outbox",
         "GET /calls/{id}/recordings",
         "GET /calls/{id}/transcript",
         "POST /calls",
         "POST /calls/{id}/hangup",
         "POST /calls/{id}/keys",
         "POST /reset",
+        "POST /sms",
     ]
     for name, operation in described.items():
         assert operation["summary"], name
@@ -98,6 +100,25 @@ def test_what_is_sent_has_an_example_that_is_accepted(client, document):
     assert client.place("/incoming", steps=order["steps"])["failures"] == []
     placed = client.control("/calls", {"url": f"{client.app}/incoming", "steps": steps})
     assert placed.get("id"), placed
+
+
+def test_orders_with_phones_and_messages_have_examples_that_are_accepted(client, document):
+    schemas = document["components"]["schemas"]
+    phones = [
+        example
+        for name in ("AnsweringPhone", "BusyPhone", "RefusingPhone", "RingingPhone", "UnknownPhone", "CallAfterCall")
+        for example in schemas[name]["examples"]
+    ]
+    calls, messages = schemas["CallOrder"]["examples"], schemas["SmsOrder"]["examples"]
+    properties = schemas["CallOrder"]["properties"]
+    shown = {name: properties[name]["examples"][0] for name in ("phones", "variables", "arrays", "settings")}
+
+    for order in [*calls, {"phones": dict(enumerate(phones))}, shown]:
+        placed = client.control("/calls?wait=10", {**order, "url": f"{client.app}/list"})
+        assert placed.get("over"), placed
+    for order in messages:
+        placed = client.control("/sms?wait=10", {**order, "url": f"{client.app}/report"})
+        assert placed.get("over"), placed
 
 
 def test_nothing_is_referred_to_that_is_not_there(document):

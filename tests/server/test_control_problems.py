@@ -49,6 +49,80 @@ def test_a_wrong_step_is_explained(client, step, pointer, detail):
 
 
 @pytest.mark.parametrize(
+    ("phone", "pointer", "detail"),
+    [
+        ("bussy", "", "unknown phone 'bussy'; did you mean 'busy'?"),
+        ("no_answer", "", "unknown phone 'no_answer'; did you mean 'no answer'?"),
+        (5, "", "expected a phone: a word such as 'busy', a list of steps, or an object, not 5"),
+        (
+            {},
+            "",
+            "expected a phone: an object with one of the names "
+            "'answers', 'busy', 'no answer', 'refuses', 'unknown', 'calls'",
+        ),
+        ({"no answer": 5}, "/no answer", "input should be None"),
+        ({"answer": 5}, "", "unknown phone 'answer'; did you mean 'answers'?"),
+        ({"answers": 5, "busy": 3}, "", "a phone has one of the names 'answers' and 'busy', not both"),
+        ({"busy": 3, "does": []}, "", "unknown name 'does'; known: 'busy', 'sms'"),
+        ({"answers": -1}, "/answers", "input should be greater than or equal to 0"),
+        ({"answers": "soon"}, "/answers", "'soon' is not a length of time such as 0.5s, 300ms or 2min"),
+        ({"does": ["hang_up"]}, "/does/0", "unknown step 'hang_up'; did you mean 'hangs_up'?"),
+        ([{"heers": "x"}], "/0", "unknown step 'heers'; did you mean 'hears'?"),
+        (["hangs_up", {"pauses": 1}], "", "step 2 can never be reached: the caller hangs up before it"),
+        ({"answers": 1, "sms": "lost"}, "/sms", "input should be 'delivered', 'failed' or 'never'"),
+        ({"sms": {"state": "failed", "afer": 3}}, "/sms", "unknown name 'afer'; did you mean 'after'?"),
+        ({"sms": {"state": "never", "after": 3}}, "/sms", "'never' takes no time"),
+        ({"calls": []}, "/calls", "list should have at least 1 item after validation, not 0"),
+        ({"calls": ["busy", "bussy"]}, "/calls/1", "unknown phone 'bussy'; did you mean 'busy'?"),
+        (
+            {"calls": [{"calls": ["busy"]}]},
+            "/calls/0",
+            "unknown phone 'calls'; known: 'answers', 'busy', 'no answer', 'refuses', 'unknown'",
+        ),
+        (
+            {"calls": [{"busy": 3, "sms": "failed"}]},
+            "/calls/0",
+            "'sms' belongs beside 'calls': short messages do not count as calls",
+        ),
+    ],
+)
+def test_a_wrong_phone_is_explained(client, phone, pointer, detail):
+    problem = refused(client, {**URL, "phones": {"4710": "busy", "47/11": phone}})
+
+    assert problem["status"] == 422
+    assert problem["errors"] == [{"pointer": f"#/phones/47~111{pointer}", "detail": detail}]
+
+
+@pytest.mark.parametrize(
+    ("order", "detail"),
+    [
+        ({"phones": {"47 11": "busy", "47-11": "busy"}}, "#/phones: phones: '47 11' and '47-11' are the same number"),
+        ({"phones": {" ": "busy"}}, "#/phones: phones: expected a number, as a text such as '4711', not ' '"),
+        ({"variables": {"who": 5}}, "#/variables/who: input should be a valid string"),
+        (
+            {"variables": {"a b": "5"}},
+            "#: variables: 'a b' is no name; expected letters, digits and _, no digit first",
+        ),
+        ({"arrays": {"a": [{}]}}, "#: arrays: 'a': item 1: expected at least one field"),
+    ],
+)
+def test_wrong_numbers_and_variables_are_explained(client, order, detail):
+    assert refused(client, {**URL, **order})["detail"] == detail
+
+
+@pytest.mark.parametrize(
+    ("order", "detail"),
+    [
+        ({}, "#: 'url' is missing; #: 'text' is missing"),
+        ({**URL, "text": "Hello", "phone": {}}, "#: unknown name 'phone'; did you mean 'phones'?"),
+        ({**URL, "text": 5}, "#/text: input should be a valid string"),
+    ],
+)
+def test_a_wrong_message_is_explained(client, order, detail):
+    assert refused(client, order, "/sms")["detail"] == detail
+
+
+@pytest.mark.parametrize(
     ("order", "detail"),
     [
         ({}, "#: 'url' is missing"),
@@ -76,7 +150,7 @@ def test_a_wrong_order_is_explained(client, order, detail):
 def test_all_mistakes_are_told_at_once(client):
     problem = refused(client, {"url": "x", "clock": "y", "steps": ["z", {"pauses": "w"}]})
 
-    assert [error["pointer"] for error in problem["errors"]] == ["#/url", "#/steps/0", "#/steps/1/pauses", "#/clock"]
+    assert [error["pointer"] for error in problem["errors"]] == ["#/url", "#/clock", "#/steps/0", "#/steps/1/pauses"]
 
 
 def test_a_body_of_another_type_is_refused_by_name(client):

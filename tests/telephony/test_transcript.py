@@ -12,11 +12,14 @@ from simulator.telephony.events import (
     DtmfReceived,
     NotificationSent,
     ProblemFound,
+    SmsReported,
     seconds_text,
 )
+from simulator.telephony.outbox import DeliveryState
+from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Problem, Severity
-from simulator.telephony.steps import Says
-from simulator.telephony.transcript import Entry, Transcript
+from simulator.telephony.steps import HangsUp, Pauses, Says
+from simulator.telephony.transcript import Entry, Kind, Transcript
 
 PROBLEM = Problem("unknown-element", "<Spaek> is not an OzML command", Place("http://127.0.0.1:41873/", 3, 5))
 
@@ -59,6 +62,85 @@ def test_the_lines_of_one_call_can_be_had():
     assert log.lines(call_id="2b") == ["0.0 presses 2"]
 
 
+def test_lines_of_other_calls_than_the_first_begin_with_their_number():
+    log = Transcript()
+    log.introduce("1a", Kind.CALL, "+3612345678")
+    log.introduce("2b", Kind.CALL, "4711")
+    log.introduce("3c", Kind.CALL, "47-11")
+    log.introduce("4d", Kind.CALL, "+36 1 2345678")
+    for at, call_id in enumerate(("1a", "2b", "3c", "4d")):
+        log.append(float(at), call_id, CallAnswered())
+
+    assert log.lines() == [
+        "0.0 call answered",
+        "1.0 [4711] call answered",
+        "2.0 [47-11 #2] call answered",
+        "3.0 [+36 1 2345678] call answered",
+    ]
+    assert log.lines(call_id="2b") == ["1.0 call answered"]
+
+
+def test_lines_about_further_short_messages_begin_with_the_word():
+    log = Transcript()
+    for call_id in ("a", "b", "c"):
+        log.introduce(call_id, Kind.SMS, "+3611111")
+        log.append(0.0, call_id, SmsReported(call_id, "+3611111", DeliveryState.DELIVERED))
+
+    assert log.lines() == [
+        "0.0 SMS to +3611111: delivered",
+        "0.0 [SMS] SMS to +3611111: delivered",
+        "0.0 [SMS #2] SMS to +3611111: delivered",
+    ]
+
+
+def test_a_conversation_of_several_calls_can_be_read(play):
+    """The call that the app places, the message that it sends, and the call that is transferred (P4588, P4617)."""
+    played = play(
+        '<Call Url="/up">4712</Call><SendSms Recipient="4713">Hello</SendSms><BlindTransfer>4711</BlindTransfer>',
+        caller=[Pauses(3.0), HangsUp()],
+        answers={"/up": "<Response><Speak>Up.</Speak></Response>"},
+        phones={"4712": Phone(after=0.5)},
+    )
+
+    assert played.lines() == [
+        "0.0 call from +3612345678 to 9000",
+        "0.0 POST / IncomingCall",
+        "0.0 call answered",
+        "0.0 [4712] call from 9000 to 4712",
+        "0.0 SMS to 4713: 'Hello'",
+        "0.0 [4711] call from +3612345678 to 4711",
+        "0.5 [4712] call answered",
+        "0.5 [4712] POST /up CallConnected",
+        "0.5 [4712] speaks 'Up.' (0.3 s)",
+        "0.8 [4712] call ended by pbx: normal clearing",
+        "1.0 [SMS] SMS to 4713: delivered",
+        "2.0 [4711] call answered",
+        "2.0 connected with 4711",
+        "2.0 [4711] connected with +3612345678",
+        "3.0 call ended by caller: normal clearing",
+        "3.0 [4711] call ended by caller: normal clearing",
+    ]
+
+
+def test_the_data_tells_whose_each_call_is(play):
+    played = play("<BlindTransfer>4711</BlindTransfer>", phones={"4711": Phone(PhoneOutcome.BUSY)})
+
+    data = played.transcript.as_data()
+
+    other = played.calls[0].id
+    assert data["calls"] == {
+        played.call.id: {"kind": "call", "number": "+3612345678", "label": ""},
+        other: {"kind": "call", "number": "4711", "label": "4711"},
+    }
+    assert {entry["call"] for entry in data["entries"]} == {played.call.id, other}
+
+
+def test_a_short_message_is_named_after_whoever_is_at_the_other_end(play):
+    data = play('<SendSms Recipient="4711">Hello</SendSms>', sms="Hi").transcript.as_data()
+
+    assert [(one["kind"], one["number"]) for one in data["calls"].values()] == [("SMS", "+3612345678"), ("SMS", "4711")]
+
+
 def test_addresses_that_differ_from_run_to_run_get_short_names():
     log = transcript((0.0, "1a", ProblemFound(PROBLEM)), origins={"http://127.0.0.1:41873": "http://app"})
 
@@ -95,6 +177,7 @@ def test_a_transcript_is_plain_data():
 
     assert log.as_data() == {
         "version": 1,
+        "calls": {},
         "entries": [
             {"at": 0.5, "call": "1a", "event": "CallerSounded", "label": "hum", "seconds": None},
             {

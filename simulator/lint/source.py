@@ -1,0 +1,185 @@
+"""Where answers to be linted come from: files, folders, standard input, and apps that are asked over HTTP."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from simulator.drivers.http import AppClient
+from simulator.errors import OzmlError, ScenarioError, suggestion
+from simulator.ozml.lint import ANSWERED, lint_response
+from simulator.ozml.parser import parse
+from simulator.ozml.repair import Lines
+from simulator.ozml.schema import element_names
+from simulator.settings import Settings
+from simulator.telephony.effects import Response
+from simulator.telephony.notifications import (
+    Notification,
+    NotificationName,
+    field_table,
+    form_encoded,
+    wire_fields,
+)
+from simulator.telephony.problem import Place, Problem
+
+SUFFIXES: Final = (".xml", ".ozml")
+"""Files that are looked for in folders."""
+
+STDIN: Final = "-"
+STDIN_NAME: Final = "stdin"
+
+_SAMPLE_VALUES: Final = {
+    "call_id": "lint",
+    "caller_id": "+3615550100",
+    "dialled": "9000",
+    "api_extension": "9000",
+    "record_url": "http://127.0.0.1/HttpRecordings/lint.mp3",
+    "digits": "1",
+    "sender": "+3615550100",
+    "recipient": "9000",
+    "message": "Hello",
+    "sms_id": "lint",
+    "delivery_state": "Delivered",
+}
+"""What an app is told that is asked for its answer."""
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """An answer with what was found in it. `name` is its file or address; `lines` are those that places count."""
+
+    name: str
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def notification_from_text(written: str) -> NotificationName:
+    """The notification that an answer is meant for, by its name in any case.
+
+    Raises:
+        ScenarioError: there is none of that name, or its answer is never run.
+    """
+    for name in ANSWERED:
+        if name.lower() == written.lower():
+            return name
+    raise ScenarioError(f"no answer to {written!r} is run{suggestion(written, map(str, ANSWERED))}")
+
+
+async def linted(
+    targets: Sequence[str], settings: Settings, answer_to: NotificationName | None = None, *, post: bool = False
+) -> list[Linted]:
+    """Lint answers.
+
+    Args:
+        targets: files, folders (searched for *.xml and *.ozml), http(s) addresses, and "-" for standard input.
+        settings: how the PBX reads answers.
+        answer_to: the notification that they answer; None if that is not known.
+        post: send a sample of that notification to addresses (IncomingCall if none is named), instead of a GET.
+
+    Raises:
+        ScenarioError: a file cannot be read.
+    """
+    found = []
+    async with AppClient() as client:
+        for target in targets:
+            if is_address(target):
+                sample = answer_to or NotificationName.INCOMING_CALL
+                response = await _asked(client, target, settings, sample if post else None)
+                found.append(_looked_at(response, settings, sample if post else answer_to))
+            else:
+                found += [_file(path, settings, answer_to) for path in _paths(target)]
+    return found
+
+
+def is_address(target: str) -> bool:
+    """Whether what is to be linted is asked for over HTTP."""
+    return target.lower().startswith(("http://", "https://"))
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def _paths(target: str) -> Sequence[Path | None]:
+    """The files that a target stands for; None is standard input."""
+    if target == STDIN:
+        return [None]
+    path = Path(target)
+    if not path.is_dir():
+        return [path]
+    return sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
+
+
+def _file(path: Path | None, settings: Settings, answer_to: NotificationName | None) -> Linted:
+    if path is None:
+        name, body = STDIN_NAME, sys.stdin.buffer.read()
+    else:
+        name = path.as_posix()
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from error
+    if (program := _program(body, name)) is not None:
+        return Linted(name, _lines(_read_as_utf8(body)), (program,))
+    return _looked_at(Response(name, 200, body), settings, answer_to)
+
+
+_PROGRAM: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?]]>|(<\?php\b|<\?=|<%|\{%)", re.DOTALL | re.IGNORECASE)
+
+
+def _program(body: bytes, name: str) -> Problem | None:
+    """A problem if a file makes answers, rather than being one."""
+    text = _read_as_utf8(body)
+    mark = next((match for match in _PROGRAM.finditer(text) if match[1]), None)
+    if mark is None:
+        return None
+    kind = "a PHP program" if mark[1].startswith("<?") else "a template"
+    message = f"this is {kind}, which makes an answer ({mark[1]!r}); lint what it answers, by its http:// address"
+    return Problem("unusable-answer", message, Place(name, *Lines(text).place(mark.start())))
+
+
+# -- addresses -------------------------------------------------------------------------------------------------------
+
+
+async def _asked(client: AppClient, url: str, settings: Settings, sample: NotificationName | None) -> Response:
+    if sample is None:
+        return (await client.fetch(url, {}, settings.max_answer_bytes, settings)).response
+    fields = wire_fields(Notification(sample, _SAMPLE_VALUES), field_table(settings.notification_fields))
+    return await client.post(url, form_encoded(fields), settings)
+
+
+# -- both ------------------------------------------------------------------------------------------------------------
+
+
+def _looked_at(response: Response, settings: Settings, answer_to: NotificationName | None) -> Linted:
+    problems = tuple(lint_response(response, settings, answer_to=answer_to))
+    return Linted(response.url, _lines(_text(response, settings)), problems)
+
+
+def _text(response: Response, settings: Settings) -> str:
+    """The text that the places of problems refer to."""
+    try:
+        return parse(
+            response.body,
+            response.url,
+            response.charset,
+            max_bytes=settings.max_answer_bytes,
+            max_depth=settings.max_answer_depth,
+            repair=settings.repair_answers,
+            names=element_names(),
+        ).text
+    except OzmlError:
+        return _read_as_utf8(response.body)
+
+
+def _read_as_utf8(body: bytes) -> str:
+    return body.decode("utf-8-sig", errors="replace")
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(_LINE_END.split(text))

@@ -1,0 +1,111 @@
+"""What is expected of the calls that scripts placed."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.drivers.session import CallResult
+from simulator.scenario.expect_call import ExpectedCall, ExpectedPrompt
+from simulator.scenario.expect_calls import ExpectedCalls, PlacedCall
+from simulator.scenario.measure import Measure
+from simulator.telephony.call import Prompt
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.events import CallAnswered, CallOffered
+from simulator.telephony.transcript import Kind, Transcript
+
+
+@pytest.fixture
+def outcome() -> CallResult:
+    """A call during which an app called 4711, who was busy after 2 s, and then again, who picked up and hung up."""
+    transcript = Transcript()
+    for call_id, number in (("1", "+3612345678"), ("2", "4711"), ("3", "4711")):
+        transcript.introduce(call_id, Kind.CALL, number)
+    transcript.append(0.0, "1", CallOffered("+3612345678", "9000"))
+    transcript.append(5.0, "2", CallOffered("9000", "4711"))
+    transcript.append(10.0, "3", CallOffered("9000", "4711"))
+    transcript.append(12.0, "3", CallAnswered())
+
+    def call(call_id, *more, duration, cause=HangupCause.NORMAL_CLEARING, number="4711", prompts=(), calls=()):
+        return CallResult(
+            call_id, transcript, (), prompts, Side.CALLEE, cause, duration, strict=True, number=number, calls=calls
+        )
+
+    busy = call("2", duration=7.0, cause=HangupCause.USER_BUSY)
+    answered = call("3", duration=20.0, prompts=(Prompt("Press 1 to confirm.", 12.0, 2.0),))
+    return call("1", duration=30.0, number="+3612345678", calls=(busy, answered))
+
+
+@pytest.fixture
+def differences(read, outcome):
+    """What is different in the calls from what is written: a sentence each."""
+
+    def check(written: str) -> list[str]:
+        (scenario,) = read(f"app: demo:app\nexpects:\n  - {written}\n")
+        (one,) = scenario.expectations
+        return [str(mismatch) for mismatch in one.check(outcome)]
+
+    return check
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "calls: [4711, 47-11]",
+        "calls: [{cause: user busy}, {}]",
+        "calls: [{to: 4711, answered: no, duration: 2s}, {to: 4711, answered: yes, ended_by: callee, duration: 10s}]",
+        "calls: [4711, {hears: press 1, recordings: 0}]",
+        "calls: [4711, {hears: [press 1, to confirm]}]",
+    ],
+)
+def test_calls_that_are_as_expected_are_no_difference(differences, written):
+    assert differences(written) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "sentences"),
+    [
+        ("calls: []", ["calls: expected nothing, was 4711, 4711"]),
+        ("calls: [4711, 4712]", ["calls: expected 4711, 4712, was 4711, 4711"]),
+        ("calls: [{answered: true}]", ["calls: expected any number, was 4711, 4711"]),
+        (
+            "calls: [{answered: yes, cause: call rejected, duration: 5s}, {hears: Goodbye, recording: {silent: yes}}]",
+            [
+                "call to 4711: answered expected true, was false",
+                "call to 4711: cause expected call rejected, was user busy",
+                "call to 4711: duration expected 5.0 s ± 0.05, was 2.0 s",
+                "call to 4711 #2: hears: expected 'Goodbye', was 'Press 1 to confirm.'",
+                "call to 4711 #2: recording 1: expected to be made, was not (0 made)",
+            ],
+        ),
+    ],
+)
+def test_each_difference_of_a_call_is_a_sentence(differences, written, sentences):
+    assert differences(written) == sentences
+
+
+def test_calls_are_read_as_they_are_written(read):
+    (scenario,) = read(
+        "app: demo:app\nexpects:\n"
+        "  - calls: [0123, {to: +36 1, answered: yes, ended_by: callee, cause: user busy, duration: 2s, hears: a}]\n"
+    )
+
+    end = ExpectedCall(Side.CALLEE, HangupCause.USER_BUSY, Measure(2.0))
+    assert scenario.expectations == (
+        ExpectedCalls((PlacedCall("0123"), PlacedCall("+36 1", answered=True, checks=(end, ExpectedPrompt("a"))))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "calls:",
+            "3:11: expected a number, or what the call is like, such as `{to: 4711, answered: true}`, found nothing",
+        ),
+        ("calls: [{too: 1}]", "3:14: unknown key 'too'; did you mean 'to'?"),
+        ("calls: [{answered: perhaps}]", "3:24: expected 'true' or 'false', not 'perhaps'"),
+        ("calls: [{recording: {format: ogg}}]", "3:34: expected a format, not 'ogg'; known: 'mp3', 'wav'"),
+    ],
+)
+def test_what_is_no_call_is_told_with_its_place(mistakes_in, written, message):
+    assert mistakes_in(f"app: demo:app\nexpects:\n  - {written}\n") == [f"s.yaml:{message}"]
