@@ -199,7 +199,7 @@ def commands(
     if as_json:
         typer.echo(json.dumps(commands_as_data(), indent=2, ensure_ascii=False))
     elif reference:
-        typer.echo(markdown_reference())
+        typer.echo(markdown_reference(), nl=False)
     elif markdown:
         typer.echo(markdown_table(rows))
     else:

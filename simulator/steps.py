@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING, Literal
 from simulator.errors import ScenarioError
 from simulator.ozml.convert import digits
 from simulator.scenario.sounds import names_a_clip
+from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
+from simulator.telephony.contact_id import message_as_written
 from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, Step
+from simulator.telephony.steps import (
+    HangsUp,
+    Hears,
+    Pauses,
+    Point,
+    Presses,
+    Says,
+    SendsMessage,
+    SendsSms,
+    StaysSilent,
+    Step,
+)
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -76,6 +89,54 @@ def stays_silent(seconds: float = inf) -> Step:
 def hangs_up() -> Step:
     """Hang up."""
     return HangsUp()
+
+
+def sends_sms(text: str) -> Step:
+    """Send a short message to the extension that the call is about."""
+    return SendsSms(text)
+
+
+def sends_message(text: str, *, connection: str) -> Step:
+    """Send a message of Ozeki 10 from a connection such as "admin@localhost", for WaitForMsg."""
+    return SendsMessage(connection, text)
+
+
+def sends_alarm(
+    account: str,
+    event: str,
+    *,
+    qualifier: Literal["NewEvent", "NewRestore", "StatusReport"] = "NewEvent",
+    partition: str = "0",
+    zone: str = "0",
+    spoilt: int = 0,
+) -> Step:
+    """Be an alarm panel: wait for the handshake and send a Contact ID message until it is acknowledged.
+
+    Args:
+        account: which panel it is, 4 digits.
+        event: its code, such as "131".
+        qualifier: whether it begins, ends or is still there.
+        partition: up to 2 digits.
+        zone: up to 3 digits.
+        spoilt: so many attempts arrive with a wrong checksum first.
+
+    Raises:
+        ScenarioError: a part of the message is something else than it must be.
+    """
+    try:
+        return SendsAlarm(message_as_written(account, event, qualifier, partition, zone), spoilt)
+    except ValueError as error:
+        raise ScenarioError(f"sends_alarm(...): {error}") from None
+
+
+def receives_alarm(event: str = "", *, ignored: int = 0) -> Step:
+    """Be a monitoring station: take a Contact ID message and acknowledge it.
+
+    Args:
+        event: the code that it must have; any will do if it is empty.
+        ignored: so many messages are not acknowledged first.
+    """
+    return ReceivesAlarm(event, ignored)
 
 
 def _sound(sound: object, language: str | None) -> Sound:

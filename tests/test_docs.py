@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer
+import yaml
 
 from simulator.cli import app as command_line
 from simulator.demo.voicemail import app as voicemail
 from simulator.drivers.serving import ServerThread
-from simulator.ozml.reference import command_rows, markdown_table
+from simulator.ozml.lint import FOUND, lint
+from simulator.ozml.reference import command_rows, markdown_reference, markdown_table
 from simulator.scenario.load import load_file
 from simulator.scenario.model import AppKind
 from simulator.scenario.run import run_scenarios
@@ -26,7 +29,7 @@ from simulator.server.serve import serving
 from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
 from simulator.telephony.notifications import FIELDS, field_table
-from simulator.telephony.problem import RULES
+from simulator.telephony.problem import RULES, Severity
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -61,7 +64,16 @@ def _of(*languages: str):
 
 
 def test_every_snippet_is_of_a_language_that_is_run_here():
-    assert {snippet.language for snippet in _snippets()} <= {"python", "yaml", "toml", "console", "text"}
+    assert {snippet.language for snippet in _snippets()} <= {
+        "python",
+        "yaml",
+        "toml",
+        "console",
+        "text",
+        "xml",
+        "yml",
+        "json",
+    }
 
 
 @_of("python")
@@ -112,12 +124,41 @@ def test_commands_are_ones_that_the_command_line_knows(snippet):
         match shlex.split(command):
             case ["pip", *_]:
                 assert command in ci
-            case ["ozeki-simulator", name, *_]:
+            case ["ozeki-simulator", name, *arguments]:
                 assert name in known
+                assert_options_are_known(name, arguments)
             case ["curl", *rest]:
                 assert_the_server_answers(rest)
             case _:
                 raise AssertionError(f"nobody runs {command!r}")
+
+
+def assert_options_are_known(name: str, arguments: list[str]) -> None:
+    """Parse the arguments of a command as far as a redirection; it is not run."""
+    end = arguments.index(">") if ">" in arguments else len(arguments)
+    typer.main.get_command(command_line).commands[name].make_context(name, arguments[:end])
+
+
+@_of("yml")
+def test_configurations_of_other_tools_are_yaml_and_start_commands_that_there_are(snippet):
+    assert yaml.safe_load(snippet.text)
+    for command in re.findall(r"(?:run|entry): ozeki-simulator (.*)", snippet.text):
+        name, *arguments = shlex.split(command)
+        assert_options_are_known(name, arguments if "entry" not in snippet.text else [*arguments, "a.xml"])
+
+
+@_of("json")
+def test_json_snippets_are_json(snippet):
+    assert json.loads(snippet.text)
+
+
+@_of("xml")
+def test_xml_snippets_have_no_problems(snippet):
+    text = snippet.text if "<Response" in snippet.text else f"<Response>{snippet.text}</Response>"
+    problems = lint(text.encode(), str(snippet), Settings(dialect="ozeki10"))
+
+    # The examples of the reference refer to arrays that another answer has set.
+    assert [str(one) for one in problems if one.severity is not Severity.NOTE] == []
 
 
 def assert_the_server_answers(arguments: list[str]) -> None:
@@ -167,7 +208,26 @@ def test_the_table_of_commands_in_the_readme_is_the_generated_one():
     match = re.search(r"<!-- commands: [^\n]* -->\n(.*?)\n?<!-- /commands -->", readme, re.DOTALL)
 
     assert match is not None
-    assert match.group(1) == markdown_table(command_rows())
+    assert match.group(1) == markdown_table(command_rows()), "run: ozeki-simulator commands --markdown"
+
+
+def test_the_reference_of_commands_is_the_generated_one():
+    page = (ROOT / "docs" / "ozml.md").read_text(encoding="utf-8")
+
+    assert page == markdown_reference(), "run: ozeki-simulator commands --reference > docs/ozml.md"
+
+
+def test_the_rules_of_the_linter_are_those_of_the_source():
+    page = (ROOT / "docs" / "linter.md").read_text(encoding="utf-8")
+    match = re.search(r"<!-- rules -->\n(.*?)<!-- /rules -->", page, re.DOTALL)
+
+    assert match is not None
+    assert match.group(1) == RULES_HEAD + "".join(
+        f"| `{rule}` | {severity} | {RULES[rule]} |\n" for rule, severity in FOUND.items()
+    )
+
+
+RULES_HEAD = "| rule | usually | what it is |\n| --- | --- | --- |\n"
 
 
 def test_links_lead_somewhere():

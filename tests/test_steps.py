@@ -10,8 +10,11 @@ import pytest
 from simulator import hangs_up, hears, noise, pauses, presses, says, stays_silent
 from simulator.audio.segments import AudioSegment
 from simulator.errors import ScenarioError
+from simulator.steps import receives_alarm, sends_alarm, sends_message, sends_sms
+from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
+from simulator.telephony.contact_id import AlarmMessage, EventQualifier
 from simulator.telephony.effects import AudioFile, Given, Noise, Spoken
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, SendsMessage, SendsSms, StaysSilent
 
 
 def test_steps_are_plain_data():
@@ -67,3 +70,17 @@ def test_a_text_can_be_in_another_language():
 def test_a_step_that_makes_no_sense_is_refused_where_it_is_written(make, message):
     with pytest.raises(ScenarioError, match=message):
         make()
+
+
+def test_messages_and_alarms_are_steps_too():
+    message = AlarmMessage("1234", EventQualifier.NEW_RESTORE, "131", "01", "015")
+
+    assert sends_sms("Hi") == SendsSms("Hi")
+    assert sends_message("yes", connection="admin@localhost") == SendsMessage("admin@localhost", "yes")
+    assert sends_alarm("1234", "131", qualifier="NewRestore", partition="1", zone="15") == SendsAlarm(message)
+    assert receives_alarm("131", ignored=1) == ReceivesAlarm("131", 1)
+
+
+def test_an_alarm_that_no_panel_can_send_is_refused():
+    with pytest.raises(ScenarioError, match=r"sends_alarm\(\.\.\.\): `account` must be 4 digits, not '12'"):
+        sends_alarm("12", "131")

@@ -149,10 +149,10 @@ def _forget_namesake(name: str, folders: list[str]) -> None:
     if origin is None or found is None or found.origin is None or Path(found.origin).samefile(origin):
         return
     elsewhere = Path(origin).parent.resolve()
-    for other, module in list(sys.modules.items()):
+    for other, module in sys.modules.copy().items():  # one step: other threads import meanwhile
         file = getattr(module, "__file__", None)
         if file is not None and elsewhere in Path(file).resolve().parents:
-            del sys.modules[other]
+            sys.modules.pop(other, None)
     invalidate_caches()
 
 

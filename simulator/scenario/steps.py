@@ -27,8 +27,11 @@ from simulator.scenario.reading import (
     refused,
     seconds,
     text,
+    whole,
 )
 from simulator.scenario.sounds import ClipFolders, names_a_clip
+from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
+from simulator.telephony.contact_id import message_as_written
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
 from simulator.telephony.steps import (
     HangsUp,
@@ -160,6 +163,28 @@ def _sends_message(node: Node, _clips: ClipFolders) -> Step:
     expected = "a message such as `{from: admin@localhost, text: yes}`"
     values = mapping(node, {"from": text, "text": text}, expected, required=["from", "text"])
     return SendsMessage(values["from"], values["text"])
+
+
+@step("sends_alarm")
+def _sends_alarm(node: Node, _clips: ClipFolders) -> Step:
+    """`{account: 1234, event: 131}`; also qualifier, partition, zone, and `spoilt`, a number of attempts that fail."""
+    expected = "an alarm such as `{account: 1234, event: 131, zone: 15}`"
+    digits = ("account", "event", "qualifier", "partition", "zone")
+    values = mapping(node, {**dict.fromkeys(digits, text), "spoilt": whole}, expected, required=["account", "event"])
+    spoilt = values.pop("spoilt", 0)
+    try:
+        return SendsAlarm(message_as_written(code=values.pop("event"), **values), spoilt)
+    except ValueError as error:
+        raise mistaken(node, str(error)) from None
+
+
+@step("receives_alarm", alone=True)
+def _receives_alarm(node: Node, _clips: ClipFolders) -> Step:
+    """Nothing, the code of the event that it must be, or `{event: 131, ignored: 2}`."""
+    if isinstance(node, TextNode):
+        return ReceivesAlarm("" if node.empty else text(node))
+    values = mapping(node, {"event": text, "ignored": whole}, "an alarm such as `{event: 131, ignored: 2}`")
+    return ReceivesAlarm(values.get("event", ""), values.get("ignored", 0))
 
 
 # -- sounds ----------------------------------------------------------------------------------------------------------

@@ -270,13 +270,100 @@ class HangsUpStep(WrittenStep):
         return steps.hangs_up()
 
 
+class SendsSmsStep(WrittenStep):
+    """Sends a short message to the extension that the call is about."""
+
+    model_config = with_example({"sends_sms": "Call me back"})
+
+    sends_sms: str
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        return steps.sends_sms(self.sends_sms)
+
+
+class ChatMessage(Written):
+    """A message of Ozeki 10."""
+
+    connection: str = Field(alias="from", description="Such as admin@localhost.")
+    text: str
+
+
+class SendsMessageStep(WrittenStep):
+    """Sends a message of Ozeki 10, for WaitForMsg."""
+
+    model_config = with_example({"sends_message": {"from": "admin@localhost", "text": "yes"}})
+
+    sends_message: ChatMessage
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        return steps.sends_message(self.sends_message.text, connection=self.sends_message.connection)
+
+
+class SentAlarm(Written):
+    """A message in Contact ID; its parts are texts of digits."""
+
+    account: str = Field(description="4 digits.")
+    event: str = Field(description="The code, such as 131.")
+    qualifier: Literal["NewEvent", "NewRestore", "StatusReport"] = "NewEvent"
+    partition: str = "0"
+    zone: str = "0"
+    spoilt: int = Field(0, ge=0, description="So many attempts arrive with a wrong checksum first.")
+
+
+class SendsAlarmStep(WrittenStep):
+    """Is an alarm panel: waits for the handshake, and sends a message until it is acknowledged."""
+
+    model_config = with_example({"sends_alarm": {"account": "1234", "event": "131", "zone": "15"}})
+
+    sends_alarm: SentAlarm
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        sent = self.sends_alarm
+        return steps.sends_alarm(
+            sent.account,
+            sent.event,
+            qualifier=sent.qualifier,
+            partition=sent.partition,
+            zone=sent.zone,
+            spoilt=sent.spoilt,
+        )
+
+
+class AwaitedAlarm(Written):
+    """What a monitoring station expects."""
+
+    event: str = Field("", description="The code that it must have; any will do if it is empty.")
+    ignored: int = Field(0, ge=0, description="So many messages are not acknowledged first.")
+
+
+class ReceivesAlarmStep(WrittenStep):
+    """Is a monitoring station: takes a message and acknowledges it. Null, or the plain word: any message."""
+
+    model_config = with_example({"receives_alarm": {"event": "131"}})
+
+    receives_alarm: AwaitedAlarm | None
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        if self.receives_alarm is None:
+            return steps.receives_alarm()
+        return steps.receives_alarm(self.receives_alarm.event, ignored=self.receives_alarm.ignored)
+
+
 PlainStep = Annotated[
-    Literal["stays_silent", "hangs_up"],
+    Literal["stays_silent", "hangs_up", "receives_alarm"],
     Field(description="A step that needs no more words.", examples=["stays_silent", "hangs_up"]),
 ]
 
-_KEYS: Final = ("hears", "says", "presses", "pauses", "stays_silent", "hangs_up")
-_PLAIN: Final = ("stays_silent", "hangs_up")
+_PLAIN: Final = {
+    "stays_silent": steps.stays_silent,
+    "hangs_up": steps.hangs_up,
+    "receives_alarm": steps.receives_alarm,
+}
+_KEYS: Final = ("hears", "says", "presses", "pauses", "sends_sms", "sends_message", "sends_alarm", *_PLAIN)
 
 
 def _known_step(value: object) -> object:
@@ -303,6 +390,10 @@ CallerStep: TypeAlias = Annotated[
     | Annotated[PausesStep, Tag("a pauses")]
     | Annotated[StaysSilentStep, Tag("a stays_silent")]
     | Annotated[HangsUpStep, Tag("a hangs_up")]
+    | Annotated[SendsSmsStep, Tag("a sends_sms")]
+    | Annotated[SendsMessageStep, Tag("a sends_message")]
+    | Annotated[SendsAlarmStep, Tag("a sends_alarm")]
+    | Annotated[ReceivesAlarmStep, Tag("a receives_alarm")]
     | Annotated[PlainStep, Tag("plain")],
     Discriminator(kind_of(*_KEYS)),
     BeforeValidator(_known_step),
@@ -313,4 +404,4 @@ def step_from_written(written: WrittenStep | str) -> Step:
     """The step as the core has it."""
     if isinstance(written, WrittenStep):
         return written.as_step()
-    return steps.hangs_up() if written == "hangs_up" else steps.stays_silent()
+    return _PLAIN[written]()

@@ -126,6 +126,18 @@ class AlarmMessage:
         return keys + checksum(keys)
 
 
+def message_as_written(
+    account: str, code: str, qualifier: str = EventQualifier.NEW_EVENT, partition: str = "0", zone: str = "0"
+) -> AlarmMessage:
+    """A message as a test writes it; the qualifier in any case.
+
+    Raises:
+        ValueError: a part of it is something else than it must be.
+    """
+    known = {one.lower(): one for one in EventQualifier}
+    return AlarmMessage(account, known.get(qualifier.lower(), qualifier), code, partition, zone)  # type: ignore[arg-type]
+
+
 def message_from_keys(keys: str) -> AlarmMessage:
     """Read a message from the DTMF keys that were received.
 

@@ -117,7 +117,7 @@ COMMANDS_BY_SECTION = {
         '<Response><Call Url="http://app/up" CallerId="77">4711</Call></Response>',
         told=["CallConnected"],
         others_heard=[["Good day"]],
-        log=["0.0 call from 77 to 4711"],
+        log=["0.0 [4711] call from 77 to 4711"],
         answers={"/up": "<Response><Speak>Good day</Speak></Response>"},
         phones={"4711": Phone()},
     ),

@@ -46,7 +46,7 @@ def differences(read):
         ("emails: []", [HELLO]),
         ("emails: [somebody has]", [REPORT]),
         (
-            "emails: {to: anna@example.com, from: pbx@localhost, subject: call, text: has, attachments: [a.wav, b.wav]}",
+            "emails: {to: anna@example.com, from: pbx@localhost, subject: call, text: as, attachments: [a.wav, b.wav]}",
             [REPORT],
         ),
         ("messages: []", [HELLO, REPORT]),

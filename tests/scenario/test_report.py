@@ -29,14 +29,17 @@ from simulator.telephony.events import (
     CallOffered,
     DtmfReceived,
     Event,
+    NoteFound,
     NotificationSent,
     ProblemFound,
     PromptStarted,
+    SmsReported,
     StepFailed,
     VoiceStarted,
 )
+from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.problem import Place, Problem, Severity
-from simulator.telephony.transcript import Transcript
+from simulator.telephony.transcript import Kind, Transcript
 
 ORIGIN = "http://127.0.0.1:4711"
 
@@ -110,6 +113,32 @@ def test_a_conversation_fits_into_60_columns():
 
     assert max(map(len, lines)) <= 60
     assert lines[0] == "    time  caller              app"
+
+
+def test_a_conversation_names_further_calls_and_messages():
+    written = Transcript()
+    written.introduce("1", Kind.CALL, "+3612345678")
+    written.introduce("2", Kind.CALL, "4711")
+    written.append(0.0, "1", CallAnswered())
+    written.append(1.0, "2", CallAnswered())
+    written.append(2.0, "2", NotificationSent("CallConnected", "http://app/up", {}))
+    written.introduce("3", Kind.SMS, "4711")
+    written.append(3.0, "3", SmsReported("3", "4711", DeliveryState.FAILED))
+
+    assert shown(conversation(written)) == [
+        "    time  caller                      app",
+        "     0.0  call answered",
+        "     1.0  [4711] call answered",
+        "     2.0                              [4711] POST http://app/up CallConnected",
+        "     3.0  [SMS] SMS to 4711: failed",
+    ]
+
+
+def test_notes_are_shown_with_every_detail_only():
+    written = transcript((0.0, NoteFound(mistake(1, 1, severity=Severity.NOTE, text="a known slip").problem)))
+
+    assert shown(conversation(written)) == ["    time  caller                      app"]
+    assert "note: http://app/in:1:1: a known slip" in " ".join(shown(conversation(written, whole=True), width=120))
 
 
 def test_a_whole_conversation_has_every_detail():
@@ -297,10 +326,12 @@ def test_the_summary_counts_what_there_is():
     assert shown(summary([], 0.0)) == ["no scenarios found in 0.00 s (0.0 s of calls)"]
 
 
-def test_warnings_of_scenarios_that_passed_are_told_once():
+def test_warnings_of_scenarios_that_passed_are_told_once_and_notes_not_at_all():
     warning = result((0.0, mistake(2, 5, severity=Severity.WARNING, text="an old name")))
     console = Console(file=io.StringIO(), width=80)
 
-    print_warnings(console, [run(Outcome.PASSED, result=warning)] * 2 + [run(Outcome.FAILED, result=warning)])
+    note = result((0.0, NoteFound(mistake(1, 1, severity=Severity.NOTE).problem)))
+    passed = [run(Outcome.PASSED, result=one) for one in (warning, warning, note)]
+    print_warnings(console, [*passed, run(Outcome.FAILED, result=warning)])
 
     assert console.file.getvalue() == "warning: http://app/in:2:5: an old name\n"

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
 from simulator.drivers.clock import Clock
 from simulator.drivers.serving import ServerThread
@@ -18,7 +21,11 @@ from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Options, Outcome, ScenarioRun, exit_status, run_scenarios
 from simulator.settings import Settings
 from simulator.status import ExitStatus
-from simulator.steps import hears
+from simulator.steps import hears, stays_silent
+from simulator.telephony.causes import HangupCause
+from simulator.telephony.phone import Phone, PhoneOutcome
+from simulator.telephony.steps import SendsMessage, SendsSms
+from simulator.telephony.variables import variables_from
 from tests.drivers.wire import free_port
 
 PSEUDO = Settings(speech="pseudo")
@@ -143,6 +150,99 @@ def test_a_mistake_of_ours_breaks_its_scenario_on_the_wall_clock_too(scenario):
 )
 def test_the_worst_outcome_counts(scenario, outcomes, status):
     assert exit_status([ScenarioRun(scenario, outcome, (), None, 0.0) for outcome in outcomes]) is status
+
+
+# -- the world around a call -----------------------------------------------------------------------------------------
+
+
+ANSWERS = {
+    "/call": "<Speak>Hello $who.</Speak><ForEach source='colours'><Speak>$item</Speak></ForEach>"
+    "<BlindTransfer>47-11</BlindTransfer><Speak>Nobody.</Speak>",
+    "/sms": "<SendSms Recipient='4711'>To $who</SendSms><Call Url='/up'>4711</Call>",
+    "/up": "<Speak>Press 1.</Speak><Delay>1</Delay>",
+    "/transfer": "<BlindTransfer>4711</BlindTransfer>",
+    "/texts": "<Delay>2</Delay>",
+    "/chat": "<SendMsg ToConnection='anna@localhost'>Sure?</SendMsg>"
+    "<WaitForMsg FromConnection='anna@localhost' ID='answer'/><Speak>You said $answer.</Speak>",
+}
+
+
+@pytest.fixture
+def run_at():
+    """Run a scenario on an app: `run_at("/call", phones=...)`."""
+
+    async def answer(request):
+        path, name = request.url.path, (await request.form())["NotificationName"]
+        meanwhile = name == "IncomingSMS" and path != "/sms"
+        commands = "<SendSms Recipient='1'>Got it</SendSms>" if meanwhile else ANSWERS[path]
+        return Response(f"<Response>{commands}</Response>", media_type="text/xml")
+
+    with ServerThread(Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])])) as server:
+
+        def run_scenario(path, **fields) -> ScenarioRun:
+            app = AppSpec(AppKind.URL, f"{server.url}{path}")
+            (done,) = run(Scenario("s", Path("s.yaml"), 1, app, **{"settings": PSEUDO, **fields}))
+            return done
+
+        yield run_scenario
+
+
+def test_phones_variables_and_arrays_are_those_of_the_scenario(run_at):
+    done = run_at(
+        "/call",
+        phones={"4711": (Phone(PhoneOutcome.BUSY),)},
+        variables=variables_from({"who": "Anna"}, {"colours": ["red", "blue"]}),
+    )
+
+    assert done.reasons == ()
+    assert done.result.heard == ["Hello Anna.", "red", "blue", "Nobody."]
+    assert [call.cause for call in done.result.calls] == [HangupCause.USER_BUSY]
+
+
+def test_a_scenario_that_is_a_short_message_is_sent_to_the_extension(run_at):
+    done = run_at("/sms", sms="Call me", caller="4711", to="8000", variables=variables_from({"who": "Anna"}))
+
+    assert done.reasons == ()
+    assert done.result.notifications[0].fields["Message"] == "Call me"
+    assert [(one.sender, one.recipient, one.text) for one in done.result.outbox.sms] == [("8000", "4711", "To Anna")]
+    assert [call.number for call in done.result.calls] == ["4711"]
+
+
+def test_a_step_that_fails_on_another_phone_is_told_with_its_number(run_at):
+    phone = Phone(steps=(hears("Press 2"),))
+
+    done = run_at("/sms", sms="Call me", phones={"4711": (phone,)})
+
+    assert done.reasons == (
+        "[4711] step 1 failed: hears 'Press 2': the call ended (normal clearing) before that; heard 'Press 1.'",
+    )
+
+
+def test_a_person_sends_a_short_message_during_the_call(run_at):
+    done = run_at("/texts", steps=(SendsSms("Hello"),))
+
+    assert done.reasons == ()
+    assert [(one.name, one.fields.get("Sender")) for one in done.result.notifications] == [
+        ("IncomingCall", None),
+        ("IncomingSMS", "+3612345678"),
+    ]
+    assert [one.text for one in done.result.outbox.sms] == ["Got it"]
+
+
+def test_a_person_who_is_called_can_send_a_short_message_too(run_at):
+    done = run_at("/transfer", steps=(stays_silent(),), phones={"4711": (Phone(steps=(SendsSms("Hello"),)),)})
+
+    assert done.reasons == ()
+    assert done.result.notifications[-1].fields["Sender"] == "4711"
+
+
+def test_a_message_of_ozeki_10_comes_from_its_connection(run_at):
+    steps = (SendsMessage("anna@localhost", "yes"), hears("You said yes"))
+
+    done = run_at("/chat", steps=steps, settings=replace(PSEUDO, dialect="ozeki10"))
+
+    assert done.reasons == ()
+    assert [one.text for one in done.result.outbox.messages] == ["Sure?"]
 
 
 # -- many at once ----------------------------------------------------------------------------------------------------

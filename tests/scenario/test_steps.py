@@ -3,6 +3,8 @@ from math import inf
 import pytest
 
 from simulator.scenario.steps import STEPS
+from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
+from simulator.telephony.contact_id import AlarmMessage, EventQualifier
 from simulator.telephony.effects import AudioFile, Noise, Spoken
 from simulator.telephony.steps import (
     HangsUp,
@@ -15,6 +17,8 @@ from simulator.telephony.steps import (
     SendsSms,
     StaysSilent,
 )
+
+BURGLARY = AlarmMessage("1234", EventQualifier.NEW_EVENT, "131", "00", "015")
 
 
 @pytest.fixture
@@ -49,6 +53,14 @@ def step(read):
         ("stays_silent: 10s", StaysSilent(10.0)),
         ("sends_sms: Call me back", SendsSms("Call me back")),
         ("sends_message: {from: admin@localhost, text: yes}", SendsMessage("admin@localhost", "yes")),
+        ("sends_alarm: {account: 1234, event: 131, zone: 015, spoilt: 2}", SendsAlarm(BURGLARY, 2)),
+        (
+            "sends_alarm: {account: 0123, event: 401, qualifier: newrestore, partition: 1}",
+            SendsAlarm(AlarmMessage("0123", EventQualifier.NEW_RESTORE, "401", "01", "000")),
+        ),
+        ("receives_alarm", ReceivesAlarm()),
+        ("receives_alarm: 131", ReceivesAlarm("131")),
+        ("receives_alarm: {event: 131, ignored: 1}", ReceivesAlarm("131", 1)),
         ("hangs_up", HangsUp()),
         ("hangs_up:", HangsUp()),
     ],
@@ -131,6 +143,12 @@ def test_every_step_says_in_its_docstring_what_its_value_may_be():
         ("says: {background: true}", "3:11: expected one of the keys 'text', 'clip' and 'noise'"),
         ("hangs_up: now", "3:15: expected nothing behind 'hangs_up', not 'now'"),
         ("sends_sms", "3:5: 'sends_sms' needs a value: `sends_sms: ...`"),
+        ("sends_alarm: {account: 12, event: 131}", "3:18: `account` must be 4 digits, not '12'"),
+        ("sends_alarm: {event: 131}", "3:18: the key 'account' is missing"),
+        (
+            "sends_alarm: {account: 1234, event: 131, qualifier: new}",
+            "3:18: `qualifier` must be one of NewEvent, NewRestore, StatusReport, not 'new'",
+        ),
         ("sends_message: {text: yes}", "3:20: the key 'from' is missing"),
         (
             "sends_message: yes",
