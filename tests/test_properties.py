@@ -1,7 +1,7 @@
 """Whatever an app answers and whatever people do on the phone: nothing breaks, everything ends, and it ends once.
 
-The worlds are drawn by `random.Random`, each from a number of its own: trees of commands as large as those here are more
-than hypothesis likes to draw, so that it keeps to a few small ones. To look at one: `played(play, World(number))`.
+The worlds are drawn by `random.Random`, each from a number of its own: trees of commands as large as those here are
+more than hypothesis likes to draw, so that it keeps to a few small ones. To look at one: `played(play, World(number))`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pytest
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.ozml.schema import COMMANDS, OTHER_FAMILIES, REQUIRED
+from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.call import Call
+from simulator.telephony.contact_id import AlarmMessage, EventQualifier
 from simulator.telephony.effects import Given, Noise, Response, Spoken, SqlDone
 from simulator.telephony.events import (
     AnswerReceived,
@@ -45,7 +47,18 @@ from simulator.telephony.events import (
 from simulator.telephony.media import Clip, KeyMark, Segment
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import Phone, PhoneOutcome, SmsDelivery
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, misfit_among
+from simulator.telephony.steps import (
+    HangsUp,
+    Hears,
+    Pauses,
+    Point,
+    Presses,
+    Says,
+    SendsMessage,
+    SendsSms,
+    StaysSilent,
+    misfit_among,
+)
 from simulator.telephony.variables import variables_from
 
 CLIPS = {"a.wav": Clip("a", "a.wav", 2.5), "empty.wav": Clip("empty", "empty.wav", 0.0)}
@@ -54,6 +67,7 @@ NUMBERS = ("1", "2", "5", "12")
 TUNE = Given(
     Clip("tune", "tune", 3.0, (Segment(0.0, 1.0), Segment(1.0, 2.0)), (KeyMark("1", 0.5, 0.6), KeyMark("#", 2.0, 2.1)))
 )
+ALARM = AlarmMessage("1234", EventQualifier.NEW_EVENT, "110", "01", "015")
 LONGEST = 300.0
 ORDERS = 12
 WORLDS = 150
@@ -185,7 +199,15 @@ class World:
     # -- people
 
     def step(self):
-        match self.chance.randrange(9):
+        match self.chance.randrange(13):
+            case 11:
+                return ReceivesAlarm(ignored=self.chance.randrange(2))
+            case 12:
+                return SendsAlarm(ALARM, spoilt=self.chance.randrange(2))
+            case 9:
+                return SendsMessage(self.chance.choice(["x", "xs", "one"]), "one")
+            case 10:
+                return SendsSms("one")
             case 0:
                 return Pauses(self.chance.choice([0.0, 0.5, 1.0, 5.0]))
             case 1 | 2 | 3:

@@ -43,9 +43,10 @@ def script_in(response: Response, settings: Settings, report: Report) -> Script 
         place = Place(error.source, error.line, error.column)
         report("unusable-answer", error.message, place, Severity.ERROR)
         return None
+    for note in script.notes:
+        report("prologue", note.message, Place(script.source, note.line, note.column), Severity.NOTE)
     for repair in script.repairs:
-        place = Place(script.source, repair.line, repair.column)
-        report("repaired", repair.message, place, Severity.WARNING)
+        report("repaired", repair.message, Place(script.source, repair.line, repair.column), Severity.WARNING)
     return script if _is_usable(script, response, report) else None
 
 

@@ -87,7 +87,7 @@ class Binder:
     def _written(self, element: Element, spec: CommandSpec) -> dict[str, str]:
         """The text of each parameter that was given, by field; unknown ones are reported."""
         written: dict[str, str] = {}
-        for name, value in element.attributes:
+        for name, value in _canonical_first(element, spec):
             field = spec.fields_by_name.get(name.lower())
             if field is None:
                 if name.lower() not in spec.ignored:
@@ -221,6 +221,14 @@ class Binder:
 
 
 _SWITCH: Final = "; the setting `dialect` switches it on"
+
+
+def _canonical_first(element: Element, spec: CommandSpec) -> Iterable[tuple[str, str]]:
+    """The attributes of an element: if one has two names, the present one counts (section 10.2)."""
+    if len(spec.fields_by_name) == len(spec.attributes):
+        return element.attributes
+    canonical = {attribute.name.lower() for attribute in spec.attributes.values()}
+    return sorted(element.attributes, key=lambda written: written[0].lower() not in canonical)
 
 
 def spoken(needed: Dialect, dialect: Dialect) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
-from itertools import islice
 from typing import NoReturn
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
-from simulator.errors import OzmlError, suggestion
+from simulator.ozml.answer import script_in
 from simulator.ozml.binding import Binder
 from simulator.ozml.block import Block
-from simulator.ozml.parser import Element, Script, parse
-from simulator.ozml.schema import COMMANDS, REQUIRED, ROOTS, BlockLeft, Command, Family, ScriptReplaced, element_names
+from simulator.ozml.parser import Element, Script
+from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family, ScriptReplaced
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
@@ -34,7 +32,7 @@ class OzmlInterpreter:
         A call is picked up now, unless the first command wants it to ring still: that is how `Reject` refuses.
         """
         while True:
-            script = self._script(exchange, response)
+            script = script_in(response, exchange.settings, exchange.report)
             if script is None:
                 _give_up(exchange)
                 return
@@ -55,7 +53,7 @@ class OzmlInterpreter:
         Raises:
             HungUp: the answer cannot be used, and the call has been ended for that.
         """
-        script = self._script(exchange, response)
+        script = script_in(response, exchange.settings, exchange.report)
         if script is not None:
             yield from self._block(script, script.root.children).run(exchange)
         elif not exchange.ended:
@@ -98,53 +96,6 @@ class OzmlInterpreter:
         first = next(iter(script.root.children), None)
         spec = COMMANDS.get((first.name.lower(), self._family)) if first else None
         return spec is not None and spec.needs is CallState.RINGING
-
-    def _script(self, exchange: Exchange, response: Response) -> Script | None:
-        """The script in an answer; None, and a problem, if there is none."""
-        place = Place(response.url)
-        if response.failure:
-            exchange.report("no-answer", f"no answer from the app: {response.failure}", place)
-            return None
-        if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-            exchange.report("http-status", _status_message(response), place)
-            return None
-        settings = exchange.settings
-        try:
-            script = parse(
-                response.body,
-                response.url,
-                response.charset,
-                max_bytes=settings.max_answer_bytes,
-                max_depth=settings.max_answer_depth,
-                repair=settings.repair_answers,
-                names=element_names(),
-            )
-        except OzmlError as error:
-            exchange.report("unusable-answer", error.message, Place(error.source, error.line, error.column))
-            return None
-        for repair in script.repairs:
-            place = Place(script.source, repair.line, repair.column)
-            exchange.report("repaired", repair.message, place, Severity.WARNING)
-        return script if self._usable(exchange, script, response) else None
-
-    def _usable(self, exchange: Exchange, script: Script, response: Response) -> bool:
-        """Look at the envelope."""
-        root = script.root
-        if root.name.lower() not in {name.lower() for name in ROOTS}:
-            hint = "an HTML page?" if root.name.lower() == "html" else suggestion(root.name, ROOTS).removeprefix("; ")
-            exchange.report(
-                "unknown-root", f"the root element is <{root.name}>, expected <Response>; {hint}", script.place(root)
-            )
-            return False
-        if root.text:
-            # ASSUMPTION ozml q9: text between commands is ignored.
-            message = f"text between commands is ignored: {root.text[:40]!r}"
-            exchange.report("stray-text", message, script.place(root), Severity.WARNING)
-        kind = response.content_type.lower()
-        if kind and not kind.startswith("text/") and not kind.endswith("xml"):
-            message = f"the answer's Content-Type is {kind!r}, expected XML or text"
-            exchange.report("content-type", message, Place(response.url), Severity.WARNING)
-        return True
 
 
 def _stop(exchange: Exchange, place: Place) -> NoReturn:
@@ -191,14 +142,3 @@ def _shown(command: Command) -> Mapping[str, str]:
         if attribute.default is REQUIRED or value != attribute.default:
             given[attribute.name] = f"{value:.15g}" if isinstance(value, float) else str(value)
     return given
-
-
-def _status_message(response: Response) -> str:
-    """Say what came instead of OzML, with its first words."""
-    try:
-        phrase = f"{response.status} {HTTPStatus(response.status).phrase}"
-    except ValueError:
-        phrase = str(response.status)
-    words = " ".join(islice(response.body[:400].decode("utf-8", errors="replace").split(), 12))
-    begins = f"; it begins {words[:80]!r}" if words else ""
-    return f"the app answered {phrase}, expected 200 with OzML{begins}"

@@ -119,8 +119,6 @@ def lint_response(
 
     script = script_in(response, settings, report)
     if script is not None:
-        for note in script.notes:
-            report("prologue", note.message, Place(script.source, note.line, note.column), Severity.NOTE)
         _Walk(script, settings, answer_to, report).block(script.root.children, frozenset())
     return sorted(found, key=lambda problem: (problem.place.line, problem.place.column))
 

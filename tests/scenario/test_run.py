@@ -16,6 +16,7 @@ from simulator.drivers.clock import Clock
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.scenario.expect_call import ExpectedPrompt
+from simulator.scenario.expect_files import ExpectedFile
 from simulator.scenario.expectation import Expectation
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Options, Outcome, ScenarioRun, exit_status, run_scenarios
@@ -161,6 +162,7 @@ ANSWERS = {
     "/sms": "<SendSms Recipient='4711'>To $who</SendSms><Call Url='/up'>4711</Call>",
     "/up": "<Speak>Press 1.</Speak><Delay>1</Delay>",
     "/transfer": "<BlindTransfer>4711</BlindTransfer>",
+    "/move": "<MoveFile SourceFile='Voicemail/1.wav' TargetDirectory='Voicemail/old'/>",
     "/texts": "<Delay>2</Delay>",
     "/chat": "<SendMsg ToConnection='anna@localhost'>Sure?</SendMsg>"
     "<WaitForMsg FromConnection='anna@localhost' ID='answer'/><Speak>You said $answer.</Speak>",
@@ -243,6 +245,18 @@ def test_a_message_of_ozeki_10_comes_from_its_connection(run_at):
 
     assert done.reasons == ()
     assert [one.text for one in done.result.outbox.messages] == ["Sure?"]
+
+
+def test_files_are_moved_in_the_data_folder_of_the_scenario(run_at, tmp_path):
+    voicemail = tmp_path / "Voicemail"
+    voicemail.mkdir()
+    (voicemail / "1.wav").touch()
+    settings = replace(PSEUDO, data_folder=str(tmp_path))
+    files = (ExpectedFile("Voicemail/old/1.wav"), ExpectedFile("Voicemail/1.wav", exists=False))
+
+    done = run_at("/move", settings=settings, expectations=tuple(one.located(tmp_path) for one in files))
+
+    assert done.reasons == ()
 
 
 # -- many at once ----------------------------------------------------------------------------------------------------

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.pbx import Pbx
+from simulator.settings import Settings
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.effects import Given, Response
+from simulator.telephony.effects import Given, RecordingStored, Response, SendRequest, StoreRecording
 from simulator.telephony.events import AnswerReceived, NotificationSent
 from simulator.telephony.media import Clip, KeyMark
+from simulator.telephony.phone import Phone
 from simulator.telephony.recording import RecordEnd
 from simulator.telephony.steps import HangsUp, Pauses, Presses, Says, StaysSilent
 
@@ -323,3 +326,91 @@ def test_a_call_that_is_given_up_is_still_cleared(play, latency):
         "10.0 step 1 failed: says 'audio segment': nothing can happen any more; nothing was heard",
         "10.0 POST /done RecordCompleted",
     ]
+
+
+# -- two people ------------------------------------------------------------------------------------------------------
+
+
+def two(pbx):
+    """Two calls that have been answered and are connected."""
+    first, second = pbx.switchboard.ring("1", "2", "9000"), pbx.switchboard.ring("2", "1", "9000")
+    for call in (first, second):
+        call.answer()
+    first.connect(second)
+    return first, second
+
+
+def test_two_calls_that_are_connected_know_each_other():
+    first, second = two(Pbx())
+
+    assert (first.peer, second.peer) == (second, first)
+    assert not first.ended
+
+
+@pytest.mark.parametrize(
+    ("by", "seen"), [(Side.CALLEE, Side.CALLER), (Side.PBX, Side.PBX)], ids=["a person", "the PBX"]
+)
+def test_both_end_for_the_same_reason_and_each_sees_who_did_it(by, seen):
+    first, second = two(Pbx())
+    first.end(by, HangupCause.USER_BUSY)
+
+    assert (first.ended_by, second.ended_by) == (by, seen)
+    assert (first.cause, second.cause) == (HangupCause.USER_BUSY, HangupCause.USER_BUSY)
+    assert (first.peer, second.peer) == (None, None)
+
+
+def test_ending_the_other_one_too_changes_nothing():
+    first, second = two(Pbx())
+    first.end(Side.CALLEE)
+    second.end(Side.PBX, HangupCause.INTERWORKING)
+
+    assert (second.ended_by, second.cause) == (Side.CALLER, HangupCause.NORMAL_CLEARING)
+
+
+def test_people_of_whom_one_has_something_to_do_stay_connected():
+    first, second = two(Pbx())
+    first.party.done = True
+    first.end_if_nobody_goes_on()
+    assert not first.ended
+
+    second.party.done = True
+    second.end_if_nobody_goes_on()
+    assert (first.ended, second.ended, second.ended_by) == (True, True, Side.CALLEE)
+
+
+def test_somebody_who_talks_to_the_pbx_stays_although_he_has_nothing_to_do(play):
+    assert play("<Delay>60</Delay>").call.ended_at == 60.0
+
+
+def test_what_is_recorded_after_a_transfer_is_nothing(play):
+    """The extension is out of it (P4617), so its recording of the first call stays as it was."""
+    played = play(
+        '<Record Duration="1"/><BlindTransfer>1</BlindTransfer>',
+        caller=[Says(Given(Clip("v", "v", 9.0)))],
+        phones={"1": Phone(steps=(Pauses(5.0), HangsUp()))},
+    )
+
+    assert [one.ended_at for one in played.recordings] == [1.0]
+    assert played.calls[0].recordings == []
+    assert played.call.ended_at == 8.0
+
+
+def test_a_copy_of_a_recording_that_cannot_be_written_is_an_error_and_the_app_is_told_all_the_same():
+    """The address is good, only the folder is not."""
+    pbx = Pbx(Settings(dialect="ozeki10"))
+    pbx.place_call("http://app/", [StaysSilent()])
+    body = b'<Response><Record Duration="1" RecordPath="/etc" FinishedUrl="done"/></Response>'
+    asked = []
+    pbx.kernel.settle()
+    while not pbx.idle:
+        for request in pbx.kernel.take_effects():
+            match request.effect:
+                case SendRequest(url):
+                    asked.append(url)
+                    pbx.kernel.reply(request.id, Response(url, 200, body if len(asked) == 1 else b"<Response/>"), 0.0)
+                case StoreRecording():
+                    pbx.kernel.reply(request.id, RecordingStored("http://pbx/1.mp3", "/etc: not allowed"), 0.0)
+        pbx.kernel.advance(pbx.kernel.next_deadline() or 0.0)
+
+    assert asked == ["http://app/", "http://app/done"]
+    assert [str(one) for one in pbx.transcript.problems()] == ["http://app/:1:11: /etc: not allowed"]

@@ -10,7 +10,19 @@ from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import AudioFile, Given, Key, Noise, Spoken
 from simulator.telephony.events import CallerSounded, StepFailed
 from simulator.telephony.media import Clip, Segment
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent, folded
+from simulator.telephony.phone import Phone, PhoneOutcome
+from simulator.telephony.steps import (
+    HangsUp,
+    Hears,
+    Pauses,
+    Point,
+    Presses,
+    Says,
+    SendsMessage,
+    SendsSms,
+    StaysSilent,
+    folded,
+)
 
 WELCOME = "<Speak>Welcome to the bank.</Speak>"  # 2.0 s
 MENU = '<UserInput Timeout="5"><Inputs><Input Key="1"><Speak>one</Speak></Input></Inputs></UserInput>'
@@ -383,3 +395,113 @@ def test_a_stall_while_it_rings_fails_the_first_step(play):
     played = play("<Delay>1</Delay>", caller=[Hears("x")], latency=20.0, max_call_duration=10.0)
 
     assert failures(played) == ["step 1 failed: hears 'x': nothing can happen any more; nothing was heard"]
+
+
+# -- whoever is called -----------------------------------------------------------------------------------------------
+
+
+def called(play, phone, up="<Delay>5</Delay>", **options):
+    """Lines of a call to a phone; the app answers CallConnected with `up`."""
+    played = play(
+        '<Call Url="/up">1</Call>', answers={"/up": f"<Response>{up}</Response>"}, phones={"1": phone}, **options
+    )
+    (call,) = played.calls
+    return played.transcript.lines(call_id=call.id)
+
+
+def test_a_phone_is_picked_up_after_two_seconds_where_nothing_is_said(play):
+    assert called(play, Phone())[1] == "2.0 call answered"
+
+
+def test_how_long_a_phone_rings_is_a_setting_and_a_property_of_the_phone(play):
+    assert called(play, Phone(), pick_up_time=4.5)[1] == "4.5 call answered"
+    assert called(play, Phone(after=7.0), pick_up_time=4.5)[1] == "7.0 call answered"
+    assert called(play, Phone(after=0.0))[1] == "0.0 call answered"
+
+
+def test_whoever_refuses_does_so_at_once_where_nothing_is_said(play):
+    assert called(play, Phone(PhoneOutcome.BUSY), pick_up_time=4.5)[1] == "0.0 call ended by callee: user busy"
+    assert called(play, Phone(PhoneOutcome.REFUSES, after=3.0))[1] == "3.0 call ended by callee: call rejected"
+
+
+def test_the_pbx_acts_on_the_pick_up_before_the_callee_says_anything(play):
+    lines = called(play, Phone(steps=(Says(Spoken("Hello?")), HangsUp())), up='<Record Duration="9"/>')
+
+    assert lines[1:] == [
+        "2.0 call answered",
+        "2.0 POST /up CallConnected",
+        "2.0 recording started",
+        "2.0 says 'Hello?' (0.6 s)",
+        "2.0 voice started",
+        "2.6 voice stopped",
+        "2.6 call ended by callee: normal clearing",
+        "2.6 recording finished: hang-up, 0.6 s",
+    ]
+
+
+def test_a_callee_does_not_wait_for_the_app(play):
+    """Whoever wants to, hears the prompt first."""
+    lines = called(play, Phone(steps=(Presses("5"),)), latency=1.0)
+
+    assert lines[2:5] == ["3.0 POST /up CallConnected", "3.0 presses 5", "3.0 key 5 ignored"]
+
+
+def test_a_callee_who_could_not_take_a_step_has_failed(play):
+    assert called(play, Phone(steps=(Hears("hello"),)))[-1] == (
+        "7.0 step 1 failed: hears 'hello': the call ended (normal clearing) before that; nothing was heard"
+    )
+
+
+def test_the_steps_of_a_phone_that_is_not_picked_up_are_not_taken(play):
+    assert called(play, Phone(PhoneOutcome.NO_ANSWER, steps=(Hears("hello"),)))[1:] == [
+        "90.0 call ended by pbx: no answer from user"
+    ]
+
+
+def test_a_phone_is_not_picked_up_when_a_sound_of_its_owner_cannot_be_had(play):
+    assert called(play, Phone(steps=(Says(AudioFile("missing.wav")),)))[1:] == [
+        "0.0 step 0 failed: the phone was not picked up: missing.wav: no such file",
+        "0.0 call ended by callee: temporary failure",
+    ]
+
+
+def test_a_voice_that_there_is_not_is_a_warning(play):
+    lines = called(play, Phone(steps=(Says(Spoken("Hi", "xx-XX")),)))
+
+    assert lines[1] == "0.0 warning: the caller's script: no voice for 'xx-XX'"
+
+
+# -- messages --------------------------------------------------------------------------------------------------------
+
+
+def test_a_caller_may_send_a_short_message_to_the_extension(play):
+    played = play(
+        "<Delay>5</Delay>",
+        caller=[Pauses(1.0), SendsSms("hello"), HangsUp()],
+        answers=lambda path, fields: (
+            "<Response><Delay>5</Delay></Response>"
+            if fields["NotificationName"] == "IncomingCall"
+            else '<Response><SendSms Recipient="$x">x</SendSms></Response>'
+        ),
+    )
+
+    assert [fields["NotificationName"] for _, fields in played.requests] == ["IncomingCall", "IncomingSMS"]
+    assert played.requests[1][1]["Sender"] == "+3612345678"
+    assert played.call.ended_at == 1.0
+
+
+def test_messages_that_the_call_was_too_short_for_are_a_failure(play):
+    for step in (SendsSms("x"), SendsMessage("a@b", "x")):
+        assert failures(play("<Delay>1</Delay>", caller=[Pauses(3.0), step])) == [
+            f"step 2 failed: {step}: the call ended (normal clearing) before that; nothing was heard"
+        ]
+
+
+def test_a_short_message_to_an_extension_of_which_nothing_is_known_cannot_be_sent(play):
+    played = play(
+        '<Call Url="/up" ApiExtension="8000">1</Call>',
+        answers={"/up": "<Response><Delay>5</Delay></Response>"},
+        phones={"1": Phone(steps=(SendsSms("x"),))},
+    )
+
+    assert failures(played) == ["step 1 failed: sends SMS 'x': nothing is known of an app at extension 8000"]

@@ -121,3 +121,78 @@ def test_a_value_that_a_notification_does_not_have_is_refused_with_what_it_has()
 def test_a_misspelt_value_is_refused_with_a_suggestion():
     with pytest.raises(ScenarioError, match=r"unknown value 'call_di'; did you mean 'call_id'\?"):
         field_table({"GoTo": {"CallID": "call_di"}})
+
+
+# -- the other notifications -----------------------------------------------------------------------------------------
+
+OTHERS = {
+    **VALUES,
+    "sms_id": "f728b4fa",
+    "sender": "+3612345678",
+    "recipient": "9000",
+    "message": "Hello & goodbye",
+    "delivery_state": "Delivered",
+    "error_code": "402",
+    "error_message": "Call connect to '4711' failed with result state 'Busy'",
+    "phone_number": "4711",
+    "account": "1234",
+    "event_qualifier": "NewEvent",
+    "event_code": "110",
+    "partition": "01",
+    "zone": "015",
+    "result": "Success",
+    "talk_seconds": "12",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            NotificationName.CALL_CONNECTED,
+            "NotificationName=CallConnected&CallID=1kT9x&CallerID=Anna+Kis&Dialed=9000&ApiExtension=9000",
+        ),
+        (
+            NotificationName.INCOMING_SMS,
+            "NotificationName=IncomingSMS&ApiExtension=9000&Sender=%2b3612345678&Recipient=9000"
+            "&Message=Hello+%26+goodbye&SmsId=f728b4fa",
+        ),
+        (
+            NotificationName.SMS_DELIVERY_REPORT,
+            "NotificationName=SMSDeliveryReport&SmsId=f728b4fa&Sender=%2b3612345678&Recipient=9000"
+            "&DeliveryState=Delivered",
+        ),
+        (
+            NotificationName.ERROR,
+            "NotificationName=Error&CallID=1kT9x&ErrorCode=402"
+            "&ErrorMessage=Call+connect+to+%274711%27+failed+with+result+state+%27Busy%27",
+        ),
+        (
+            NotificationName.ALARM_NOTIFICATION,
+            "NotificationName=AlarmNotification&PhoneNumber=4711&AccountNumber=1234&EventQualifier=NewEvent"
+            "&EventCode=110&PartitionNumber=01&ZoneNumber=015&Result=Success",
+        ),
+        (
+            NotificationName.CALL_FINISHED,
+            "NotificationName=CallFinished&CallID=1kT9x&Caller=Anna+Kis&Callee=9000&Duration=12",
+        ),
+    ],
+)
+def test_notifications_of_what_scripts_set_going_are_on_the_wire_in_the_order_of_the_table(name, expected):
+    assert form_encoded(fields_of(Notification(name, OTHERS), FIELDS)).decode() == expected
+
+
+@pytest.mark.parametrize("name", list(NotificationName))
+def test_every_field_of_our_table_may_stand_in_a_users_table(name):
+    assert field_table({name: FIELDS[name]})[name] == FIELDS[name]
+
+
+def test_values_that_there_are_not_are_left_out():
+    """A GoTo in the answer to a short message has no call."""
+    assert fields_of(Notification(NotificationName.GO_TO, {"sms_id": "1"}), FIELDS) == {"NotificationName": "GoTo"}
+
+
+@pytest.mark.parametrize("wire_name", ["", "NotificationName"])
+def test_a_field_needs_a_name_of_its_own(wire_name):
+    with pytest.raises(ScenarioError, match=rf"notification_fields\.GoTo: a field cannot be called {wire_name!r}"):
+        field_table({"GoTo": {wire_name: "call_id"}})

@@ -1,12 +1,15 @@
 """<GoTo>: another answer takes over."""
 
+from collections.abc import Iterator
+
 from simulator.ozml.convert import address
-from simulator.ozml.schema import Command, Family, ScriptReplaced, attribute, command
+from simulator.ozml.schema import Command, Family, Mistake, ScriptReplaced, attribute, command
 from simulator.telephony.call import Call
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.notifications import NotificationName
+from simulator.telephony.problem import Severity
 
 
 @command(
@@ -24,11 +27,14 @@ class GoTo(Command):
 
     last = "is replaced by what it fetches"
 
+    def mistakes(self) -> Iterator[Mistake]:
+        """A query in place of an address (ASSUMPTION ozml section 4.7: it belongs to scripts in a database)."""
+        if self._is_query:
+            yield Mistake("not-simulated", "<GoTo> with an SQL query is not simulated; the script ends", Severity.ERROR)
+
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Fetch the other script and leave this one."""
-        if self.url.split(maxsplit=1)[0].upper() in ("SELECT", "EXEC"):
-            # ASSUMPTION ozml section 4.7: that form belongs to scripts that come from a database.
-            exchange.report("not-simulated", "<GoTo> with an SQL query is not simulated; the script ends", self.place)
+        if self._is_query:
             self._end(exchange)
         # ASSUMPTION ozml q17: a chain that takes no time is stopped.
         exchange.gotos += 1
@@ -42,6 +48,10 @@ class GoTo(Command):
         if exchange.ended and not ended_before:
             raise HungUp
         raise ScriptReplaced(response)
+
+    @property
+    def _is_query(self) -> bool:
+        return self.url.split(maxsplit=1)[0].upper() in ("SELECT", "EXEC")
 
     def _end(self, exchange: Exchange) -> None:
         if isinstance(exchange, Call):

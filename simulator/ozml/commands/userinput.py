@@ -66,7 +66,8 @@ class UserInput(Command):
         shortest, longest = self._lengths()
         for message in self._dead_inputs(shortest, longest):
             yield Mistake("dead-input", message)
-        if any(element.name.lower() == "userinput" for element in self.initial.elements):
+        inside = (element for outer in self.initial.elements for element in outer.walk())
+        if any(element.name.lower() == "userinput" for element in inside):
             message = "<UserInput> in <InitialCommands> takes the keys from the menu around it"
             yield Mistake("nested-prompt", message)
 
@@ -93,13 +94,11 @@ class UserInput(Command):
 
     def _round(self, call: Call, shortest: int, longest: int) -> Steps[Next]:
         """Prompt, collect an entry, act on it."""
-        prompt = call.spawn(self.initial.run(call), "initial commands")
+        depth, call.menu_depth = call.menu_depth, 0  # a menu in the prompt is not nested in this one
         try:
-            entry = yield from self._entry(call, prompt, longest)
-        except Unwind:
-            yield from call.stop(prompt)
-            raise
-        yield from call.stop(prompt)
+            entry = yield from self._prompted_entry(call, longest)
+        finally:
+            call.menu_depth = depth
         if entry is None:
             return Next.GO_BACK
         if not entry:
@@ -110,6 +109,17 @@ class UserInput(Command):
             return self._repeated()
         return (yield from self._act(call, entry))
 
+    def _prompted_entry(self, call: Call, longest: int) -> Steps[str | None]:
+        """Let the prompt be heard and collect keys meanwhile; see `_entry`."""
+        prompt = call.spawn(self.initial.run(call), "initial commands")
+        try:
+            entry = yield from self._entry(call, prompt, longest)
+        except Unwind:
+            yield from call.stop(prompt)
+            raise
+        yield from call.stop(prompt)
+        return entry
+
     def _entry(self, call: Call, prompt: Process[None], longest: int) -> Steps[str | None]:
         """Collect keys until there are enough or the time is up.
 
@@ -118,12 +128,13 @@ class UserInput(Command):
         """
         entry = ""
         began, deadline = call.now, inf
+        between_keys = self.timeout or call.settings.interdigit_timeout
         with call.listening(DTMF_KEYS) as taker:
             while len(entry) < longest:
                 if not prompt.alive and not prompt.interrupted:
                     prompt.result()  # a script that ended, or was replaced, in the prompt ends here too
-                    if deadline == inf:
-                        deadline = call.kernel.after(self._patience(call, began))
+                    if deadline == inf:  # no timer runs while the prompt does
+                        deadline = call.kernel.after(between_keys if entry else self._patience(call, began))
                 match (yield from call.wait(DtmfReceived, ProcessEnded, until=deadline)):
                     case DtmfReceived(digit) as pressed if call.takes(taker, digit):
                         if digit == self.back_key:
@@ -131,7 +142,8 @@ class UserInput(Command):
                         entry += digit
                         if call.settings.barge_in:
                             call.kernel.interrupt(prompt, pressed)
-                        deadline = call.kernel.after(self.timeout or call.settings.interdigit_timeout)
+                        if call.settings.barge_in or not prompt.alive:
+                            deadline = call.kernel.after(between_keys)
                     case None:
                         break
         return entry

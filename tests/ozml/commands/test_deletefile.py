@@ -14,7 +14,7 @@ from simulator.telephony.variables import variables_from
         ('<DeleteFile File="new/1.wav"/>', ["alias"]),
         ('<DeleteFile FileName="new/1.wav"/>', ["alias"]),
         ('<DeleteFile Path="new/1.wav"/>', ["alias"]),
-        ('<DeleteFile Path="new/1.wav" SourceFile="2.wav"/>', ["alias", "given-twice"]),
+        ('<DeleteFile Path="2.wav" SourceFile="new/1.wav"/>', ["alias", "given-twice"]),
     ],
 )
 def test_it_deletes_the_file_whatever_its_parameter_is_called(play, delete, rules):

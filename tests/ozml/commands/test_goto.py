@@ -67,7 +67,7 @@ def test_a_query_is_not_simulated_and_ends_the_call(play, query):
     """Section 4.7."""
     played = play(f"<GoTo>{query}</GoTo><Speak>never</Speak>")
 
-    assert played.rules == ["never-run", "not-simulated"]
+    assert played.rules == ["not-simulated", "never-run"]
     assert (played.call.cause, played.heard) == (HangupCause.INTERWORKING, [])
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.telephony.effects import Given, Noise, Spoken
 from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.phone import Phone
 from simulator.telephony.recording import AudioFormat, RecordEnd
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 
@@ -377,3 +378,44 @@ def test_a_key_for_the_menu_around_it_cuts_the_answer_to_record_completed_short(
         "1.5 speaks 'one' (0.3 s)",
         "1.8 call ended by pbx: normal clearing",
     ]
+
+
+# -- Ozeki 10, and other calls ---------------------------------------------------------------------------------------
+
+
+def test_a_copy_is_wanted_in_a_folder(play):
+    """O7641: RecordPath."""
+    played = play('<Record Duration="1" RecordPath="Voicemail/9000"/>', dialect="ozeki10")
+
+    assert [one.folder for one in played.recordings] == ["Voicemail/9000"]
+
+
+def test_phone_system_xe_does_not_know_a_folder(play):
+    played = play('<Record Duration="1" RecordPath="Voicemail/9000"/>')
+
+    assert (played.rules, [one.folder for one in played.recordings]) == (["other-dialect"], [""])
+
+
+def test_parameters_of_third_party_control_are_no_mistake(play):
+    """P4776: CallId is only considered there."""
+    assert play('<Record CallId="1" Duration="1"/>').rules == []
+
+
+def test_it_needs_a_call(play):
+    assert play("<Record/>", sms="hi").rules == ["needs-call"]
+
+
+def test_each_of_two_calls_records_its_own_side(play):
+    played = play(
+        '<Call Url="/up">1</Call><Delay>2</Delay><GoTo>/up</GoTo>',
+        answers={"/up": '<Response><Record Duration="3" FinishedUrl="/done"/></Response>', "/done": "<Response/>"},
+        caller=[Pauses(2.0), Says(Spoken("caller"))],
+        phones={"1": Phone(steps=(Pauses(1.0), Says(Spoken("callee"))))},
+    )
+
+    (mine,), (other,) = played.recordings, played.calls[0].recordings
+    assert [one.clip.label for one in mine.soundings] == ["caller"]
+    assert [one.clip.label for one in other.soundings] == ["callee"]
+    assert mine.name != other.name
+    told = {fields["RecordURL"].rpartition("/")[2] for path, fields in played.requests if path == "/done"}
+    assert told == {mine.name, other.name}

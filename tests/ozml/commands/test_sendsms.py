@@ -198,7 +198,8 @@ def test_a_number_with_no_behaviour_is_one_of_which_nothing_is_said(play):
 
 def test_reports_come_in_the_order_of_their_times(play):
     played = play(
-        '<SendSms Recipient="1" DeliveryReportURL="/1">x</SendSms><SendSms Recipient="2" DeliveryReportURL="/2">x</SendSms>',
+        '<SendSms Recipient="1" DeliveryReportURL="/1">x</SendSms>'
+        '<SendSms Recipient="2" DeliveryReportURL="/2">x</SendSms>',
         answers={"/1": "<Response/>", "/2": "<Response/>"},
         phones={"1": Phone(sms=SmsDelivery(after=5.0)), "2": Phone(sms=SmsDelivery(after=3.0))},
     )

@@ -41,3 +41,27 @@ def test_a_language_that_is_not_installed_is_spoken_anyway(play):
 
 def test_sounds_with_which_nothing_was_said_are_labelled():
     assert str(Given(Clip("x", "x", 1.0))) == "audio segment"
+
+
+def test_a_voice_is_known_in_ozeki_10_only(play):
+    """O7644."""
+    speak = '<Speak Voice="Anna">Hello</Speak>'
+
+    assert play(speak, dialect="ozeki10").rules == []
+    played = play(speak)
+    assert (played.rules, played.heard) == (["other-dialect"], ["Hello"])
+
+
+def test_parameters_of_third_party_control_are_no_mistake(play):
+    """P4692: they are only considered there."""
+    assert play('<Speak CallId="1" Party="caller">Hello</Speak>').rules == []
+
+
+def test_the_text_may_be_an_attribute_and_holds_what_variables_are_then(play):
+    played = play('<Var ID="a">1</Var><Speak Text="a is $a"/><Var ID="a">2</Var><Speak>a is $a</Speak>')
+
+    assert played.heard == ["a is 1", "a is 2"]
+
+
+def test_it_needs_a_call(play):
+    assert play("<Speak>Hello</Speak>", sms="hi").rules == ["needs-call"]
