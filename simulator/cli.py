@@ -75,7 +75,10 @@ def run(
         typer.Option("--recordings", help="Keep the recordings in this folder.", metavar="FOLDER", file_okay=False),
     ] = None,
     settings_file: SettingsFile = None,
-    lenient: Annotated[bool, typer.Option("--lenient", help="Errors in the app's answers fail nothing.")] = False,
+    lenient: Annotated[
+        bool,
+        typer.Option("--lenient", help="Repair malformed answers where that can be done, and let errors fail nothing."),
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show every conversation whole, also of what passed.")
     ] = False,
@@ -86,7 +89,7 @@ def run(
 
     settings = _settings(settings_file)
     if lenient:
-        settings = replace(settings, strict=False)
+        settings = replace(settings, strict=False, repair_answers=True)
     scenarios = [one for one in _scenarios(paths, settings) if keyword.lower() in one.id.lower()]
     console = _console()
     options = Options(clock_from_text(clock) if clock else None, seed)
@@ -342,8 +345,9 @@ async def _run(
             runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
     for one in runs:
         if folder is not None and one.result is not None:
-            for recording in one.result.recordings:
-                recording.save(_folder_of(one.scenario, folder))
+            for result in (one.result, *one.result.calls):
+                for recording in result.recordings:
+                    recording.save(_folder_of(one.scenario, folder))
         if verbose or one.outcome is not Outcome.PASSED:
             console.print(failure(one, whole=verbose))
     print_warnings(console, runs)

@@ -21,7 +21,10 @@ from simulator.telephony.effects import (
     StoreRecording,
 )
 from simulator.telephony.media import Clip, KeyMark
-from simulator.telephony.steps import HangsUp, Pauses, StaysSilent
+from simulator.telephony.outbound import CallOrder
+from simulator.telephony.phone import Phone, PhoneOutcome
+from simulator.telephony.steps import HangsUp, Pauses, Presses, StaysSilent
+from simulator.telephony.variables import variables_from
 
 BASE_62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
@@ -222,3 +225,115 @@ def test_calls_of_one_phone_system_share_its_clock():
 def test_settings_with_unknown_notifications_are_refused_before_any_call():
     with pytest.raises(ScenarioError, match="unknown notification 'Incoming'"):
         Pbx(Settings(notification_fields={"Incoming": {}}))
+
+
+# -- several exchanges -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_scenario_gives_is_copied_for_each_call_and_message():
+    given = variables_from({"a": "1"})
+    pbx = Pbx()
+    call, sms = pbx.place_call("http://app/", variables=given), pbx.receive_sms("http://app/", "x", variables=given)
+
+    assert call.variables == sms.variables == given
+    assert call.variables is not sms.variables is not given
+
+
+def test_a_step_that_can_never_be_reached_is_refused():
+    with pytest.raises(ScenarioError, match=r"step 2 \(presses 1\) can never be reached: the caller hangs up before"):
+        Pbx().place_call("http://app/", [HangsUp(), Presses("1")])
+
+
+def test_calls_and_messages_are_told_apart(play):
+    played = play("<SendSms Recipient='1'>x</SendSms><Call>2</Call>", sms="hello")
+
+    assert [type(one).__name__ for one in played.pbx.exchanges] == ["Exchange", "Exchange", "Call"]
+    assert [one.dialled for one in played.pbx.calls] == ["2"]
+
+
+def test_it_is_not_idle_while_a_message_has_not_been_delivered(play):
+    pbx = Pbx()
+    pbx.switchboard.send_sms(pbx.place_call("http://app/"), "1", "x")
+
+    assert not pbx.idle
+
+
+def test_everybody_on_whom_nothing_can_happen_is_given_up_at_once(play):
+    """And each of them is told what he was waiting for, before any of them ends."""
+    played = play(
+        '<Call Url="/up">1</Call><Call Url="/up">2</Call><Record/>',
+        answers={"/up": "<Response><Record/></Response>"},
+        phones={"1": Phone(steps=(StaysSilent(),)), "2": Phone(steps=(StaysSilent(),))},
+    )
+
+    stalled = [line.split(";")[0] for line in played.lines() if "stalled" in line]
+    assert stalled == [
+        "2.0 stalled: nothing can happen any more: the app's script waits for voice, silence, a key or the end of the "
+        "call",
+        "2.0 [1] stalled: nothing can happen any more: the call to 1 waits for voice, silence, a key or the end of "
+        "the call",
+        "2.0 [2] stalled: nothing can happen any more: the call to 2 waits for voice, silence, a key or the end of "
+        "the call",
+    ]
+    assert {call.cause for call in played.pbx.calls} == {HangupCause.RECOVERY_ON_TIMER_EXPIRY}
+
+
+def test_what_is_set_going_after_something_was_given_up_is_given_up_too(play):
+    """The call has not been cleared yet when its message is: neither is asked twice."""
+    played = play(
+        '<Record FinishedUrl="/done"/>',
+        answers={
+            "/done": "<Response><SendSms Recipient='1'>x</SendSms><GoTo>/more</GoTo></Response>",
+            "/more": "<Response/>",
+        },
+        latency=1.5,
+        caller=[Pauses(500.0)],
+        max_call_duration=100.0,
+    )
+
+    assert played.lines()[-4:] == [
+        "100.0 POST /done RecordCompleted",
+        "101.5 SMS to 1: 'x'",
+        "101.5 POST /more GoTo",
+        "101.5 [SMS] stalled: the call was still up after 100.0 s",
+    ]
+    assert [one.cleared for one in played.pbx.exchanges] == [True, True]
+
+
+def test_giving_up_what_does_not_end_is_an_error_of_ours():
+    """Asked again and again it would never end."""
+    pbx = Pbx()
+    pbx.place_call("http://app/")
+    pbx.kernel.settle()
+    pbx.give_up()
+
+    with pytest.raises(RuntimeError, match="has been given up and does not end: nothing can happen any more: "):
+        pbx.give_up()
+
+
+def test_giving_up_when_everything_is_over_changes_nothing(play):
+    played = play("")
+    before = played.lines()
+    played.pbx.give_up()
+
+    assert played.lines() == before
+
+
+def test_a_call_is_overdue_only_behind_the_limit_and_only_while_it_is_up(play):
+    line = Line("<Delay>5</Delay>")
+    assert [line.pbx.overdue(at) for at in (5.0, 3600.0, 3600.1)] == [False, False, True]
+
+    line.let_pass(5.0)
+    assert not line.pbx.overdue(3600.1)
+
+
+def test_an_order_of_the_switchboard_is_a_call_like_any_other():
+    pbx = Pbx(phones={"1": (Phone(PhoneOutcome.REFUSES),)})
+    call = pbx.switchboard.place_call("1", CallOrder(), extension="9000", caller_id="77")
+    pbx.kernel.settle()
+    pbx.kernel.advance(0.0)
+
+    assert pbx.transcript.lines(call_id=call.id) == [
+        "0.0 call from 77 to 1",
+        "0.0 call ended by callee: call rejected",
+    ]

@@ -70,7 +70,7 @@ TUNE = Given(
 ALARM = AlarmMessage("1234", EventQualifier.NEW_EVENT, "110", "01", "015")
 LONGEST = 300.0
 ORDERS = 12
-WORLDS = 150
+WORLDS = 1500
 """In each share."""
 
 # -- what apps answer ------------------------------------------------------------------------------------------------
@@ -374,7 +374,7 @@ def test_everything_ends_in_good_order(play, share):
 
 
 def test_the_same_world_gives_the_same_transcript(play):
-    for number in range(60):
+    for number in range(500):
         first, second = (played(play, World(number)) for _ in range(2))
 
         assert first.lines(detail=True) == second.lines(detail=True), f"world {number}"

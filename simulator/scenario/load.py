@@ -104,10 +104,11 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
         "phones": lambda node: read_phones(node, clips),
         "variables": read_variables,
         "arrays": read_arrays,
+        "files": lambda node: _existing_folder(node, folder),
         "settings": lambda node: read_settings(node, own, folder),
         "seed": whole,
         "clock": _clock,
-        "audio": lambda node: _audio(node, folder),
+        "audio": lambda node: _existing_folder(node, folder),
         "caller": lambda node: read_steps(node, clips),
         "expects": read_expectations,
     }
@@ -129,6 +130,7 @@ _CALL: Final = {"to": "to", "from": "caller", "text": "sms"}
 _FIELDS: Final = {
     "name": "name",
     "app": "app",
+    "files": "files",
     "settings": "settings",
     "seed": "seed",
     "clock": "clock",
@@ -165,7 +167,7 @@ def _clock(node: Node) -> Clock:
         raise mistaken(node, str(error)) from None
 
 
-def _audio(node: Node, folder: Path) -> Path:
+def _existing_folder(node: Node, folder: Path) -> Path:
     audio = Path(os.path.normpath(folder / text(node, "a folder")))
     if not audio.is_dir():
         raise mistaken(node, f"there is no folder {audio.as_posix()!r}")
@@ -174,7 +176,7 @@ def _audio(node: Node, folder: Path) -> Path:
 
 def _audio_folders(document: MappingNode, folder: Path) -> list[Path]:
     node = document.get("audio")
-    return [] if node is None else [_audio(node, folder)]
+    return [] if node is None else [_existing_folder(node, folder)]
 
 
 # -- the app ---------------------------------------------------------------------------------------------------------

@@ -59,7 +59,8 @@ class Scenario:
     """One call or short message, from the app to what is expected of it.
 
     `caller` is who calls or sends, `sms` the text that is sent; None if it is a call. `phones` are those of other
-    people, `variables` what scripts find set. `clock` is None where the scenario does not care.
+    people, `variables` what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is
+    None where the scenario does not care.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Scenario:
     steps: tuple[Step, ...] = ()
     phones: PhoneBook = field(default_factory=dict)
     variables: Variables | None = None
+    files: Path | None = None
     expectations: tuple[Expectation, ...] = ()
     settings: Settings = field(default_factory=Settings)
     clock: Clock | None = None

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.drivers.session import CallResult, LiveCall, Session, World
 from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
 from simulator.scenario.expect import check_all
+from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
 from simulator.status import ExitStatus
 
@@ -107,23 +112,48 @@ def _seeds(scenarios: Sequence[Scenario], seed: int | None) -> Iterator[str]:
 async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, clock: Clock | None) -> ScenarioRun:
     began = time.perf_counter()
     result: CallResult | None = None
+    reasons: Sequence[str | Mismatch]
     try:
-        world = World(
-            clock=clock or scenario.clock or VIRTUAL,
-            seed=seed,
-            settings=scenario.settings,
-            phones=scenario.phones,
-            variables=scenario.variables,
-            hosted=scenario.app.kind is not AppKind.URL,
-        )
-        result = await _opened(scenario, session, await apps.address(scenario.app), world).run()
-        reasons = await asyncio.to_thread(check_all, scenario, result)
+        with ExitStack() as stack:
+            if scenario.files is not None:
+                copy = stack.enter_context(TemporaryDirectory(prefix="ozeki-simulator-", ignore_cleanup_errors=True))
+                await asyncio.to_thread(shutil.copytree, scenario.files, copy, dirs_exist_ok=True)
+                scenario = _with_data_folder(scenario, copy)
+            result, reasons = await _seen_through(scenario, seed, session, apps, clock)
         outcome = Outcome.FAILED if reasons else Outcome.PASSED
     except SimulatorError as error:
         outcome, reasons = Outcome.FAILED, [str(error)]
     except Exception:  # noqa: BLE001 - a mistake of ours: shown whole, and the other scenarios go on
         outcome, reasons = Outcome.BROKEN, ["the simulator itself went wrong:\n" + traceback.format_exc()]
     return ScenarioRun(scenario, outcome, tuple(str(reason) for reason in reasons), result, time.perf_counter() - began)
+
+
+async def _seen_through(
+    scenario: Scenario, seed: str, session: Session, apps: Apps, clock: Clock | None
+) -> tuple[CallResult, list[str | Mismatch]]:
+    """What came of a scenario, and why that is not what it wanted."""
+    world = World(
+        clock=clock or scenario.clock or VIRTUAL,
+        seed=seed,
+        settings=scenario.settings,
+        phones=scenario.phones,
+        variables=scenario.variables,
+        hosted=scenario.app.kind is not AppKind.URL,
+    )
+    live = _opened(scenario, session, await apps.address(scenario.app), world)
+    if scenario.files is not None:
+        live.pbx.transcript.origins[scenario.settings.data_folder] = "(data folder)"
+    result = await live.run()
+    return result, await asyncio.to_thread(check_all, scenario, result)
+
+
+def _with_data_folder(scenario: Scenario, folder: str) -> Scenario:
+    """The scenario, with another data folder."""
+    return replace(
+        scenario,
+        settings=replace(scenario.settings, data_folder=folder),
+        expectations=tuple(one.located(Path(folder)) for one in scenario.expectations),
+    )
 
 
 def _opened(scenario: Scenario, session: Session, app_url: str, world: World) -> LiveCall:

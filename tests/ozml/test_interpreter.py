@@ -317,3 +317,61 @@ def test_nothing_of_the_answer_is_run_when_the_caller_has_given_up_ringing(play,
 
     assert played.rules == []
     assert played.call.ended_by is Side.CALLER
+
+
+# -- without end -----------------------------------------------------------------------------------------------------
+
+
+def test_commands_that_take_no_time_are_counted_until_some_passes(play):
+    """ozml q17."""
+    played = play("<Var ID='a'>1</Var>" * 3 + "<Delay>1</Delay>" + "<Var ID='a'>1</Var>" * 4, command_limit=4)
+
+    assert played.rules == []
+    played = play("<Var ID='a'>1</Var>" * 5, command_limit=4)
+    assert played.rules == ["endless-script"]
+    assert played.lines()[-2:] == [
+        "0.0 error: /:1:87: 4 commands have run and no time has passed; the script ends",
+        "0.0 call ended by pbx: interworking",
+    ]
+
+
+def test_each_call_has_a_count_of_its_own(play):
+    played = play(
+        '<Call Url="/up">1</Call><Delay>2</Delay><Var ID="a">1</Var><Var ID="a">1</Var>',
+        answers={"/up": "<Response><Var ID='a'>1</Var><Var ID='a'>1</Var><Var ID='a'>1</Var></Response>"},
+        command_limit=3,
+    )
+
+    assert played.rules == []
+
+
+def test_commands_within_answers_are_counted_with_the_script_around_them(play):
+    played = play(
+        "<GoTo>/next</GoTo>",
+        answers={"/next": "<Response><Var ID='a'>1</Var><Var ID='a'>1</Var><GoTo>/next</GoTo></Response>"},
+        command_limit=8,
+    )
+
+    assert played.rules == ["endless-script"]
+    assert len(played.requests) == 1 + 3
+
+
+# -- about a message -------------------------------------------------------------------------------------------------
+
+
+def test_a_command_that_needs_a_call_is_an_error_where_there_is_none(play):
+    """ozml q38."""
+    played = play("<Speak>Hi</Speak><Reject/><SendSms Recipient='1'>x</SendSms>", sms="hello")
+
+    assert played.lines()[2:4] == [
+        "0.0 error: /:1:11: <Speak> needs a call, and there is none in the answer to a notification about a message",
+        "0.0 error: /:1:28: <Reject> needs a call, and there is none in the answer to a notification about a message",
+    ]
+    assert len(played.pbx.outbox.sms) == 1
+
+
+def test_a_script_of_which_nothing_can_be_run_is_over_at_once(play):
+    played = play("<Speak>Hi</Speak>" * 3, sms="hello")
+
+    assert played.rules == ["needs-call"] * 3
+    assert played.call.cleared

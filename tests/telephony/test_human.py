@@ -475,19 +475,11 @@ def test_a_voice_that_there_is_not_is_a_warning(play):
 
 
 def test_a_caller_may_send_a_short_message_to_the_extension(play):
-    played = play(
-        "<Delay>5</Delay>",
-        caller=[Pauses(1.0), SendsSms("hello"), HangsUp()],
-        answers=lambda path, fields: (
-            "<Response><Delay>5</Delay></Response>"
-            if fields["NotificationName"] == "IncomingCall"
-            else '<Response><SendSms Recipient="$x">x</SendSms></Response>'
-        ),
-    )
+    played = play("<Delay>5</Delay>", caller=[Pauses(1.0), SendsSms("hello"), Pauses(1.0), HangsUp()])
 
     assert [fields["NotificationName"] for _, fields in played.requests] == ["IncomingCall", "IncomingSMS"]
-    assert played.requests[1][1]["Sender"] == "+3612345678"
-    assert played.call.ended_at == 1.0
+    assert (played.requests[1][1]["Sender"], played.requests[1][1]["Message"]) == ("+3612345678", "hello")
+    assert played.call.ended_at == 2.0
 
 
 def test_messages_that_the_call_was_too_short_for_are_a_failure(play):

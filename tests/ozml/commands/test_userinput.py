@@ -499,8 +499,7 @@ def test_without_barge_in_a_menu_in_a_prompt_comes_to_its_end_before_the_time_of
         barge_in=False,
     )
 
-    assert played.lines()[-5:] == [
-        "0.2 speaks 'Go' (0.2 s)",
+    assert played.lines()[-4:] == [
         "0.2 speaks 'inner words' (1.1 s)",
         "5.3 warning: /:1:11: <UserInput> got 1 of at least 2 digits",
         "5.3 speaks 'behind' (0.6 s)",
