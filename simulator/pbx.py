@@ -221,7 +221,8 @@ class Pbx:
     def _waiting_for(self, exchange: Exchange) -> str:
         now = self.kernel.now
         if now >= self.settings.max_call_duration or self.kernel.next_deadline() is not None:
-            return f"the call was still up after {seconds_text(self.settings.max_call_duration)} s"
+            what = "the call was still up" if isinstance(exchange, Call) else "the script still ran"
+            return f"{what} after {seconds_text(self.settings.max_call_duration)} s"
         waiting = [
             f"{process.name} waits for {_either(process.waiting.events)}"
             for process in self.kernel.processes_waiting(exchange)

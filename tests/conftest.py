@@ -34,6 +34,7 @@ from simulator.telephony.effects import (
     Response,
     RunSql,
     SendRequest,
+    Sound,
     Spoken,
     SqlDone,
     StoreRecording,
@@ -91,24 +92,8 @@ class CannedOutside:
         match effect:
             case SendRequest(url, body):
                 return replace(self.app(url, body), charge=self.latency)
-            case LoadClip(sound=Spoken(text, language)):
-                seconds = len(text) / 10
-                voice = (Segment(0.0, seconds),) if text else ()
-                warning = "no voice for 'xx-XX'" if language == "xx-XX" else ""
-                return ClipLoaded(Clip(f"speech:{text}", text, seconds, voice), warning)
-            case LoadClip(sound=Key(digit, seconds)):
-                return ClipLoaded(Clip(f"key:{digit}", digit, seconds, keys=(KeyMark(digit, 0.0, seconds),)))
-            case LoadClip(sound=AudioFile(path)):
-                clip = self.clips.get(path)
-                return ClipLoaded(clip, "" if clip else f"{path}: no such file")
-            case LoadClip(sound=Noise(kind, _, seconds)):
-                return ClipLoaded(Clip(f"noise:{kind}", f"{kind} noise", seconds))
-            case LoadClip(sound=Given(segment, label)) if isinstance(segment, Clip):
-                return ClipLoaded(replace(segment, label=label))
-            case LoadClip(sound=AlarmSignal(kind, keys)):
-                return ClipLoaded(REAL_SOUNDS.alarm_signal(kind, keys))
-            case LoadClip(sound=Beep(_, seconds)):
-                return ClipLoaded(Clip("beep", "beep", seconds))
+            case LoadClip(sound):
+                return self.loaded(sound)
             case MoveFile(source, folder):
                 return FileChanged("" if self.problem else f"{folder}/{source}", self.problem)
             case DeleteFile(path):
@@ -121,6 +106,28 @@ class CannedOutside:
                 self.recordings.append(recording)
                 return RecordingStored(f"http://pbx/HttpRecordings/{recording.name}")
         raise AssertionError(effect)
+
+    def loaded(self, sound: Sound) -> Reply:
+        match sound:
+            case Spoken(text, language):
+                seconds = len(text) / 10
+                voice = (Segment(0.0, seconds),) if text else ()
+                warning = "no voice for 'xx-XX'" if language == "xx-XX" else ""
+                return ClipLoaded(Clip(f"speech:{text}", text, seconds, voice), warning)
+            case Key(digit, seconds):
+                return ClipLoaded(Clip(f"key:{digit}", digit, seconds, keys=(KeyMark(digit, 0.0, seconds),)))
+            case AudioFile(path):
+                clip = self.clips.get(path)
+                return ClipLoaded(clip, "" if clip else f"{path}: no such file")
+            case Noise(kind, _, seconds):
+                return ClipLoaded(Clip(f"noise:{kind}", f"{kind} noise", seconds))
+            case Given(segment, label) if isinstance(segment, Clip):
+                return ClipLoaded(replace(segment, label=label))
+            case AlarmSignal(kind, keys):
+                return ClipLoaded(REAL_SOUNDS.alarm_signal(kind, keys))
+            case Beep(_, seconds):
+                return ClipLoaded(Clip("beep", "beep", seconds))
+        raise AssertionError(sound)
 
 
 @dataclass

@@ -295,7 +295,7 @@ def test_what_is_set_going_after_something_was_given_up_is_given_up_too(play):
         "100.0 POST /done RecordCompleted",
         "101.5 SMS to 1: 'x'",
         "101.5 POST /more GoTo",
-        "101.5 [SMS] stalled: the call was still up after 100.0 s",
+        "101.5 [SMS] stalled: the script still ran after 100.0 s",
     ]
     assert [one.cleared for one in played.pbx.exchanges] == [True, True]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.ozml.answer import script_in
@@ -18,6 +18,9 @@ from simulator.telephony.events import CommandFinished, CommandOutcome, CommandS
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Interrupted, Steps, Unwind
 from simulator.telephony.problem import Place, Severity
+
+LONGEST_SHOWN: Final = 1_000
+"""Characters of a parameter that the transcript keeps."""
 
 
 class OzmlInterpreter:
@@ -140,5 +143,12 @@ def _shown(command: Command) -> Mapping[str, str]:
     for field, attribute in command.spec.attributes.items():
         value = getattr(command, field)
         if attribute.default is REQUIRED or value != attribute.default:
-            given[attribute.name] = f"{value:.15g}" if isinstance(value, float) else str(value)
+            given[attribute.name] = f"{value:.15g}" if isinstance(value, float) else _shortened(str(value))
     return given
+
+
+def _shortened(text: str) -> str:
+    """A text as long as one wants to read it: a script may make many that are very long."""
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[:LONGEST_SHOWN]}... ({len(text)} characters)"

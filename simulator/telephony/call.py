@@ -298,7 +298,7 @@ class Call(Exchange):
             while ringing.alive:
                 yield from self.wait(ProcessEnded)
         except Unwind:
-            other.end(Side.CALLER)
+            other.end(other.side.other if self.ended else Side.PBX)
             raise
         return ringing.result()
 

@@ -177,7 +177,7 @@ def test_a_script_that_waits_when_it_is_given_up_is_left():
 
     assert desk.exchange.cleared
     assert desk.pbx.idle
-    assert desk.lines()[-1] == "3600.0 stalled: the call was still up after 3600.0 s"
+    assert desk.lines()[-1] == "3600.0 stalled: the script still ran after 3600.0 s"
     assert desk.pbx.outbox.sent == []
 
 
@@ -197,7 +197,7 @@ def test_a_script_that_is_given_up_while_a_charge_runs_has_no_answer(play):
 
     assert played.lines(detail=True)[-4:] == [
         "40.0 POST /next GoTo",
-        "60.0 stalled: the call was still up after 60.0 s",
+        "60.0 stalled: the script still ran after 60.0 s",
         "60.0 no answer from /next: nobody waits for it any more",
         "60.0 <GoTo> interrupted",
     ]

@@ -43,7 +43,9 @@ class PlaceCall(Command):
             return
         script = None
         if self.response_ozml:
-            script = Response(self.place.source, 200, self.response_ozml.encode(), "text/xml", "utf-8")
+            # What is wrong in it is told with lines of its own; relative addresses count as everywhere in the answer.
+            source = f"{self.place.source}#ResponseOzML-of-line-{self.place.line}"
+            script = Response(source, 200, self.response_ozml.encode(), "text/xml", "utf-8")
         order = CallOrder(
             url=self.absolute(self.url) if self.url else "",
             error_url=self.absolute(self.error_url) if self.error_url else "",

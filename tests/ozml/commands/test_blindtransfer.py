@@ -474,7 +474,7 @@ def test_a_key_in_a_menu_gives_the_transfer_in_its_prompt_up(play):
             "1.0 speaks 'one' (0.3 s)",
             "1.3 call ended by pbx: normal clearing",
         ],
-        ["1.0 call ended by caller: normal clearing"],
+        ["1.0 call ended by pbx: normal clearing"],
     )
 
 

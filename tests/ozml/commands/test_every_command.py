@@ -24,6 +24,8 @@ CLIPS = {name: Clip(name, name, 5.0) for name in (*VALUES, "")}
 
 ANSWERS = {"http://app.test/menu?level=2": "<Response/>"}
 
+PATIENT = (Pauses(60.0), HangsUp())
+
 every_command = pytest.mark.parametrize(
     "spec", [spec for spec in COMMANDS.values() if spec.family is Family.EXTENSION], ids=lambda spec: spec.name
 )
@@ -59,7 +61,7 @@ def written(spec: CommandSpec, *, every_parameter: bool = False, **renamed: str)
 def play_it(play):
     """Play a script in a world in which every example makes sense."""
 
-    def play_it(script: str, caller=(Pauses(60.0), HangsUp()), **options):
+    def play_it(script: str, caller=PATIENT, **options):
         return play(
             answers=lambda path, _: f"<Response>{script}</Response>" if path == "/" else "<Response/>",
             caller=list(caller),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from simulator.telephony.alarm_steps import SendsAlarm
@@ -45,7 +47,7 @@ def test_the_course_of_a_message_is_that_of_the_standard(play):
     assert len(times) == 16
     assert played.at("plays 'Contact ID handshake'") == 1.0
     assert times[0] == pytest.approx(1.55, abs=0.006)
-    assert all(0.09 <= later - earlier <= 0.11 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(0.09 <= later - earlier <= 0.11 for earlier, later in pairwise(times))
     assert played.at("plays 'Contact ID kiss-off'") == times[-1]
 
 

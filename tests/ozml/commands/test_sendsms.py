@@ -217,7 +217,7 @@ def test_the_report_comes_although_the_caller_has_hung_up(play):
 def test_a_report_that_would_come_after_the_limit_is_given_up(play):
     played = play(SMS, phones=reported(after=500.0), max_call_duration=60.0)
 
-    assert played.lines()[-1] == "60.0 [SMS] stalled: the call was still up after 60.0 s"
+    assert played.lines()[-1] == "60.0 [SMS] stalled: the script still ran after 60.0 s"
     assert played.pbx.outbox.sms[0].state is DeliveryState.PENDING
     assert len(played.requests) == 1
 
