@@ -136,11 +136,7 @@ class Call(Exchange):
         """Wait for one of some kinds of event on this call; see `Exchange.wait`."""
         if self.ended:
             raise HungUp
-        began = self.now
-        deadline = until if timeout == inf else min(until, self.kernel.after(timeout))
-        event: Event | None = yield Wait(self, (*events, CallEnded), deadline)
-        if self.now > began:
-            self.gotos = 0
+        event = yield from self.sleep((*events, CallEnded), self.deadline(timeout, until))
         if isinstance(event, CallEnded):
             raise HungUp
         return event

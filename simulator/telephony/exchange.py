@@ -130,9 +130,16 @@ class Exchange:
         """
         if self.stalled:
             raise HungUp
+        return (yield from self.sleep(events, self.deadline(timeout, until)))
+
+    def deadline(self, timeout: float, until: float) -> float:
+        """The instant at which a wait ends at the latest."""
+        return until if timeout == inf else min(until, self.kernel.after(timeout))
+
+    def sleep(self, events: tuple[type[Event], ...], until: float) -> Steps[Event | None]:
+        """Wait, whatever the state of things; a script that has used time may go on with its GoTos."""
         began = self.now
-        deadline = until if timeout == inf else min(until, self.kernel.after(timeout))
-        event: Event | None = yield Wait(self, events, deadline)
+        event: Event | None = yield Wait(self, events, until)
         if self.now > began:
             self.gotos = 0
         return event
@@ -145,12 +152,9 @@ class Exchange:
         """
         if not self.ended:
             return (yield from self.wait(*events, until=until))
-        began = self.now
-        event: Event | None = None if self.stalled else (yield Wait(self, (*events, Stalled), until))
+        event = None if self.stalled else (yield from self.sleep((*events, Stalled), until))
         if self.stalled:
             raise HungUp
-        if self.now > began:
-            self.gotos = 0
         return event
 
     def pause(self, seconds: float) -> Steps[None]:
