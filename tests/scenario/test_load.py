@@ -173,6 +173,18 @@ def test_the_data_folder_is_that_of_the_scenario_unless_somebody_says_otherwise(
     assert scenario.expectations == (ExpectedFile("a.wav", folder=Path(folder)),)
 
 
+@pytest.mark.parametrize("written", ["../pbx", "../pbx/", "new/../../pbx"])
+def test_the_folder_with_the_files_is_relative_to_the_scenario(tmp_path, monkeypatch, written):
+    monkeypatch.chdir(tmp_path)
+    Path("scenarios").mkdir()
+    Path("pbx").mkdir()
+    Path("scenarios/s.yaml").write_text(f"app: demo:app\nfiles: {written}\n", encoding="utf-8")
+
+    (scenario,) = load_file(Path("scenarios/s.yaml"), Settings())
+
+    assert scenario.files == Path("pbx")
+
+
 def test_folders_and_texts_that_may_be_empty_are_read(read):
     (scenario,) = read("app: demo:app\nsettings: {file_folders: [Voicemail, Uploads/new], smtp_url: ''}\n")
 
@@ -200,7 +212,7 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         (
             "app: demo:app\n<<: x\n",
             "2:1: unknown key '<<'; known: 'app', 'arrays', 'audio', 'call', 'caller', 'clock', 'expects', "
-            "'name', 'phones', 'seed', 'settings', 'sms', 'variables'",
+            "'files', 'name', 'phones', 'seed', 'settings', 'sms', 'variables'",
         ),
         ("app: demo:app\nname:\n", "2:6: expected a name, found nothing"),
         ("app: demo\n", "1:6: expected an import path such as package.module:app, not 'demo'"),
@@ -232,6 +244,10 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("app: demo:app\nclock: x0\n", "2:8: unknown clock 'x0'; expected 'virtual', 'real' or a factor such as 'x10'"),
         ("app: demo:app\nseed: seven\n", "2:7: expected a whole number such as 4, not 'seven'"),
         ("app: demo:app\naudio: nowhere\n", "2:8: there is no folder 'nowhere'"),
+        ("app: demo:app\nfiles: nowhere\n", "2:8: there is no folder 'nowhere'"),
+        ("app: demo:app\nfiles: yes.wav\n", "2:8: there is no folder 'yes.wav'"),
+        ("app: demo:app\nfiles:\n", "2:7: expected a folder, found nothing"),
+        ("app: demo:app\nfiles: [a, b]\n", "2:8: expected a folder, not a list"),
         ("app: demo:app\ncall: 9000\n", "2:7: expected a mapping such as `{to: 9000, from: +36 1}`, not '9000'"),
         ("app: demo:app\ncall: {form: 1}\n", "2:8: unknown key 'form'; did you mean 'from'?"),
         ("app: demo:app\nsms: Hello\n", "2:6: expected a mapping such as `{from: +36 1, text: Hello}`, not 'Hello'"),

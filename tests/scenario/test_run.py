@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -30,6 +32,7 @@ from simulator.telephony.variables import variables_from
 from tests.drivers.wire import free_port
 
 PSEUDO = Settings(speech="pseudo")
+CLIPS = Path(__file__).parents[2] / "fixtures" / "audio"
 
 
 async def greeting(scope, receive, send):
@@ -163,6 +166,11 @@ ANSWERS = {
     "/up": "<Speak>Press 1.</Speak><Delay>1</Delay>",
     "/transfer": "<BlindTransfer>4711</BlindTransfer>",
     "/move": "<MoveFile SourceFile='Voicemail/1.wav' TargetDirectory='Voicemail/old'/>",
+    "/play": "<Play>prompt.wav</Play>",
+    "/broken": "<Play>missing.wav</Play>",
+    "/rows": "<SQL>CREATE TABLE t (a)</SQL><SQL>INSERT INTO t VALUES (1)</SQL>"
+    "<SQL ID='rows'>SELECT count(*) AS count FROM t</SQL><Speak>$rows.count rows</Speak>",
+    "/bad-sql": "<SQL>SELECT * FROM nowhere</SQL>",
     "/texts": "<Delay>2</Delay>",
     "/chat": "<SendMsg ToConnection='anna@localhost'>Sure?</SendMsg>"
     "<WaitForMsg FromConnection='anna@localhost' ID='answer'/><Speak>You said $answer.</Speak>",
@@ -170,8 +178,8 @@ ANSWERS = {
 
 
 @pytest.fixture
-def run_at():
-    """Run a scenario on an app: `run_at("/call", phones=...)`."""
+def run_many_at():
+    """Run a scenario on an app, several times at once: `run_many_at("/call", count=8, phones=...)`."""
 
     async def answer(request):
         path, name = request.url.path, (await request.form())["NotificationName"]
@@ -181,12 +189,22 @@ def run_at():
 
     with ServerThread(Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])])) as server:
 
-        def run_scenario(path, **fields) -> ScenarioRun:
+        def run_scenarios_at(path, count, **fields) -> list[ScenarioRun]:
             app = AppSpec(AppKind.URL, f"{server.url}{path}")
-            (done,) = run(Scenario("s", Path("s.yaml"), 1, app, **{"settings": PSEUDO, **fields}))
-            return done
+            return run(*[Scenario("s", Path("s.yaml"), 1, **{"app": app, "settings": PSEUDO, **fields})] * count)
 
-        yield run_scenario
+        yield run_scenarios_at
+
+
+@pytest.fixture
+def run_at(run_many_at):
+    """Run a scenario on an app: `run_at("/call", phones=...)`."""
+
+    def run_scenario(path, **fields) -> ScenarioRun:
+        (done,) = run_many_at(path, count=1, **fields)
+        return done
+
+    return run_scenario
 
 
 def test_phones_variables_and_arrays_are_those_of_the_scenario(run_at):
@@ -257,6 +275,138 @@ def test_files_are_moved_in_the_data_folder_of_the_scenario(run_at, tmp_path):
     done = run_at("/move", settings=settings, expectations=tuple(one.located(tmp_path) for one in files))
 
     assert done.reasons == ()
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A folder to be copied: one message, and a prompt."""
+    folder = tmp_path / "files"
+    (folder / "Voicemail").mkdir(parents=True)
+    (folder / "Voicemail" / "1.wav").write_bytes(b"a message")
+    (folder / "prompt.wav").write_bytes((CLIPS / "yes.wav").read_bytes())
+    return folder
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """Where temporary folders are made, so that a test can see whether they are gone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+MOVED = (ExpectedFile("Voicemail/old/1.wav"), ExpectedFile("Voicemail/1.wav", exists=False))
+
+
+def test_each_run_has_a_fresh_copy_of_the_files_and_leaves_the_original_alone(run_at, files):
+    for _ in range(2):
+        done = run_at("/move", files=files, expectations=MOVED)
+
+        assert done.reasons == ()
+    assert below(files) == ["Voicemail/1.wav", "prompt.wav"]
+
+
+def test_runs_side_by_side_do_not_see_what_the_others_do_with_their_files(run_many_at, files):
+    runs = run_many_at("/move", count=8, files=files, expectations=MOVED)
+
+    assert [done.reasons for done in runs] == [()] * 8
+
+
+def test_what_is_expected_of_a_file_is_looked_for_in_the_copy(run_at, files):
+    done = run_at("/move", files=files, expectations=(ExpectedFile("Voicemail/1.wav"),))
+
+    assert done.reasons == ("file Voicemail/1.wav: expected to be there, was not there",)
+
+
+def test_a_prompt_is_found_in_the_copy(run_at, files):
+    done = run_at("/play", files=files, settings=replace(PSEUDO, content_folder="."))
+
+    assert done.reasons == ()
+    assert done.result.heard == ["prompt.wav"]
+
+
+def test_a_database_is_written_in_the_copy_and_empty_again_in_the_next_run(run_at, files):
+    for _ in range(2):
+        done = run_at("/rows", files=files, expectations=(ExpectedFile("ozeki.db"),))
+
+        assert done.reasons == ()
+        assert done.result.heard == ["1 rows"]
+    assert below(files) == ["Voicemail/1.wav", "prompt.wav"]
+
+
+def test_the_copy_takes_the_place_of_the_data_folder_that_the_settings_name(run_at, files, tmp_path):
+    settings = replace(PSEUDO, data_folder=str(tmp_path / "nowhere"))
+
+    done = run_at("/move", files=files, settings=settings, expectations=MOVED)
+
+    assert done.reasons == ()
+
+
+@pytest.mark.parametrize("path", ["/move", "/play", "/broken", "/rows", "/bad-sql"])
+def test_two_runs_with_copies_have_the_same_transcript(run_at, files, path):
+    """The temporary folder has another name each time, and stands in no line and no reason."""
+    first, second = (run_at(path, files=files, settings=replace(PSEUDO, content_folder=".")) for _ in range(2))
+
+    assert first.reasons == second.reasons
+    assert first.result.transcript.lines(detail=True) == second.result.transcript.lines(detail=True)
+    assert first.result.transcript.as_data() == second.result.transcript.as_data()
+
+
+def test_a_problem_names_the_data_folder_without_the_place_of_the_copy(run_at, files):
+    done = run_at("/broken", files=files, settings=replace(PSEUDO, content_folder="."))
+
+    assert [reason.partition(": ")[2] for reason in done.reasons] == [
+        "(data folder)/missing.wav: No such file or directory"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({}, Outcome.PASSED),
+        ({"expectations": (ExpectedFile("none.wav"),)}, Outcome.FAILED),
+        ({"app": AppSpec(AppKind.ASGI, "no_such_module:app")}, Outcome.FAILED),
+        ({"steps": (Explodes(),)}, Outcome.BROKEN),
+        ({"expectations": (Unreadable(),)}, Outcome.BROKEN),
+    ],
+    ids=["passed", "failed", "no app", "broken in the call", "broken behind it"],
+)
+def test_the_copy_is_deleted_whatever_the_outcome(run_at, files, temporary, fields, outcome):
+    done = run_at("/texts", files=files, **fields)
+
+    assert done.outcome is outcome
+    assert list(temporary.iterdir()) == []
+
+
+def test_the_copy_is_deleted_if_the_run_is_cancelled(scenario, files, temporary):
+    async def cancelled_in_the_call():
+        async with Session(PSEUDO) as session:
+            running = asyncio.create_task(run_scenarios([waiting], session, jobs=1))
+            await asked.wait()
+            assert list(temporary.iterdir())
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+    async def silent(scope, receive, send):
+        if scope["type"] == "http":
+            loop.call_soon_threadsafe(asked.set)
+            await asyncio.Event().wait()
+
+    with asyncio.Runner() as runner, ServerThread(silent) as server:
+        loop, asked = runner.get_loop(), asyncio.Event()
+        waiting = replace(scenario, app=AppSpec(AppKind.URL, f"{server.url}/"), files=files)
+        runner.run(cancelled_in_the_call())
+
+    assert list(temporary.iterdir()) == []
 
 
 # -- many at once ----------------------------------------------------------------------------------------------------
