@@ -117,7 +117,10 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
     renamed = {_FIELDS[name]: value for name, value in values.items() if name in _FIELDS}
     if "variables" in values or "arrays" in values:
         renamed["variables"] = variables_from(values.get("variables", {}), values.get("arrays"))
-    data_folder = Path(values.get("settings", own).data_folder)
+    settings = values.get("settings", own)
+    if "files" in values and settings.data_folder != own.data_folder:
+        raise mistaken(document, "'files' and the setting 'data_folder' do not go together; a copy of the files is it")
+    data_folder = Path(settings.data_folder)
     renamed["expectations"] = tuple(one.located(data_folder) for one in values.get("expects", ()))
     standing = {"name": path.stem if number == 1 else f"{path.stem} {number}", "settings": own}
     return Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed})

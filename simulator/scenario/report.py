@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.drivers.session import CallResult
+from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import (
     AnswerReceived,
@@ -111,8 +112,11 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
     seen: dict[str, None] = {}
     for run in runs:
         if run.outcome is Outcome.PASSED and run.result is not None:
+            told = {Severity.NOTE}
+            if any(isinstance(one, ExpectedProblems) for one in run.scenario.expectations):
+                told.add(Severity.ERROR)  # the scenario names them itself
             for problem in run.result.problems:
-                if problem.severity is not Severity.NOTE:
+                if problem.severity not in told:
                     seen.setdefault(f"{problem.severity}: {run.result.transcript.shortened(str(problem))}")
     for line in seen:
         console.print(Text(line, "yellow"))

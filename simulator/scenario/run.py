@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.drivers.session import CallResult, LiveCall, Session, World
 from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
+from simulator.scenario.data_folder import with_own_files
 from simulator.scenario.expect import check_all
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
@@ -114,12 +111,8 @@ async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, cloc
     result: CallResult | None = None
     reasons: Sequence[str | Mismatch]
     try:
-        with ExitStack() as stack:
-            if scenario.files is not None:
-                copy = stack.enter_context(TemporaryDirectory(prefix="ozeki-simulator-", ignore_cleanup_errors=True))
-                await asyncio.to_thread(shutil.copytree, scenario.files, copy, dirs_exist_ok=True)
-                scenario = _with_data_folder(scenario, copy)
-            result, reasons = await _seen_through(scenario, seed, session, apps, clock)
+        with with_own_files(scenario) as prepared:
+            result, reasons = await _seen_through(prepared, seed, session, apps, clock)
         outcome = Outcome.FAILED if reasons else Outcome.PASSED
     except SimulatorError as error:
         outcome, reasons = Outcome.FAILED, [str(error)]
@@ -145,15 +138,6 @@ async def _seen_through(
         live.pbx.transcript.origins[scenario.settings.data_folder] = "(data folder)"
     result = await live.run()
     return result, await asyncio.to_thread(check_all, scenario, result)
-
-
-def _with_data_folder(scenario: Scenario, folder: str) -> Scenario:
-    """The scenario, with another data folder."""
-    return replace(
-        scenario,
-        settings=replace(scenario.settings, data_folder=folder),
-        expectations=tuple(one.located(Path(folder)) for one in scenario.expectations),
-    )
 
 
 def _opened(scenario: Scenario, session: Session, app_url: str, world: World) -> LiveCall:
