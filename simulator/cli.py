@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from simulator.lint.source import Linted
     from simulator.scenario.model import Scenario
-    from simulator.scenario.run import Options, ScenarioRun
+    from simulator.scenario.run import Options
 
 _PIPED_WIDTH = 120
 
@@ -66,33 +66,44 @@ def run(
     ],
     clock: ClockName = None,
     seed: Seed = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Calls at once.")] = 8,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Scenarios at once; 1 runs them one by one.")] = 8,
     keyword: Annotated[
         str, typer.Option("-k", help="Run only scenarios with this text in their file or name.", metavar="TEXT")
     ] = "",
     recordings: Annotated[
         Path | None,
-        typer.Option("--recordings", help="Keep the recordings in this folder.", metavar="FOLDER", file_okay=False),
+        typer.Option(
+            "--recordings",
+            help="Keep the recordings as FOLDER/file/scenario/NAME, those of further calls beside them.",
+            metavar="FOLDER",
+            file_okay=False,
+        ),
     ] = None,
     settings_file: SettingsFile = None,
     lenient: Annotated[
         bool,
         typer.Option("--lenient", help="Repair malformed answers where that can be done, and let errors fail nothing."),
     ] = False,
+    fail_on: Annotated[
+        Literal["error", "warning", "never"],
+        typer.Option("--fail-on", help="Which of the app's mistakes fail a scenario: from here on."),
+    ] = "error",
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show every conversation whole, also of what passed.")
+        bool, typer.Option("--verbose", "-v", help="Show every conversation whole, with what was posted and answered.")
     ] = False,
 ) -> None:
     """Call apps as scenarios say, and check what comes of it."""
     from simulator.drivers.clock import clock_from_text
-    from simulator.scenario.run import Options
+    from simulator.scenario.run import FailOn, Options
 
+    if lenient and fail_on == "warning":
+        raise typer.BadParameter("--lenient lets no mistake fail, so it does not go with --fail-on warning")
     settings = _settings(settings_file)
     if lenient:
         settings = replace(settings, strict=False, repair_answers=True)
     scenarios = [one for one in _scenarios(paths, settings) if keyword.lower() in one.id.lower()]
     console = _console()
-    options = Options(clock_from_text(clock) if clock else None, seed)
+    options = Options(clock_from_text(clock) if clock else None, seed, FailOn(fail_on))
     _finish(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose))
 
 
@@ -335,13 +346,14 @@ async def _run(
     folder: Path | None,
     verbose: bool,
 ) -> ExitStatus:
+    from simulator.scenario.progress import Progress
     from simulator.scenario.report import failure, print_warnings, summary
     from simulator.scenario.run import Outcome, exit_status, run_scenarios
     from simulator.server.thread import serving_session
 
     began = time.perf_counter()
     async with serving_session(settings, concurrency=max(100, jobs)) as session:
-        with _Progress(console, len(scenarios)) as progress:
+        with Progress(console, scenarios) as progress:
             runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
     for one in runs:
         if folder is not None and one.result is not None:
@@ -365,38 +377,6 @@ def _folder_of(scenario: Scenario, folder: Path) -> Path:
 def _as_file_name(name: str) -> str:
     """A scenario's name as that of a folder, on every system."""
     return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "scenario"
-
-
-class _Progress:
-    """A line for each scenario that is over, and, on a terminal, a bar below them."""
-
-    def __init__(self, console: Console, total: int) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        self._console = console
-        self._bar = Progress(
-            TextColumn("calling"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bar.add_task("calling", total=total)
-
-    def __enter__(self) -> _Progress:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def finished(self, run: ScenarioRun) -> None:
-        """Show that a scenario is over."""
-        from simulator.scenario.report import progress_line
-
-        self._bar.console.print(progress_line(run), soft_wrap=True)
-        self._bar.advance(self._task)
 
 
 def _report_lint(results: list[Linted], output_format: str, output: Path | None) -> None:

@@ -7,7 +7,11 @@ A mistake of the app that a call survives is not raised at all; it is a `Problem
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from typing import Final
+
+_MOST_KNOWN: Final = 8
+"""Names that an error lists; of more, the nearest."""
 
 
 class SimulatorError(Exception):
@@ -43,10 +47,15 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         known: every name that would have been understood.
 
     Returns:
-        ``; did you mean 'Speak'?``, or ``; known: 'Play', 'Speak'`` when nothing is close.
+        ``; did you mean 'Speak'?``, or ``; known: 'Play', 'Speak'`` when nothing is close. Of many names, the nearest
+        stand there, nearest first, and the number of the others.
     """
     by_lower_case = {candidate.lower(): candidate for candidate in known}
     close = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {by_lower_case[close[0]]!r}?"
-    return f"; known: {', '.join(repr(candidate) for candidate in sorted(by_lower_case.values()))}"
+    listed = sorted(by_lower_case.values())
+    if len(listed) > _MOST_KNOWN:
+        listed.sort(key=lambda one: -SequenceMatcher(None, one.lower(), name.lower()).ratio())
+    more = len(listed) - _MOST_KNOWN
+    return f"; known: {', '.join(map(repr, listed[:_MOST_KNOWN]))}{f', and {more} more' if more > 0 else ''}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 from functools import partial
+from math import inf
 from typing import Final
 
 from simulator.errors import ScenarioError
@@ -87,6 +88,7 @@ class Pbx:
         to: str = "9000",
         caller: str = "+3612345678",
         variables: Variables | None = None,
+        live: bool = False,
     ) -> Call:
         """Let a scripted human call an extension.
 
@@ -96,6 +98,7 @@ class Pbx:
             to: the number dialled, which is the extension's.
             caller: the human's number.
             variables: what scripts find set.
+            live: somebody may act for the human at any time.
 
         Returns:
             The call, which has not begun yet: a driver makes it happen.
@@ -110,7 +113,7 @@ class Pbx:
         self.switchboard.apps[to] = app_url
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
         self._placed.append(call)
-        human = self._humans[call.id] = Human(call)
+        human = self._humans[call.id] = Human(call, live=live)
         self.kernel.spawn(self._dial(call, human, app_url, steps), call, "dialling", Priority.INPUT)
         return call
 
@@ -177,7 +180,13 @@ class Pbx:
         """Whether calls have been up for too long by then, and have not been given up yet."""
         if deadline <= self.settings.max_call_duration:
             return False
-        return not all(one.cleared or one.stalled for one in self.exchanges)
+        return self.gives_up_at < deadline
+
+    @property
+    def gives_up_at(self) -> float:
+        """When the first thing that is under way has taken too long, in seconds; inf if nothing is."""
+        began = (one.began_at for one in self.exchanges if not (one.cleared or one.stalled))
+        return min(began, default=inf) + self.settings.max_call_duration
 
     def give_up(self) -> None:
         """End everything on which nothing can happen any more, and say what everybody is waiting for.
@@ -185,11 +194,12 @@ class Pbx:
         Raises:
             RuntimeError: something was given up before and is still there; asking again would never end.
         """
-        if self.kernel.next_deadline() is not None:
-            self.kernel.advance(self.settings.max_call_duration)
+        hopeless = self.kernel.next_deadline() is None
+        if not hopeless:
+            self.kernel.advance(self.gives_up_at)
         left = [one for one in self.exchanges if not one.cleared]
-        fresh = [one for one in left if not one.stalled]
-        if left and not fresh:  # what was given up before may yet have set something else going
+        fresh = [one for one in left if not one.stalled and (hopeless or self._has_taken_too_long(one))]
+        if hopeless and left and not fresh:  # what was given up before may yet have set something else going
             raise RuntimeError(f"call {left[0].id} has been given up and does not end: {left[0].stalled}")
         for one in fresh:
             one.stalled = self._waiting_for(one)
@@ -218,10 +228,13 @@ class Pbx:
             for process in self.kernel.processes_waiting(exchange):
                 self.kernel.interrupt(process)
 
+    def _has_taken_too_long(self, exchange: Exchange) -> bool:
+        return self.kernel.now >= exchange.began_at + self.settings.max_call_duration
+
     def _waiting_for(self, exchange: Exchange) -> str:
-        now = self.kernel.now
-        if now >= self.settings.max_call_duration or self.kernel.next_deadline() is not None:
-            what = "the call was still up" if isinstance(exchange, Call) else "the script still ran"
+        if self._has_taken_too_long(exchange):
+            talking = isinstance(exchange, Call) and not exchange.ended
+            what = "the call was still up" if talking else "the script still ran"
             return f"{what} after {seconds_text(self.settings.max_call_duration)} s"
         waiting = [
             f"{process.name} waits for {_either(process.waiting.events)}"

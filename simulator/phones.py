@@ -10,6 +10,7 @@ from math import inf
 from typing import Final, Literal, TypeAlias
 
 from simulator.errors import ScenarioError, suggestion
+from simulator.steps import checked_steps, is_step
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
 from simulator.telephony.steps import Step, misfit_among
@@ -23,7 +24,10 @@ _DELIVERIES: Final[Mapping[str, DeliveryState]] = {
 }
 """What can become of a short message; of some nothing is ever heard."""
 
-PhoneLike: TypeAlias = Phone | str | Sequence[Phone | str | Step]
+_FUNCTIONS: Final = ("answers", "busy", "no_answer", "refuses", "unknown")
+"""What makes a phone, here."""
+
+PhoneLike: TypeAlias = Phone | str | Step | Sequence[Phone | str | Step]
 """A phone; a word such as "busy"; the steps of somebody who answers; or a phone or word for each call, in turn."""
 
 
@@ -38,9 +42,7 @@ def answers(
         sms: what becomes of short messages to this phone; with "never" nothing is heard of them.
         sms_after: seconds until that is known; as the setting `sms_delivery_time` says if not given.
     """
-    for number, step in enumerate(steps, start=1):
-        if not _is_step(step):
-            raise ScenarioError(f"answers(...): step {number}: expected a step such as says('Hello'), not {step!r}")
+    checked_steps(steps, "answers(...): ")
     misfit = misfit_among(steps)
     if misfit is not None:
         index, reason = misfit
@@ -74,6 +76,8 @@ def phone_book(phones: Mapping[str, PhoneLike]) -> PhoneBook:
     Raises:
         ScenarioError: what is written there is no phone, or two numbers are the same one.
     """
+    if not isinstance(phones, Mapping):
+        raise ScenarioError(f"phones: expected phones by number such as {{'4711': busy()}}, not {phones!r}")
     check_numbers(phones)
     return {number: _entries(number, written) for number, written in phones.items()}
 
@@ -105,13 +109,13 @@ def phone_from_word(word: str) -> Phone:
     return Phone(PhoneOutcome(word))
 
 
-def sms_delivery(state: str, after: float | None = None) -> SmsDelivery:
+def sms_delivery(state: object, after: float | None = None) -> SmsDelivery:
     """What becomes of short messages to a phone.
 
     Raises:
         ScenarioError: there is no such state, or no such time.
     """
-    if state not in _DELIVERIES:
+    if not isinstance(state, str) or state not in _DELIVERIES:
         raise ScenarioError(f"unknown state of a short message {state!r}{suggestion(str(state), _DELIVERIES)}")
     if state == "never" and after is not None:
         raise ScenarioError("'never' takes no time")
@@ -150,7 +154,9 @@ def _entries(number: str, written: PhoneLike) -> tuple[Phone, ...]:
                 return (written,)
             case str():
                 return (phone_from_word(written),)
-            case list() | tuple() if written and not any(map(_is_step, written)):
+            case _ if is_step(written):
+                return (answers(written),)
+            case list() | tuple() if written and not any(map(is_step, written)):
                 return tuple(one if isinstance(one, Phone) else phone_from_word(_word(one)) for one in written)
             case list() | tuple() if written:
                 return (answers(*written),)
@@ -167,8 +173,8 @@ def _word(written: object) -> str:
 
 
 def _no_phone(written: object) -> ScenarioError:
-    return ScenarioError(f"expected a phone such as busy() or answers(says('Hello')), a word or steps, not {written!r}")
-
-
-def _is_step(one: object) -> bool:
-    return not isinstance(one, type) and callable(getattr(one, "run", None))
+    name = getattr(written, "__name__", "")
+    hint = f"; write {name}()" if name in _FUNCTIONS else ""
+    return ScenarioError(
+        f"expected a phone such as busy() or answers(says('Hello')), a word or steps, not {written!r}{hint}"
+    )

@@ -28,6 +28,8 @@ def preset_variables(
     Raises:
         ScenarioError: a name that no text could refer to, or a value that is no text.
     """
+    _check_mapping(values, "variables", "{'name': 'Anna'}")
+    _check_mapping(arrays, "arrays", "{'colours': ['red', 'green']}")
     _check_texts(values or {}, "variables")
     _check_names(arrays or {}, "arrays")
     for name, items in (arrays or {}).items():
@@ -36,6 +38,11 @@ def preset_variables(
         for number, item in enumerate(items, start=1):
             _check_item(item, f"arrays: {name!r}: item {number}")
     return variables_from(values or {}, arrays)
+
+
+def _check_mapping(written: object, where: str, example: str) -> None:
+    if written is not None and not isinstance(written, Mapping):
+        raise ScenarioError(f"{where}: expected values by name such as {example}, not {written!r}")
 
 
 def _check_item(item: object, where: str) -> None:

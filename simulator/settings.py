@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from math import isfinite
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -31,7 +32,11 @@ def _setting(default: Any, text: str, *, question: str = "") -> Any:  # noqa: AN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How the simulated PBX behaves. Immutable; use `dataclasses.replace` for a variation."""
+    """How the simulated PBX behaves. Immutable; use `dataclasses.replace` for a variation.
+
+    Raises:
+        ScenarioError: a value is none that the setting can have.
+    """
 
     strict: bool = _setting(True, "problems in the app's answers fail the run")
     dialect: Dialect = _setting(
@@ -68,6 +73,7 @@ class Settings:
     command_limit: int = _setting(
         10_000, "commands that a script may run while no time passes, before no more do", question="ozml q17"
     )
+    max_commands: int = _setting(100_000, "commands that the scripts of one call may run in all, before no more do")
     order_limit: int = _setting(1000, "calls and messages that the scripts of a PBX may set going")
     interdigit_timeout: float = _setting(
         3.0, "seconds between two keys of one entry, where UserInput has no Timeout", question="ozml section 10.2"
@@ -126,10 +132,16 @@ class Settings:
     reaction_time: float = _setting(0.0, "seconds between what the scripted caller hears and what he does about it")
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                _check_range(one.name, value, "Settings")
+        for name, default in _DEFAULTS.items():
+            value = getattr(self, name)
+            if value is not default:  # most are left as they are
+                object.__setattr__(self, name, _checked(name, value, "Settings"))
+
+
+_DEFAULTS: Final[Mapping[str, Any]] = {
+    one.name: one.default if one.default_factory is MISSING else one.default_factory() for one in fields(Settings)
+}
+"""What each setting is if nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +156,8 @@ class Setting:
 
 def all_settings() -> list[Setting]:
     """Every setting, in the order of `Settings`."""
-    defaults = Settings()
     return [
-        Setting(one.name, getattr(defaults, one.name), one.metadata["text"], one.metadata["question"])
+        Setting(one.name, _DEFAULTS[one.name], one.metadata["text"], one.metadata["question"])
         for one in fields(Settings)
     ]
 
@@ -189,11 +200,10 @@ def settings_with(written: Mapping[str, object], base: Settings, *, where: str) 
     Raises:
         ScenarioError: a name or a type that no setting has.
     """
-    known = {one.name: one for one in fields(Settings)}
     checked: dict[str, Any] = {}
     for name, value in written.items():
-        if name not in known:
-            raise ScenarioError(f"{where}: unknown setting {name!r}{suggestion(name, known)}")
+        if name not in _DEFAULTS:
+            raise ScenarioError(f"{where}: unknown setting {name!r}{suggestion(str(name), _DEFAULTS)}")
         checked[name] = _checked(name, value, where)
     return replace(base, **checked)
 
@@ -207,8 +217,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 def _checked(name: str, value: object, where: str) -> object:
-    """One value of a settings file, if it has the type of that setting's default."""
-    default = getattr(Settings(), name)
+    """A value as a user wrote it, if it has the type of that setting's default."""
+    default = _DEFAULTS[name]
     if name in _CHOICES:
         if value not in _CHOICES[name]:
             raise ScenarioError(f"{where}: {name} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
@@ -219,6 +229,8 @@ def _checked(name: str, value: object, where: str) -> object:
         return _checked_fields(value, where)
     if isinstance(default, tuple):
         return _checked_texts(name, value, where)
+    if name.endswith("_folder") and isinstance(value, PathLike):
+        return fspath(value)
     expected = (int, float) if isinstance(default, float) else type(default)
     if not isinstance(value, expected) or (isinstance(value, bool) and not isinstance(default, bool)):
         raise ScenarioError(f"{where}: {name} must be like {default!r}, not {value!r}")

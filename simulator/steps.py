@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, suggestion
 from simulator.ozml.convert import digits
 from simulator.scenario.sounds import names_a_clip
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
@@ -28,6 +29,10 @@ from simulator.telephony.steps import (
 if TYPE_CHECKING:
     from pydub import AudioSegment
 
+_WITHOUT_VALUE: Final = ("hangs_up", "receives_alarm", "stays_silent")
+_WITH_VALUE: Final = ("hears", "pauses", "presses", "says", "sends_alarm", "sends_message", "sends_sms")
+"""The names of steps, to guess what was meant by something that is none."""
+
 
 def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf) -> Step:
     """Wait until a prompt that contains a text has been heard, or, with `at="start"`, until it begins.
@@ -36,8 +41,13 @@ def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf
         text: matched anywhere in what is spoken (or in the name of the file that is played), without regard to case.
         at: which end of the prompt to wait for.
         within: longest wait in seconds.
+
+    Raises:
+        ScenarioError: one of them is something else.
     """
-    return Hears(text, Point(at), within)
+    _check_text("hears", "text", text)
+    _check_seconds("hears", "within", within, endless=True)
+    return Hears(text, Point(_one_of("hears", "at", at, tuple(map(str, Point)))), within)
 
 
 def says(sound: str | Path | AudioSegment | Sound, *, language: str | None = None, background: bool = False) -> Step:
@@ -48,12 +58,25 @@ def says(sound: str | Path | AudioSegment | Sound, *, language: str | None = Non
             a pydub segment; or what `noise` makes.
         language: of a text, such as "en-GB".
         background: go on with the next step at once.
+
+    Raises:
+        ScenarioError: `sound` is nothing that can be heard.
     """
+    if language is not None:
+        _check_text("says", "language", language)
     return Says(_sound(sound, language), background)
 
 
 def noise(kind: Literal["white", "pink", "hum"] = "white", *, level_dbfs: float = -40.0, seconds: float = inf) -> Sound:
-    """Stationary noise, to be used with `says`."""
+    """Stationary noise, to be used with `says`.
+
+    Raises:
+        ScenarioError: there is no such noise.
+    """
+    _one_of("noise", "kind", kind, ("white", "pink", "hum"))
+    if not _is_number(level_dbfs) or not -inf < level_dbfs <= 0:
+        raise ScenarioError(f"noise(level_dbfs={level_dbfs!r}): `level_dbfs` must be a finite number, at most 0")
+    _check_seconds("noise", "seconds", seconds, endless=True)
     return Noise(kind, level_dbfs, seconds)
 
 
@@ -63,6 +86,8 @@ def presses(keys: str) -> Step:
     Raises:
         ScenarioError: there is something else than 0-9, *, # and A-D among them.
     """
+    if not isinstance(keys, str):
+        raise ScenarioError(f"presses({keys!r}): expected keys as a text such as '12#'")
     try:
         pressed = digits(keys)
     except ValueError as error:
@@ -73,16 +98,22 @@ def presses(keys: str) -> Step:
 
 
 def pauses(seconds: float) -> Step:
-    """Do nothing for a while."""
-    if not 0 <= seconds < inf:
-        raise ScenarioError(f"pauses({seconds!r}): `seconds` must be a finite number, not negative")
+    """Do nothing for a while.
+
+    Raises:
+        ScenarioError: `seconds` is no length of time.
+    """
+    _check_seconds("pauses", "seconds", seconds)
     return Pauses(float(seconds))
 
 
 def stays_silent(seconds: float = inf) -> Step:
-    """Stay on the line without a sound, until the PBX hangs up or for a while."""
-    if not seconds >= 0:
-        raise ScenarioError(f"stays_silent({seconds!r}): `seconds` must not be negative")
+    """Stay on the line without a sound, until the PBX hangs up or for a while.
+
+    Raises:
+        ScenarioError: `seconds` is no length of time.
+    """
+    _check_seconds("stays_silent", "seconds", seconds, endless=True)
     return StaysSilent(float(seconds))
 
 
@@ -92,12 +123,23 @@ def hangs_up() -> Step:
 
 
 def sends_sms(text: str) -> Step:
-    """Send a short message to the extension that the call is about."""
+    """Send a short message to the extension that the call is about.
+
+    Raises:
+        ScenarioError: `text` is none.
+    """
+    _check_text("sends_sms", "text", text)
     return SendsSms(text)
 
 
 def sends_message(text: str, *, connection: str) -> Step:
-    """Send a message of Ozeki 10 from a connection such as "admin@localhost", for WaitForMsg."""
+    """Send a message of Ozeki 10 from a connection such as "admin@localhost", for WaitForMsg.
+
+    Raises:
+        ScenarioError: one of them is no text.
+    """
+    _check_text("sends_message", "text", text)
+    _check_text("sends_message", "connection", connection)
     return SendsMessage(connection, text)
 
 
@@ -123,6 +165,10 @@ def sends_alarm(
     Raises:
         ScenarioError: a part of the message is something else than it must be.
     """
+    parts = {"account": account, "event": event, "qualifier": qualifier, "partition": partition, "zone": zone}
+    for name, part in parts.items():
+        _check_text("sends_alarm", name, part)
+    _check_count("sends_alarm", "spoilt", spoilt)
     try:
         return SendsAlarm(message_as_written(account, event, qualifier, partition, zone), spoilt)
     except ValueError as error:
@@ -135,8 +181,97 @@ def receives_alarm(event: str = "", *, ignored: int = 0) -> Step:
     Args:
         event: the code that it must have; any will do if it is empty.
         ignored: so many messages are not acknowledged first.
+
+    Raises:
+        ScenarioError: one of them is something else.
     """
+    _check_text("receives_alarm", "event", event)
+    _check_count("receives_alarm", "ignored", ignored)
     return ReceivesAlarm(event, ignored)
+
+
+def checked_steps(written: object, where: str = "") -> tuple[Step, ...]:
+    """Check that there are only steps in what a user wrote: a list of them, or a single one.
+
+    Args:
+        written: the steps.
+        where: in front of errors, such as "answers(...): ".
+
+    Raises:
+        ScenarioError: there is something else.
+    """
+    if is_step(written):
+        return (written,)
+    if not isinstance(written, Iterable) or isinstance(written, str | bytes | Mapping):
+        raise ScenarioError(
+            f"{where}steps: expected a list of steps such as [says('Hello')], not {written!r}{_hint(written)}"
+        )
+    steps = tuple(written)
+    for number, step in enumerate(steps, start=1):
+        if not is_step(step):
+            raise ScenarioError(
+                f"{where}step {number}: expected a step such as says('Hello'), not {step!r}{_hint(step)}"
+            )
+    return steps
+
+
+def is_step(one: object) -> TypeGuard[Step]:
+    """Whether something is a step, and not only the class of one."""
+    return not isinstance(one, type) and callable(getattr(one, "run", None))
+
+
+def _hint(written: object) -> str:
+    """How to write what was probably meant, to be appended to an error; steps have another form in YAML and JSON."""
+    match written:
+        case Mapping() if len(written) == 1:
+            ((name, value),) = written.items()
+            return f"; write {name}({value!r})" if name in _WITH_VALUE and isinstance(value, str | int | float) else ""
+        case str():
+            name = written
+        case _:
+            name = getattr(written, "__name__", "")
+    if name in _WITHOUT_VALUE:
+        return f"; write {name}()"
+    if name in _WITH_VALUE:
+        return f"; write {name}(...)"
+    meant = suggestion(name, (*_WITHOUT_VALUE, *_WITH_VALUE))
+    return meant if "did you mean" in meant else ""
+
+
+_FIRST: Final = ("hears text", "pauses seconds", "sends_sms text", "stays_silent seconds")
+"""Parameters that nobody writes by name."""
+
+
+def _written(function: str, name: str, value: object) -> str:
+    """A call of a function as it stands in a test."""
+    return f"{function}({value!r})" if f"{function} {name}" in _FIRST else f"{function}({name}={value!r})"
+
+
+def _check_text(function: str, name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be a text")
+
+
+def _check_seconds(function: str, name: str, value: object, *, endless: bool = False) -> None:
+    """Check a length of time; `endless` if it may be infinite."""
+    if not _is_number(value) or not value >= 0 or (value == inf and not endless):
+        kind = "a number" if endless else "a finite number"
+        raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be {kind}, not negative")
+
+
+def _check_count(function: str, name: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ScenarioError(f"{function}({name}={value!r}): `{name}` must be a whole number, not negative")
+
+
+def _one_of(function: str, name: str, value: object, known: Iterable[str]) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise ScenarioError(f"{function}({name}={value!r}): unknown {name}{suggestion(str(value), known)}")
+    return value
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _sound(sound: object, language: str | None) -> Sound:

@@ -194,11 +194,47 @@ def test_in_a_coroutine_the_other_function_is_awaited():
         ({"app": asgi_app, "phones": {"4711": "bussy"}}, ScenarioError, "phones: '4711': unknown phone 'bussy'"),
         ({"app": asgi_app, "variables": {"who": 5}}, ScenarioError, "variables: 'who': expected a text, not 5"),
         ({"app": asgi_app, "arrays": {"a": "b"}}, ScenarioError, "arrays: 'a': expected a list, not 'b'"),
+        ({"app": asgi_app, "arrays": ["a"]}, ScenarioError, "arrays: expected values by name such as"),
+        ({"app": asgi_app, "variables": "who"}, ScenarioError, "variables: expected values by name such as"),
+        ({"app": asgi_app, "phones": []}, ScenarioError, "phones: expected phones by number such as"),
+        ({"app": asgi_app, "clock": 10}, ScenarioError, "clock: expected a text, not 10"),
+        ({"app": asgi_app, "to": 9000}, ScenarioError, "to: expected a text, not 9000"),
+        ({"app": asgi_app, "steps": ["stays_silent"]}, ScenarioError, r"step 1: expected .*; write stays_silent\(\)"),
+        ({"app": asgi_app, "steps": None}, ScenarioError, "steps: expected a list of steps"),
+        ({"app": None}, ScenarioError, "app: expected an address, an application or its import path"),
+        ({"app": asgi_app, "path": "in"}, ScenarioError, "path: expected a path that begins with '/', .* not 'in'"),
+        (
+            {"app": "http://127.0.0.1:1/a", "path": "/in"},
+            ScenarioError,
+            "path: the address 'http://127.0.0.1:1/a' has its path already; write '/in' into it",
+        ),
+        (
+            {"app": asgi_app, "settings": {"ring_tme": 3}},
+            ScenarioError,
+            r"^settings: unknown setting 'ring_tme'; did you mean 'ring_time'\?$",
+        ),
+        ({"app": asgi_app, "settings": {"ring_time": "x"}}, ScenarioError, "settings: ring_time must be like 90.0"),
+        ({"app": asgi_app, "settings": 5}, ScenarioError, r"settings: expected Settings\(...\), or values by name"),
     ],
 )
 def test_what_makes_no_sense_raises(arguments, error, message):
     with pytest.raises(error, match=message):
         place_call(**arguments)
+
+
+def test_a_short_message_that_is_no_text_raises():
+    with pytest.raises(ScenarioError, match="^text: expected a text, not 5$"):
+        receive_sms(asgi_app, 5)
+
+
+def test_settings_may_be_values_by_name():
+    result = place_call(asgi_app, settings={"max_call_duration": 7, "strict": False})
+
+    assert result.strict is False
+
+
+def test_a_single_step_needs_no_list():
+    assert place_call(asgi_app, hears("good morning")).failures == []
 
 
 def test_an_app_that_does_not_answer_is_a_failure_and_not_an_exception():

@@ -32,9 +32,9 @@ BASE_62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 class Line:
     """A PBX that is stepped by hand; the app always answers with one script."""
 
-    def __init__(self, script, **options):
+    def __init__(self, script, *, steps=(StaysSilent(),), live=False, **options):
         self.pbx = Pbx(Settings(), **options)
-        self.call = self.pbx.place_call("http://app/", [StaysSilent()])
+        self.call = self.pbx.place_call("http://app/", steps, live=live)
         self._body = f"<Response>{script}</Response>".encode()
         self.pbx.kernel.settle()
         self.let_pass(0.0)
@@ -278,8 +278,7 @@ def test_everybody_on_whom_nothing_can_happen_is_given_up_at_once(play):
     assert {call.cause for call in played.pbx.calls} == {HangupCause.RECOVERY_ON_TIMER_EXPIRY}
 
 
-def test_what_is_set_going_after_something_was_given_up_is_given_up_too(play):
-    """The call has not been cleared yet when its message is: neither is asked twice."""
+def test_what_is_set_going_after_something_was_given_up_has_its_own_time(play):
     played = play(
         '<Record FinishedUrl="/done"/>',
         answers={
@@ -295,7 +294,7 @@ def test_what_is_set_going_after_something_was_given_up_is_given_up_too(play):
         "100.0 POST /done RecordCompleted",
         "101.5 SMS to 1: 'x'",
         "101.5 POST /more GoTo",
-        "101.5 [SMS] stalled: the script still ran after 100.0 s",
+        "102.5 [SMS] SMS to 1: delivered",
     ]
     assert [one.cleared for one in played.pbx.exchanges] == [True, True]
 
@@ -329,7 +328,7 @@ def test_a_call_is_overdue_only_behind_the_limit_and_only_while_it_is_up(play):
 
 def test_an_order_of_the_switchboard_is_a_call_like_any_other():
     pbx = Pbx(phones={"1": (Phone(PhoneOutcome.REFUSES),)})
-    call = pbx.switchboard.place_call("1", CallOrder(), extension="9000", caller_id="77")
+    call = pbx.switchboard.place_call("1", CallOrder(caller_id="77"), extension="9000")
     pbx.kernel.settle()
     pbx.kernel.advance(0.0)
 
@@ -337,3 +336,13 @@ def test_an_order_of_the_switchboard_is_a_call_like_any_other():
         "0.0 call from 77 to 1",
         "0.0 call ended by callee: call rejected",
     ]
+
+
+def test_somebody_who_may_be_acted_for_stays_on_the_line_after_a_transfer():
+    """A live caller has no steps, and is not done for that."""
+    line = Line("<BlindTransfer>4711</BlindTransfer>", phones={"4711": (Phone(),)}, live=True, steps=())
+    line.let_pass(60.0)
+
+    assert line.call.peer is not None
+    line.pbx.hang_up(line.call)
+    assert line.pbx.idle

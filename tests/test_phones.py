@@ -39,6 +39,7 @@ def test_a_phone_book_takes_phones_words_steps_and_a_phone_for_each_call():
             "2": "no answer",
             "3": [says("Hello"), hangs_up()],
             "4": [busy(), "refuses", answers(says("Hello"))],
+            "5": says("Hello"),
         }
     )
 
@@ -47,6 +48,7 @@ def test_a_phone_book_takes_phones_words_steps_and_a_phone_for_each_call():
         "2": (Phone(PhoneOutcome.NO_ANSWER),),
         "3": (Phone(steps=(says("Hello"), hangs_up())),),
         "4": (Phone(PhoneOutcome.BUSY), Phone(PhoneOutcome.REFUSES), Phone(steps=(says("Hello"),))),
+        "5": (Phone(steps=(says("Hello"),)),),
     }
 
 
@@ -67,7 +69,10 @@ def test_a_phone_book_takes_phones_words_steps_and_a_phone_for_each_call():
             "busy(sms='never'): 'never' takes no time",
         ),
         (lambda: answers("Hello"), "answers(...): step 1: expected a step such as says('Hello'), not 'Hello'"),
-        (lambda: answers(Says), "answers(...): step 1: expected a step such as says('Hello'), not " + repr(Says)),
+        (
+            lambda: answers(Says),
+            "answers(...): step 1: expected a step such as says('Hello'), not " + repr(Says) + "; did you mean 'says'?",
+        ),
         (
             lambda: answers(hangs_up(), pauses(1)),
             "answers(...): step 2 (pauses 1.0 s) can never be reached: the caller hangs up before it",
@@ -98,6 +103,12 @@ def test_a_phone_that_makes_no_sense_is_refused_where_it_is_written(make, messag
             {"1": []},
             "phones: '1': expected a phone such as busy() or answers(says('Hello')), a word or steps, not []",
         ),
+        (
+            {"1": busy},
+            "phones: '1': expected a phone such as busy() or answers(says('Hello')), a word or steps, "
+            f"not {busy!r}; write busy()",
+        ),
+        (["4711"], "phones: expected phones by number such as {'4711': busy()}, not ['4711']"),
         (
             {"1": [busy(), 5]},
             "phones: '1': expected a phone such as busy() or answers(says('Hello')), a word or steps, not 5",

@@ -94,6 +94,31 @@ def test_a_mistake_in_a_settings_file_is_refused_with_its_reason(written, tmp_pa
     assert refused == message if message else refused.startswith("not TOML: ")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"ring_time": "x"}, "Settings: ring_time must be like 90.0, not 'x'"),
+        ({"ring_time": 0}, "Settings: ring_time must be more than 0"),
+        ({"strict": 1}, "Settings: strict must be like True, not 1"),
+        ({"dialect": "ozeki"}, "Settings: dialect must be one of xe, ozeki10, not 'ozeki'"),
+        ({"file_folders": "Uploads"}, "Settings: file_folders must be a list of texts, not 'Uploads'"),
+        ({"content_folder": None}, "Settings: content_folder must be like 'ContentStorage/Static', not None"),
+    ],
+)
+def test_settings_that_python_makes_are_checked_as_those_of_a_file(arguments, message):
+    with pytest.raises(ScenarioError) as refused:
+        Settings(**arguments)
+
+    assert str(refused.value) == message
+
+
+def test_numbers_lists_and_paths_become_what_a_setting_is_made_of(tmp_path):
+    made = Settings(ring_time=3, file_folders=["Uploads"], data_folder=tmp_path)
+
+    assert made == Settings(ring_time=3.0, file_folders=("Uploads",), data_folder=str(tmp_path))
+    assert isinstance(made.ring_time, float)
+
+
 def test_a_settings_file_that_is_missing_is_refused(tmp_path):
     with pytest.raises(ScenarioError, match=r"none\.toml: cannot be read: No such file or directory$"):
         load_settings(tmp_path / "none.toml")
@@ -101,8 +126,9 @@ def test_a_settings_file_that_is_missing_is_refused(tmp_path):
 
 def test_values_may_come_from_elsewhere_than_a_file():
     assert settings_with({"round_limit": 2}, Settings(), where="call.yaml:3").round_limit == 2
-    with pytest.raises(ScenarioError, match=r"^call\.yaml:3: unknown setting 'x'"):
-        settings_with({"x": 2}, Settings(), where="call.yaml:3")
+    for name in ("x", 5):
+        with pytest.raises(ScenarioError, match=rf"^call\.yaml:3: unknown setting {name!r}"):
+            settings_with({name: 2}, Settings(), where="call.yaml:3")
 
 
 def test_assumptions_are_the_settings_that_answer_an_open_question():

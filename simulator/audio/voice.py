@@ -85,7 +85,7 @@ def synthesizer(engine: str = "auto") -> Synthesizer:
 
         return PseudoSpeech()
     if not installed:
-        raise AudioError("'espeak' needs the package 'espeakng-loader': install ozeki-simulator[speech]")
+        raise AudioError("'espeak' needs the package 'espeakng-loader': pip install -e '.[speech]'")
     from simulator.audio.espeak import Espeak  # it imports this file
 
     return Espeak()

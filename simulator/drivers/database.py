@@ -22,6 +22,7 @@ from pathlib import Path
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Final
 
+from simulator.errors import suggestion
 from simulator.telephony.effects import SqlDone
 
 if TYPE_CHECKING:
@@ -53,6 +54,25 @@ _HARMLESS_PRAGMAS: Final = frozenset({
     "index_xinfo", "integrity_check", "quick_check", "table_info", "table_list", "table_xinfo", "user_version",
 })  # fmt: skip
 """Those of SQLite that may be given a value: they ask something, or change nothing but the database's content."""
+
+_MAX_TABLES: Final = 1000
+"""Tables among which the one that was meant is looked for."""
+
+_NO_TABLE: Final = "no such table: "
+"""How SQLite says that there is none of a name."""
+
+_DRIVERS: Final = {
+    "MySQLdb": ("mysqlclient", "mysql+pymysql:// and install pymysql"),
+    "pyodbc": ("pyodbc", "mssql+pymssql:// and install pymssql"),
+    "oracledb": ("oracledb", ""),
+    "cx_Oracle": ("cx_Oracle", "oracle+oracledb:// and install oracledb"),
+    "pymysql": ("pymysql", ""),
+    "pymssql": ("pymssql", ""),
+    "mysql": ("mysql-connector-python", "mysql+pymysql:// and install pymysql"),
+    "mariadb": ("mariadb", "mariadb+pymysql:// and install pymysql"),
+    "psycopg2": ("psycopg2-binary", "postgresql:// and install psycopg"),
+}
+"""Modules of drivers -> the package that has it, and what one may write in place of the address, if anything."""
 
 _HARMFUL_FUNCTIONS: Final = ("fts3_tokenizer", "load_extension", "regexp")
 """Two that run foreign code, and one that SQLAlchemy makes of Python's `re`, which nothing can stop."""
@@ -148,6 +168,8 @@ class _Access:
     engine: Engine
     shown: str
     secret: str
+    file: str
+    """Where a database of SQLite is, from the data folder if it is in there; empty if in memory."""
     in_memory: bool
     free: asyncio.Semaphore
 
@@ -191,7 +213,13 @@ def _access(address: str, timeout: float, folder: Path) -> _Access:
     except (ArgumentError, OSError, TypeError, ValueError) as error:
         raise _RefusedError(f"{shown}: cannot be opened: {_reason(error)}") from error
     free = asyncio.Semaphore(1 if in_memory else MAX_STATEMENTS)
-    return _Access(engine, shown, url.password or "", in_memory, free)
+    file = _seen_from(folder, url.database or "") if backend == "sqlite" and not in_memory else ""
+    return _Access(engine, shown, url.password or "", file, in_memory, free)
+
+
+def _seen_from(folder: Path, database: str) -> str:
+    path, root = Path(database), folder.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else database
 
 
 def _in_folder(url: URL, folder: Path) -> URL:
@@ -219,8 +247,14 @@ def _connect_args(url: URL, timeout: float) -> dict[str, object]:
 
 def _missing(url: URL, error: ImportError) -> str:
     if url.get_driver_name() == "psycopg":
-        return "psycopg is not installed; pip install 'ozeki-simulator[postgres]'"
-    return f"needs the package {error.name or url.get_driver_name()!r}, which is not installed"
+        return "psycopg is not installed; pip install -e '.[postgres]'"
+    module = error.name or url.get_driver_name()
+    package, other = _DRIVERS.get(module, ("", ""))
+    install = f"; pip install {package}" if package else ""
+    if other:
+        scheme = url.get_backend_name()
+        install += f", or write {other.replace('mysql+', 'mariadb+', 1) if scheme == 'mariadb' else other}"
+    return f"the driver {module!r} of this address is not installed{install}"
 
 
 # -- one statement ---------------------------------------------------------------------------------------------------
@@ -254,6 +288,7 @@ class _Job:
     connected: bool = False
     deadline: float = field(init=False)
     refused: str = ""
+    hint: str = ""
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.timeout
@@ -288,7 +323,8 @@ class _Job:
             self.connected = True
             try:
                 return self._run(connection)
-            except Exception:
+            except Exception as error:
+                self.hint = self._tables(connection, _reason(error))
                 if not self.access.in_memory:
                     connection.invalidate()  # it may be in a state in which it cannot even roll back
                 raise
@@ -303,6 +339,21 @@ class _Job:
         done = self._fetched(result)
         connection.commit()
         return done
+
+    def _tables(self, connection: Connection, reason: str) -> str:
+        """What tables there are, if SQLite misses one."""
+        raw = connection.connection.driver_connection
+        if not isinstance(raw, sqlite3.Connection) or not reason.startswith(_NO_TABLE):
+            return ""
+        listed = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+        try:
+            names = [str(name) for (name,) in raw.execute(f"{listed} LIMIT {_MAX_TABLES}")]
+        except sqlite3.Error:
+            return ""
+        if names:
+            return suggestion(reason.removeprefix(_NO_TABLE).rpartition(".")[2], names)
+        where = f"at {self.access.file}" if self.access.file else "in memory"
+        return f"; the database {where} has no tables yet"
 
     def _limit(self, driver_connection: object) -> None:
         """Let SQLite refuse what reaches beyond its file, and stop in time."""
@@ -347,7 +398,7 @@ class _Job:
         if "statement timeout" in reason or (self.connected and self.late):
             return self.access.problem(f"the statement took longer than {self.timeout:g} s")
         if self.connected:
-            return self.access.problem(reason)
+            return self.access.problem(reason + self.hint)
         _, fatal, reply = reason.partition("FATAL: ")
         return self.access.problem(reply if fatal else f"cannot be reached: {_plain(reason)}")
 

@@ -43,6 +43,7 @@ class DataFolder:
     def __init__(self, root: Path, content: str, folders: Sequence[str]) -> None:
         self._root = Path(os.path.abspath(root))  # noqa: PTH100 - links are resolved when it is used
         self._content = self._root / content.replace("\\", "/")
+        self._content_written = content
         self._allowed = ", ".join(folders) or "there are none"
         self._folders = [self._root / folder.replace("\\", "/") for folder in folders]
 
@@ -65,6 +66,17 @@ class DataFolder:
                 if not S_ISREG(found.stat().st_mode):
                     raise FileRefusedError(f"{quoted(path)}: is not a file, an audio file was expected")
             return found
+
+    def beside_content(self, path: str) -> str:
+        """Say, to be appended to an error, that a relative prompt lies in the data folder itself; empty if not."""
+        try:
+            start, *names = split(checked(path))
+            if start or ".." in names or not S_ISREG(_spelt(self._root, tuple(names)).stat().st_mode):
+                return ""
+        except (OSError, ValueError, FileRefusedError):
+            return ""
+        place = f"the content folder ({self._content_written})"
+        return f"; Play looks in {place}, and there is such a file in the data folder itself"
 
     def move(self, source: str, folder: str) -> str:
         """Move a file into a folder, which is made if need be. It keeps its name.

@@ -107,7 +107,9 @@ class _Server:
     def refusal(self, text: str) -> _NotRelayedError:
         """A sentence about this server, in one line and without its password."""
         line = " ".join(_CONTROLS.sub(" ", text).split())
-        return _NotRelayedError(f"{self.where} {line.replace(self.password, '***') if self.password else line}")
+        return _NotRelayedError(
+            f"{self.where} (smtp_url) {line.replace(self.password, '***') if self.password else line}"
+        )
 
 
 def _server(url: str) -> _Server:
@@ -254,7 +256,10 @@ async def _deliver(letter: _Letter, server: _Server, timeout: float) -> None:  #
         client.close()
         await asyncio.sleep(0)  # the event loop closes the connection in its next round
     if refused:
-        raise server.refusal("; ".join(_refusal(one, *reply) for one, reply in refused.items()))
+        raise server.refusal("; ".join(_refusal(one, *reply) for one, reply in refused.items()) + _FOR_OTHERS)
+
+
+_FOR_OTHERS: Final = "; the other recipients have it"
 
 
 def _client(server: _Server, timeout: float) -> SMTP:

@@ -138,9 +138,13 @@ class Outside:
 
     def _prompt(self, path: str) -> ClipLoaded:
         try:
-            return self._made(self._clips.file, self._files.content_file(path))
+            file = self._files.content_file(path)
         except FileRefusedError as error:
             return ClipLoaded(None, str(error))
+        made = self._made(self._clips.file, file)
+        if made.clip is None and not file.exists():
+            return replace(made, problem=f"{made.problem}{self._files.beside_content(path)}")
+        return made
 
     def _read(self, path: str) -> ClipLoaded:
         return self._made(self._clips.file, Path(path))

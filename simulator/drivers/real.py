@@ -111,7 +111,7 @@ class RealDriver:
     async def _sleep(self) -> None:
         """Until something changes, something is due, or the calls have been up for too long."""
         deadline = self._pbx.kernel.next_deadline()
-        instants = [one for one in (deadline, self._pbx.settings.max_call_duration) if one is not None]
+        instants = [one for one in (deadline, self._pbx.gives_up_at) if one is not None]
         ahead = [max(0.0, (one - self.now) / self._factor) for one in instants if one > self.now or one == deadline]
         try:
             await asyncio.wait_for(self._changed.wait(), min(ahead, default=None))

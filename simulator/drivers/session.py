@@ -40,10 +40,24 @@ from simulator.telephony.variables import Variables
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CallResult:
-    """What came of a call, or of a short message. Instants are seconds from when it was placed.
+    """What came of a call, or of a short message.
 
-    `duration` is the instant of hanging up. `calls` are those that scripts placed meanwhile, with the same transcript
-    and outbox; `number` is who was on the line.
+    Instants are seconds on the clock that all calls share, which shows 0 when the first one is placed.
+
+    Attributes:
+        id: what the app knows the call by (`CallID`).
+        transcript: everything that happened, on all calls: `transcript.lines()`, `transcript.as_data()`.
+        recordings: what was recorded on this call, in order.
+        prompts: what was heard on it, in order: `text`, `started_at`, `ended_at` (None while it sounds), `interrupted`.
+        ended_by: which side hung up or refused; None for a short message.
+        cause: why it ended, as Q.850 has it; None for a short message.
+        duration: the instant of hanging up. That is the length of the first call, ringing included; one of `calls`
+            lasted `duration - started_at`. For a short message it is the instant at which all was over.
+        strict: whether the app's errors are failures.
+        number: who was on the line, or has sent the short message.
+        outbox: everything that the app has sent: `outbox.sms`, `outbox.emails`, `outbox.messages`.
+        calls: those that scripts placed, transfers included, in order, each with the same transcript and outbox.
+        answered_at: the instant of picking up; None if nobody did.
     """
 
     id: str
@@ -57,9 +71,25 @@ class CallResult:
     number: str = ""
     outbox: Outbox = field(default_factory=Outbox)
     calls: tuple[CallResult, ...] = ()
+    answered_at: float | None = None
 
     def __repr__(self) -> str:
         return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody picked up; the app does, where the call is one to it."""
+        return self.answered_at is not None
+
+    @property
+    def started_at(self) -> float:
+        """The instant at which it was placed: 0, except for `calls`."""
+        return next((entry.at for entry in self.transcript if entry.call_id == self.id), 0.0)
+
+    @property
+    def talk_seconds(self) -> float:
+        """From picking up to hanging up; 0 if nobody picked up."""
+        return 0.0 if self.answered_at is None else round(self.duration - self.answered_at, 6)
 
     @property
     def heard(self) -> list[str]:
@@ -176,6 +206,7 @@ class LiveCall:
             duration=self.pbx.kernel.now if call is None or call.ended_at is None else call.ended_at,
             strict=self.pbx.settings.strict,
             outbox=self.pbx.outbox,
+            answered_at=call.answered_at if call else None,
         )
 
     def _act(self, action: Callable[[], None]) -> None:
@@ -257,7 +288,7 @@ class Session:
             ScenarioError: the settings cannot be followed here: a speech engine that is not installed.
         """
         pbx, kept, settings = self._pbx(app_url, world)
-        call = pbx.place_call(app_url, steps, to=to, caller=caller, variables=world.variables)
+        call = pbx.place_call(app_url, steps, to=to, caller=caller, variables=world.variables, live=world.live)
         return self._live(pbx, call, kept, settings, world)
 
     def open_sms(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -91,7 +92,8 @@ async def linted(
             if is_address(target):
                 sample = answer_to or NotificationName.INCOMING_CALL
                 response = await _asked(client, target, settings, sample if post else None)
-                found.append(_looked_at(response, settings, sample if post else answer_to))
+                one = _looked_at(response, settings, sample if post else answer_to)
+                found.append(one if post else _hinted(one, response))
             else:
                 found += [_file(path, settings, answer_to) for path in _paths(target)]
     return found
@@ -151,6 +153,15 @@ async def _asked(client: AppClient, url: str, settings: Settings, sample: Notifi
         return (await client.fetch(url, {}, settings.max_answer_bytes, settings)).response
     fields = wire_fields(Notification(sample, _SAMPLE_VALUES), field_table(settings.notification_fields))
     return await client.post(url, form_encoded(fields), settings)
+
+
+def _hinted(one: Linted, response: Response) -> Linted:
+    """Tell of `--post` if an app takes no GET."""
+    if response.status != HTTPStatus.METHOD_NOT_ALLOWED:
+        return one
+    hint = "; it takes no GET, so ask as the PBX does: --post"
+    problems = (replace(problem, message=problem.message + hint) for problem in one.problems)
+    return replace(one, problems=tuple(problems))
 
 
 # -- both ------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ can be repaired by a default is repaired; otherwise there is no command, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from simulator.errors import suggestion
@@ -132,8 +133,8 @@ class Binder:
     def _substituted(self, text: str, element: Element) -> str:
         value, unknown = substituted(text, self.variables)
         for name in unknown:
-            known = known_references(self.variables)
-            hint = suggestion(name, known) if known else "; none is set"
+            known = ["$" + one for one in known_references(self.variables)]
+            hint = suggestion("$" + name, known) if known else "; none is set"
             self._warn("unknown-variable", f"no variable {'$' + name!r}{hint}", element)
         if len(value) > max(LONGEST_VALUE, len(text)):
             self._error("too-long", f"a text of {len(value)} characters in <{element.name}> was cut off", element)
@@ -152,7 +153,7 @@ class Binder:
             if field is None:
                 known = [block.name for block in spec.blocks.values()]
                 hint = suggestion(child.name, known) if known else "; it holds no elements"
-                self._error("unknown-element", f"<{child.name}> cannot stand in <{element.name}>{hint}", child)
+                self._misplaced(child, element.name, hint)
                 continue
             if child.text:
                 self._warn("stray-text", f"text in <{child.name}> is ignored: {child.text[:40]!r}", child)
@@ -175,8 +176,7 @@ class Binder:
     def _texts(self, block: BlockSpec, parent: Element, elements: Iterable[Element]) -> Iterator[str]:
         for element in elements:
             if element.name.lower() != block.item.lower():
-                hint = suggestion(element.name, [block.item])
-                self._error("unknown-element", f"<{element.name}> cannot stand in <{parent.name}>{hint}", element)
+                self._misplaced(element, parent.name, suggestion(element.name, [block.item]))
             else:
                 yield self._converted(str, element.text, element)
 
@@ -184,18 +184,19 @@ class Binder:
         for element in elements:
             keys = [value for name, value in element.attributes if name.lower() == block.key.lower()]
             if element.name.lower() != block.item.lower():
-                self._error(
-                    "unknown-element",
-                    f"<{element.name}> cannot stand in <{block.name}>{suggestion(element.name, [block.item])}",
-                    element,
-                )
+                self._misplaced(element, block.name, suggestion(element.name, [block.item]))
             elif not keys:
                 self._error("missing-parameter", f"<{element.name}> needs an attribute {block.key!r}", element)
             else:
                 key = self._converted(str.upper, keys[0].strip(), element)
-                yield Choice(key, self.make_block(self.script, element.children))
+                yield Choice(key, self.make_block(self.script, element.children), self.script.place(element))
 
     # -- problems ----------------------------------------------------------------------------------------------------
+
+    def _misplaced(self, element: Element, parent: str, hint: str) -> None:
+        """Report a child that a command has no use for; if another command has, where it belongs."""
+        belongs = _homes(self.family).get(element.name.lower())
+        self._error("unknown-element", belongs or f"<{element.name}> cannot stand in <{parent}>{hint}", element)
 
     def _unknown_command(self, element: Element) -> None:
         name = element.name.lower()
@@ -204,6 +205,8 @@ class Binder:
             canonical = elsewhere[name]
             message = f"<{canonical}> is a command of {OTHER_FAMILIES[canonical]}, not of {self.family}"
             self._error("wrong-family", message, element)
+        elif belongs := _homes(self.family).get(name):
+            self._error("unknown-element", belongs, element)
         else:
             known = [
                 spec.name
@@ -220,7 +223,21 @@ class Binder:
         self.report(rule, message, self.script.place(element), Severity.WARNING)
 
 
-_SWITCH: Final = "; the setting `dialect` switches it on"
+_SWITCH: Final = '; the setting dialect = "ozeki10" switches it on'
+
+
+@cache
+def _homes(family: Family) -> Mapping[str, str]:
+    """The elements that stand in commands, in lower case, and where each belongs; ask when all are registered."""
+    homes: dict[str, str] = {}
+    for spec in (spec for (_, its_family), spec in COMMANDS.items() if its_family is family):
+        for block in spec.blocks.values():
+            if block.name:
+                homes[block.name.lower()] = f"<{block.name}> belongs into <{spec.name}>"
+            if block.item:
+                inside = f"<{block.name}> of <{spec.name}>" if block.name else f"<{spec.name}>"
+                homes[block.item.lower()] = f"<{block.item}> belongs into {inside}"
+    return homes
 
 
 def _canonical_first(element: Element, spec: CommandSpec) -> Iterable[tuple[str, str]]:

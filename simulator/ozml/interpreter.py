@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.ozml.answer import script_in
 from simulator.ozml.binding import Binder
 from simulator.ozml.block import Block
+from simulator.ozml.occasion import misplaced, needs_call, never_run
 from simulator.ozml.parser import Element, Script
-from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family, ScriptReplaced
+from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family, Mistake, ScriptReplaced
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
 from simulator.telephony.events import CommandFinished, CommandOutcome, CommandSkipped, CommandStarted
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Interrupted, Steps, Unwind
-from simulator.telephony.problem import Place, Severity
-
-LONGEST_SHOWN: Final = 1_000
-"""Characters of a parameter that the transcript keeps."""
+from simulator.telephony.problem import Place, shortened
 
 
 class OzmlInterpreter:
@@ -72,14 +70,14 @@ class OzmlInterpreter:
         settings = exchange.settings
         binder = Binder(script, self._family, settings.dialect, exchange.variables, exchange.report, self._block)
         command = binder.bind(element)
+        _pick_up_unless_it_is_to_ring(exchange, command)
         if command is None or not _timely(exchange, command):
             return
         name = command.spec.name
-        for rule, message, severity in command.mistakes():
-            exchange.report(rule, message, command.place, severity)
+        for mistake in command.mistakes():
+            _report(exchange, mistake, command.place)
         if command.last and following is not None:
-            message = f"<{name}> {command.last}, so what stands behind it never runs"
-            exchange.report("never-run", message, script.place(following), Severity.WARNING)
+            _report(exchange, never_run(name, command.last), script.place(following))
         exchange.publish(CommandStarted(name, command.place, _shown(command)))
         try:
             # A command that needs a call gets one: `_timely` has seen to that.
@@ -101,10 +99,25 @@ class OzmlInterpreter:
         return spec is not None and spec.needs is CallState.RINGING
 
 
+def _pick_up_unless_it_is_to_ring(exchange: Exchange, command: Command | None) -> None:
+    """Answer a call whose script does not begin with a command that keeps it ringing after all."""
+    rings = isinstance(exchange, Call) and exchange.state is CallState.RINGING
+    if rings and (command is None or command.spec.needs is not CallState.RINGING):
+        exchange.answer()  # type: ignore[attr-defined]  # it is a call
+
+
+def _report(exchange: Exchange, mistake: Mistake, place: Place) -> None:
+    exchange.report(mistake.rule, mistake.message, mistake.place or place, mistake.severity)
+
+
 def _stop(exchange: Exchange, place: Place) -> NoReturn:
     """Leave a script that never comes to an end (ASSUMPTION ozml q17)."""
-    limit = exchange.settings.command_limit
-    exchange.report("endless-script", f"{limit} commands have run and no time has passed; the script ends", place)
+    settings = exchange.settings
+    if exchange.all_commands > settings.max_commands:
+        message = f"{settings.max_commands} commands have run in all; the script ends"
+    else:
+        message = f"{settings.command_limit} commands have run and no time has passed; the script ends"
+    exchange.report("endless-script", message, place)
     if isinstance(exchange, Call):
         exchange.end(Side.PBX, HangupCause.INTERWORKING)
     raise HungUp
@@ -118,21 +131,17 @@ def _give_up(exchange: Exchange) -> None:
 
 def _timely(exchange: Exchange, command: Command) -> bool:
     """Whether a command can be run now; says so if not."""
-    needs, name = command.spec.needs, command.spec.name
+    needs = command.spec.needs
     if needs is None:
         return True
     if not isinstance(exchange, Call):
-        # ASSUMPTION ozml q38: it is skipped.
-        message = f"<{name}> needs a call, and there is none in the answer to a notification about a message"
-        exchange.report("needs-call", message, command.place)
+        _report(exchange, needs_call(command), command.place)
         return False
     if needs is CallState.RINGING and exchange.state is not CallState.RINGING:
-        # ASSUMPTION ozml q10, q12: only the documented place counts.
-        message = f"<{name}> counts only as the first command of the answer to IncomingCall"
-        exchange.report("misplaced", message, command.place)
+        _report(exchange, misplaced(command), command.place)
         return False
     if needs is CallState.IN_CALL and exchange.ended:
-        exchange.publish(CommandSkipped(name, command.place))
+        exchange.publish(CommandSkipped(command.spec.name, command.place))
         return False
     return True
 
@@ -143,12 +152,5 @@ def _shown(command: Command) -> Mapping[str, str]:
     for field, attribute in command.spec.attributes.items():
         value = getattr(command, field)
         if attribute.default is REQUIRED or value != attribute.default:
-            given[attribute.name] = f"{value:.15g}" if isinstance(value, float) else _shortened(str(value))
+            given[attribute.name] = f"{value:.15g}" if isinstance(value, float) else shortened(str(value))
     return given
-
-
-def _shortened(text: str) -> str:
-    """A text as long as one wants to read it: a script may make many that are very long."""
-    if len(text) <= LONGEST_SHOWN:
-        return text
-    return f"{text[:LONGEST_SHOWN]}... ({len(text)} characters)"

@@ -25,8 +25,9 @@ from simulator.ozml.block import Block
 from simulator.ozml.commands.call import PlaceCall
 from simulator.ozml.commands.foreach import ForEach
 from simulator.ozml.interpreter import OzmlInterpreter
+from simulator.ozml.occasion import misplaced, needs_call, never_run
 from simulator.ozml.parser import Element, Script
-from simulator.ozml.schema import COMMANDS, Command, CommandSpec, Family
+from simulator.ozml.schema import COMMANDS, Command, CommandSpec, Family, Mistake
 from simulator.ozml.variables import REFERENCE
 from simulator.settings import Settings
 from simulator.telephony.call import CallState
@@ -112,6 +113,14 @@ def lint_response(
     response: Response, settings: Settings, *, answer_to: NotificationName | None = None
 ) -> list[Problem]:
     """Find what is wrong with an answer that came over HTTP, or with there being none."""
+    return _problems(response, settings, answer_to, depth=0)
+
+
+DEEPEST_SCRIPT: Final = 8
+"""How deep scripts within scripts (`ResponseOzML`) are looked into."""
+
+
+def _problems(response: Response, settings: Settings, answer_to: NotificationName | None, depth: int) -> list[Problem]:
     found: dict[Problem, None] = {}
 
     def report(rule: str, message: str, place: Place, severity: Severity) -> None:
@@ -119,7 +128,7 @@ def lint_response(
 
     script = script_in(response, settings, report)
     if script is not None:
-        _Walk(script, settings, answer_to, report).block(script.root.children, frozenset())
+        _Walk(script, settings, answer_to, report, depth).block(script.root.children, frozenset())
     return sorted(found, key=lambda problem: (problem.place.line, problem.place.column))
 
 
@@ -129,13 +138,18 @@ def lint_response(
 class _Walk:
     """One walk through a script."""
 
-    def __init__(self, script: Script, settings: Settings, answer_to: NotificationName | None, report: Report) -> None:
+    def __init__(
+        self, script: Script, settings: Settings, answer_to: NotificationName | None, report: Report, depth: int
+    ) -> None:
+        self._depth = depth
         self._script = script
         self._settings = settings
         self._report = report
         self._named = _names_set(script)
         self._about_message = answer_to in _ABOUT_MESSAGES
-        self._ringing = answer_to in (None, NotificationName.INCOMING_CALL) and _wants_it_to_ring(script)
+        may_ring = answer_to in (None, NotificationName.INCOMING_CALL)
+        self._first = next(iter(script.root.children), None) if may_ring else None
+        """The one element that may stand before the call is picked up."""
 
     def block(self, elements: tuple[Element, ...], scope: frozenset[str]) -> None:
         """Look at a row of commands. `scope` has the names that stand for something only in here."""
@@ -144,8 +158,7 @@ class _Walk:
             why = self._element(element, scope)
             if why and following is not None and not over:
                 over = True
-                message = f"<{_spec(element).name}> {why}, so what stands behind it never runs"  # type: ignore[union-attr]  # `why` comes from its command
-                self._report("never-run", message, self._script.place(following), Severity.WARNING)
+                self._tell(never_run(_name(element), why), self._script.place(following))
 
     def _element(self, element: Element, scope: frozenset[str]) -> str:
         """Look at an element and into it; returns why nothing behind it runs, empty if something does."""
@@ -169,7 +182,7 @@ class _Walk:
         why = ""
         if command is None:
             binder.bind_blocks(element)
-        elif not self._is_timely(command):
+        elif not self._is_timely(command, element):
             return ""
         else:
             why = self._looked_at(command)
@@ -178,25 +191,26 @@ class _Walk:
             self.block(elements, scope)
         return why
 
-    def _is_timely(self, command: Command) -> bool:
-        needs, name = command.spec.needs, command.spec.name
+    def _tell(self, mistake: Mistake, place: Place) -> None:
+        self._report(mistake.rule, mistake.message, mistake.place or place, mistake.severity)
+
+    def _is_timely(self, command: Command, element: Element) -> bool:
+        needs = command.spec.needs
         if needs is None:
             return True
         if self._about_message:
-            message = f"<{name}> needs a call, and there is none in the answer to a notification about a message"
-            self._report("needs-call", message, command.place, Severity.ERROR)
+            self._tell(needs_call(command), command.place)
             return False
-        if needs is CallState.RINGING and not self._ringing:
-            message = f"<{name}> counts only as the first command of the answer to IncomingCall"
-            self._report("misplaced", message, command.place, Severity.ERROR)
+        if needs is CallState.RINGING and element is not self._first:
+            self._tell(misplaced(command), command.place)
             return False
         return True
 
     def _looked_at(self, command: Command) -> str:
         """Report what its parameters tell; returns why nothing behind it runs."""
         try:
-            for rule, message, severity in command.mistakes():
-                self._report(rule, message, command.place, severity)
+            for mistake in command.mistakes():
+                self._tell(mistake, command.place)
         except _UnknownError:
             pass  # whatever it has not told yet depends on a value that only a call knows
         match command:
@@ -220,9 +234,9 @@ class _Walk:
     def _look_into_script(self, command: PlaceCall) -> None:
         """Report what is wrong with the script of a new call, at the place of the command."""
         written = command.response_ozml
-        if not isinstance(written, _Unknown) and written:
-            answer_to = NotificationName.CALL_CONNECTED
-            for one in lint(written.encode(), "ResponseOzML", self._settings, answer_to=answer_to):
+        if not isinstance(written, _Unknown) and written and self._depth < DEEPEST_SCRIPT:
+            response = Response("ResponseOzML", 200, written.encode(), charset="utf-8")
+            for one in _problems(response, self._settings, NotificationName.CALL_CONNECTED, self._depth + 1):
                 self._report(one.rule, str(one), command.place, one.severity)
 
 
@@ -234,10 +248,9 @@ def _spec(element: Element) -> CommandSpec | None:
     return COMMANDS.get((element.name.lower(), Family.EXTENSION))
 
 
-def _wants_it_to_ring(script: Script) -> bool:
-    """Whether the first command keeps the call from being picked up."""
-    spec = _spec(script.root.children[0]) if script.root.children else None
-    return spec is not None and spec.needs is CallState.RINGING
+def _name(element: Element) -> str:
+    spec = _spec(element)
+    return spec.name if spec else element.name
 
 
 # -- names -----------------------------------------------------------------------------------------------------------

@@ -200,11 +200,22 @@ def _decoded(body: bytes, source: str, charset: str) -> str:
             raise LookupError(encoding)
         return body.decode(encoding).removeprefix("\N{BYTE ORDER MARK}")
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise OzmlError(f"not {encoding} text: {error.reason} at byte {error.start}", source, line) from None
+        raise _undecodable(error, encoding, source) from None
     except (LookupError, ValueError):
         raise OzmlError(f"unknown character encoding {encoding!r}", source) from None
 
+
+def _undecodable(error: UnicodeDecodeError, encoding: str, source: str) -> OzmlError:
+    """Say where bytes are not of the encoding: in front of them they are."""
+    try:
+        before = error.object[: error.start].decode(encoding, "ignore").removeprefix("\N{BYTE ORDER MARK}")
+    except ValueError:
+        before = error.object[: error.start].decode("latin-1")
+    message = f"not {encoding} text: {error.reason} at byte {error.start}{_WRONG_ENCODING}"
+    return OzmlError(message, source, *Lines(before).place(len(before)))
+
+
+_WRONG_ENCODING: Final = '; send UTF-8, or declare the encoding: <?xml version="1.0" encoding="iso-8859-1"?>'
 
 _NOT_CHARACTER_SETS: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 """What Python can decode besides, and no document is written in."""
@@ -274,8 +285,12 @@ def _syntax_error(error: etree.XMLSyntaxError, text: str, slip: Repair | None, s
     for theirs, ours in _PLAINER_WORDS.items():
         if theirs in reason:
             reason = ours
+    if mismatch := _MISMATCH.fullmatch(reason):
+        reason = "<{}> of line {} is closed by </{}>".format(*mismatch.groups())
     return OzmlError(f"not well-formed XML: {reason}", source, line, column)
 
+
+_MISMATCH: Final = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
 
 _PLAINER_WORDS: Final = {
     "xmlParseEntityRef: no name": "a bare '&'; write '&amp;'",

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 MAX_EDITS: Final = 1000
@@ -50,7 +51,10 @@ _ASIDES: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One slip: its row in section 8, such as "#26"; what it is, in one sentence; and where it begins."""
+    """One slip: its row in section 8, such as "#26"; what it is, in one sentence; and where it begins.
+
+    What cannot be repaired has no row.
+    """
 
     number: str
     message: str
@@ -130,6 +134,8 @@ def examined(text: str, names: Iterable[str]) -> Examined:
     edits = sorted(scan.edits, key=lambda edit: edit.begin)
     # Without knowing where the elements end, nobody can tell which tags were to close one.
     slips = [edit for edit in edits if edit.number and not (scan.hopeless and edit.number == "#28")]
+    if scan.blunder:
+        slips = sorted([*slips, scan.blunder], key=lambda edit: edit.begin)
     if not slips:
         return Examined(None, Repaired(text, (), Mapping((), ())))
     lines = Lines(text)
@@ -185,6 +191,8 @@ class _Scan:
         self.longest_name = max((len(name) for name in names), default=0)
         self.edits: list[_Edit] = []
         self.hopeless = False
+        self.blunder: _Edit | None = None
+        """The start or end tag that has no other; which one was meant, nobody can tell."""
         self._open: list[_Open] = []
         self._rooted = False
         self._no_more: set[str] = set()
@@ -206,6 +214,9 @@ class _Scan:
                 self._only_blank(position, len(self.text))
         except _Hopeless:
             self.hopeless = True
+        if self._open and not self.hopeless:
+            name = _short(self._open[-1].name)
+            self._blunder(len(self.text), f"the document ends in the middle; <{name}> is never closed")
         self.hopeless = self.hopeless or bool(self._open)
 
     def _dropped(self) -> int:
@@ -245,7 +256,7 @@ class _Scan:
         if match := _A_TAG.match(text, at):
             closes, opens, attributes, empty = match.groups()
             if closes:
-                self._closed(closes)
+                self._closed(closes, at)
             else:
                 self._opened(opens, at, bare=not attributes, empty=bool(empty))
             return match.end()
@@ -284,11 +295,39 @@ class _Scan:
         if len(self._open) > MAX_OPEN:
             raise _Hopeless
 
-    def _closed(self, name: str) -> None:
+    def _closed(self, name: str, at: int) -> None:
+        innermost = self._open[-1] if self._open else None
         while self._open and self._open[-1].name != name and self._open[-1].twin:
             self._close_twin()
-        if not self._open or self._open.pop().name != name:
-            raise _Hopeless
+        if self._open and self._open[-1].name == name:
+            self._open.pop()
+            return
+        if innermost:
+            self._mismatched(innermost, name, at)
+        raise _Hopeless
+
+    def _mismatched(self, innermost: _Open, name: str, at: int) -> None:
+        """Say which of two tags is wrong: an end tag, or the start of the element in which it stands."""
+        opened, closed = _short(innermost.name), _short(name)
+        if innermost.name.lower() == name.lower():
+            self._blunder(at, f"<{opened}> is closed by </{closed}>; XML tells upper from lower case")
+        elif any(one.name.lower() == name.lower() for one in self._open):
+            self._blunder(innermost.at, f"<{opened}> is never closed; write {self._way_to_close(innermost)}")
+        elif get_close_matches(opened.lower(), [closed.lower()]):
+            self._blunder(at, f"<{opened}> is closed by </{closed}>; write </{opened}>")
+        else:
+            self._blunder(at, f"</{closed}> closes nothing; <{opened}> is open here")
+
+    def _way_to_close(self, one: _Open) -> str:
+        """How an element without an end is written, in one tag if there is no text in it."""
+        name = _short(one.name)
+        match = _A_TAG.match(self.text, one.at)
+        if match is None or not self.text.startswith("<", self._blanks(match.end())):
+            return f"</{name}>"
+        return f"<{name}{' ...' if match[3] else ''}/> or </{name}>"
+
+    def _blunder(self, at: int, message: str) -> None:
+        self.blunder = _Edit(at, at, "", "", message)
 
     def _close_twin(self) -> None:
         """An element that was opened twice and does not end: the second was to close the first (#28)."""

@@ -77,6 +77,8 @@ class Mistake(NamedTuple):
     rule: str
     message: str
     severity: Severity = Severity.WARNING
+    place: Place | None = None
+    """Where, if it is not the command's own place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,10 +193,11 @@ def texts(item: str) -> Any:  # noqa: ANN401 - as `attribute`
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The commands that stand under one key."""
+    """The commands that stand under one key, and where."""
 
     key: str
     block: Block
+    place: Place
 
 
 COMMANDS: Final[dict[tuple[str, Family], CommandSpec]] = {}

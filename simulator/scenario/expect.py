@@ -6,6 +6,7 @@ To add an expectation, add a class with `@expectation("key")`; its docstring tel
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from simulator.scenario import expect_calls, expect_files, expect_outbox  # noqa: F401 - they register what they know
@@ -51,14 +52,20 @@ def _check(node: Node) -> Expectation:
     return known_reader(key, value, EXPECTATIONS).read(value)
 
 
-def check_all(scenario: Scenario, result: CallResult) -> list[str | Mismatch]:
+def check_all(scenario: Scenario, result: CallResult, *, warnings_fail: bool = False) -> list[str | Mismatch]:
     """Say why a call was not what its scenario wanted.
+
+    Args:
+        scenario: what was wanted.
+        result: what came of it.
+        warnings_fail: count warnings as the app's errors, those aside whose rules the scenario expects.
 
     Returns:
         First what went wrong on the way (a step that could not be done, a stall, in strict mode the app's errors,
         without those that the scenario expects), then what is not as expected; empty if all is well.
     """
-    expected = Counter(rule for one in scenario.expectations if isinstance(one, ExpectedProblems) for rule in one.rules)
+    problems = [one for one in scenario.expectations if isinstance(one, ExpectedProblems)]
+    expected = Counter(rule for one in problems for rule in one.rules)
     forgiven: Counter[str] = Counter()
     for problem in result.problems:
         if problem.severity is Severity.ERROR and expected[problem.rule] > 0:
@@ -70,4 +77,12 @@ def check_all(scenario: Scenario, result: CallResult) -> list[str | Mismatch]:
             forgiven[failure] -= 1
         else:
             reasons.append(failure)
+    if warnings_fail and result.strict:
+        reasons += _warnings(result, {rule for one in problems for rule in one.rules})
     return reasons + [mismatch for one in scenario.expectations for mismatch in one.check(result)]
+
+
+def _warnings(result: CallResult, forgiven: Container[str]) -> list[str]:
+    """The warnings of other rules, each once."""
+    found = [one for one in result.problems if one.severity is Severity.WARNING and one.rule not in forgiven]
+    return list(dict.fromkeys(f"warning: {result.transcript.shortened(str(one))}" for one in found))

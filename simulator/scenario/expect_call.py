@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -23,7 +24,7 @@ from simulator.scenario.reading import (
 )
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.notifications import NotificationName
-from simulator.telephony.problem import RULES, Severity
+from simulator.telephony.problem import RULES, Problem, Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
 from simulator.telephony.steps import folded
 
@@ -191,7 +192,10 @@ class ExpectedCall(Expectation):
 @expectation("problems")
 @dataclass(frozen=True, slots=True)
 class ExpectedProblems(Expectation):
-    """Exactly these mistakes of the app (their rules), in this order, leaving warnings aside."""
+    """Exactly these mistakes of the app (their rules), in this order, leaving warnings of other rules aside.
+
+    A rule that was found as a warning only counts once, where it was found first.
+    """
 
     rules: tuple[str, ...]
 
@@ -202,8 +206,22 @@ class ExpectedProblems(Expectation):
 
     def check(self, result: CallResult) -> list[Mismatch]:
         """Compare the rules."""
-        found = [problem.rule for problem in result.problems if problem.severity is Severity.ERROR]
-        return [] if found == list(self.rules) else [self.mismatch("problems", "", listed(self.rules), listed(found))]
+        found = self._counted(result.problems)
+        if [problem.rule for problem in found] == list(self.rules):
+            return []
+        shown = [one.rule if one.severity is Severity.ERROR else f"{one.rule} (a warning)" for one in found]
+        return [self.mismatch("problems", "", listed(self.rules), listed(shown))]
+
+    def _counted(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The errors, and of each named rule that is not among them the first warning."""
+        seen = {one.rule for one in problems if one.severity is Severity.ERROR}
+        counted = []
+        for one in problems:
+            is_news = one.severity is Severity.WARNING and one.rule in self.rules and one.rule not in seen
+            if one.severity is Severity.ERROR or is_news:
+                seen.add(one.rule)
+                counted.append(one)
+        return counted
 
 
 # -- reading and wording ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from simulator.scenario.expectation import Expectation, Mismatch, expectation, l
 from simulator.scenario.reading import Reader, flag, items, mapping, measure, one_of, text
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallAnswered
-from simulator.telephony.phone import folded_number
+from simulator.telephony.phone import REFUSALS, PhoneOutcome, folded_number
 
 if TYPE_CHECKING:
     from simulator.drivers.session import CallResult
@@ -77,9 +77,21 @@ def _one(kind: type[Expectation]) -> Reader[tuple[Expectation, ...]]:
     return lambda node: (kind.read(node),)
 
 
+_CAUSES: Final = {
+    **{str(cause): cause for cause in HangupCause},
+    **{str(outcome): cause for outcome, cause in REFUSALS.items()},
+    str(PhoneOutcome.NO_ANSWER): HangupCause.NO_ANSWER,
+}
+"""Why a placed call ends: in the words of Q.850, and in those that `phones` has for it."""
+
+
+def _cause(node: Node) -> HangupCause:
+    return _CAUSES[one_of(_CAUSES, "a reason why calls end")(node)]
+
+
 _CALL: Final[dict[str, Reader[Any]]] = {
     "ended_by": one_of(Side, "a side of the call"),
-    "cause": one_of(HangupCause, "a reason why calls end"),
+    "cause": _cause,
     "duration": measure,
 }
 """What `ExpectedCall` is about."""

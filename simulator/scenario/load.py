@@ -18,7 +18,7 @@ from simulator.scenario.mistakes import MisreadError, Mistakes
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.phones import read_phones
 from simulator.scenario.presets import read_arrays, read_variables
-from simulator.scenario.reading import Reader, items, mapping, mistaken, refused, text, whole
+from simulator.scenario.reading import Reader, flag, items, mapping, mistaken, refused, text, whole
 from simulator.scenario.settings import read_settings, settings_beside
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
@@ -108,6 +108,7 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
         "settings": lambda node: read_settings(node, own, folder),
         "seed": whole,
         "clock": _clock,
+        "alone": flag,
         "audio": lambda node: _existing_folder(node, folder),
         "caller": lambda node: read_steps(node, clips),
         "expects": read_expectations,
@@ -137,6 +138,7 @@ _FIELDS: Final = {
     "settings": "settings",
     "seed": "seed",
     "clock": "clock",
+    "alone": "alone",
     "caller": "steps",
     "phones": "phones",
 }

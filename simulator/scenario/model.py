@@ -60,7 +60,7 @@ class Scenario:
 
     `caller` is who calls or sends, `sms` the text that is sent; None if it is a call. `phones` are those of other
     people, `variables` what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is
-    None where the scenario does not care.
+    None where the scenario does not care. `alone` is for one that bears no other scenario beside it.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Scenario:
     settings: Settings = field(default_factory=Settings)
     clock: Clock | None = None
     seed: int = 0
+    alone: bool = False
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from rich.text import Text
 from simulator.drivers.session import CallResult
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.run import Outcome, ScenarioRun
+from simulator.scenario.wire import wire_lines
 from simulator.telephony.events import (
     AnswerReceived,
     Column,
@@ -26,6 +27,9 @@ from simulator.telephony.transcript import Entry, Transcript
 
 _ROWS_SHOWN = 44
 """Rows of a conversation; what is longer loses its middle."""
+
+_NAMES_SHOWN = 3
+"""Of the scenarios in which a warning was found."""
 
 _LINES_AROUND = 1
 _WIDEST_LINE = 68
@@ -53,7 +57,7 @@ def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
 
     Args:
         run: the scenario that failed.
-        whole: show the conversation whole, with every detail.
+        whole: show the conversation whole, with every detail and with what was posted and answered.
     """
     word, style = _MARKS[run.outcome]
     scenario = run.scenario
@@ -71,6 +75,8 @@ def failure(run: ScenarioRun, *, whole: bool = False) -> RenderableType:
             ["ozeki-simulator", "run", str(scenario.file), "-k", scenario.name, "--seed", str(scenario.seed)]
         )
         parts.append(Text(f"  repeat: {again}", "dim"))
+        if run.company and run.outcome is Outcome.FAILED:
+            parts.append(Text("  other scenarios used this app meanwhile; try -j 1", "yellow"))
     return Group(*parts, "")
 
 
@@ -78,6 +84,7 @@ def conversation(transcript: Transcript, *, whole: bool = False) -> Table:
     """A transcript as two columns: the caller's side and the app's, with times.
 
     What happens on another call than the first, or about a short message, begins with its name: `[4711]`, `[SMS]`.
+    The `whole` of it has every detail, and below notifications and answers what was in them.
     """
     table = _columns("time", "caller", "app")
     entries = [entry for entry in transcript if whole or not entry.event.detail]
@@ -85,7 +92,7 @@ def conversation(transcript: Transcript, *, whole: bool = False) -> Table:
         if isinstance(row, int):
             table.add_row("", Text(f"... {row} more ...", "dim"), "")
         else:
-            table.add_row(*_cells(row, transcript))
+            table.add_row(*_cells(row, transcript, whole=whole))
     return table
 
 
@@ -108,18 +115,17 @@ def summary(runs: Sequence[ScenarioRun], wall_seconds: float) -> Text:
 
 
 def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
-    """Say what the apps should mend although it failed nothing."""
-    seen: dict[str, None] = {}
+    """Say what the apps should mend although it failed nothing, and in which scenarios it was found."""
+    found: dict[str, dict[str, str]] = {}
     for run in runs:
-        if run.outcome is Outcome.PASSED and run.result is not None:
-            told = {Severity.NOTE}
-            if any(isinstance(one, ExpectedProblems) for one in run.scenario.expectations):
-                told.add(Severity.ERROR)  # the scenario names them itself
-            for problem in run.result.problems:
-                if problem.severity not in told:
-                    seen.setdefault(f"{problem.severity}: {run.result.transcript.shortened(str(problem))}")
-    for line in seen:
+        if run.outcome is Outcome.PASSED:
+            for line in _untold(run):
+                found.setdefault(line, {})[run.scenario.id] = run.scenario.name
+    for line, scenarios in found.items():
+        names = [*scenarios.values()][:_NAMES_SHOWN] + ["..."] * (len(scenarios) > _NAMES_SHOWN)
+        count = "1 scenario" if len(scenarios) == 1 else f"{len(scenarios)} scenarios"
         console.print(Text(line, "yellow"))
+        console.print(Text(f"  in {count}: {', '.join(names)}", "dim"))
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -135,8 +141,10 @@ def _columns(*headers: str) -> Table:
     return table
 
 
-def _cells(entry: Entry, transcript: Transcript) -> tuple[str, Text, Text]:
+def _cells(entry: Entry, transcript: Transcript, *, whole: bool = False) -> tuple[str, Text, Text]:
     text = _styled(entry, transcript)
+    for line in wire_lines(entry.event, transcript) if whole else ():
+        text.append(f"\n  {line}", "dim")
     blank = Text()
     at = seconds_text(entry.at)
     return (at, blank, text) if entry.event.column is Column.APP else (at, text, blank)
@@ -173,6 +181,17 @@ def _unstressed(run: ScenarioRun) -> Iterator[str]:
             line = run.result.transcript.shortened(str(problem))
             if problem.severity is Severity.ERROR and line not in run.reasons:
                 yield f"also: {line}"
+
+
+def _untold(run: ScenarioRun) -> Iterator[str]:
+    """The warnings and errors that failed nothing, without those that the scenario names itself."""
+    if run.result is not None:
+        expected = [one for one in run.scenario.expectations if isinstance(one, ExpectedProblems)]
+        named = {rule for one in expected for rule in one.rules}
+        for problem in run.result.problems:
+            told = bool(expected) if problem.severity is Severity.ERROR else problem.rule in named
+            if not told and problem.severity is not Severity.NOTE:
+                yield f"{problem.severity}: {run.result.transcript.shortened(str(problem))}"
 
 
 def _excerpts(result: CallResult) -> Iterator[RenderableType]:

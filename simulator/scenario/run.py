@@ -7,13 +7,14 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.drivers.session import CallResult, LiveCall, Session, World
 from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
+from simulator.scenario.company import Visits
 from simulator.scenario.data_folder import with_own_files
 from simulator.scenario.expect import check_all
 from simulator.scenario.expectation import Mismatch
@@ -32,13 +33,28 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRun:
-    """A scenario that has been run. `reasons` says why it did not pass, a sentence each."""
+    """A scenario that has been run.
+
+    `reasons` says why it did not pass, a sentence each. `company` is whether others used the same app meanwhile.
+    """
 
     scenario: Scenario
     outcome: Outcome
     reasons: tuple[str, ...]
     result: CallResult | None
     wall_seconds: float
+    company: bool = False
+
+
+class FailOn(StrEnum):
+    """From which mistakes of the app on a scenario fails."""
+
+    ERROR = "error"
+    """Errors, unless the setting `strict` is off."""
+    WARNING = "warning"
+    """Warnings too, unless the setting `strict` is off."""
+    NEVER = "never"
+    """None, as if `strict` were off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,7 @@ class Options:
 
     clock: Clock | None = None
     seed: int | None = None
+    fail_on: FailOn = FailOn.ERROR
 
 
 def exit_status(runs: Sequence[ScenarioRun]) -> ExitStatus:
@@ -67,7 +84,7 @@ async def run_scenarios(
     options: Options | None = None,
     finished: Callable[[ScenarioRun], None] = lambda _: None,
 ) -> list[ScenarioRun]:
-    """Run scenarios.
+    """Run scenarios side by side, then those that want to be alone, one by one.
 
     Args:
         scenarios: what to run.
@@ -82,16 +99,26 @@ async def run_scenarios(
     turn = asyncio.Semaphore(jobs)
     chosen = options or Options()
 
-    async def one(scenario: Scenario, seed: str, apps: Apps) -> ScenarioRun:
-        async with turn:
-            run = await _run(scenario, seed, session, apps, chosen.clock)
-        finished(run)
-        return run
+    visits = Visits()
+    runs: dict[int, ScenarioRun] = {}
 
-    async with Apps() as apps, asyncio.TaskGroup() as group:
-        seeds = _seeds(scenarios, chosen.seed)
-        tasks = [group.create_task(one(*scenario, apps)) for scenario in zip(scenarios, seeds, strict=True)]
-    return [task.result() for task in tasks]
+    async def one(number: int, scenario: Scenario, seed: str, apps: Apps) -> None:
+        async with turn:
+            with visits.visit(scenario.app) as visit:
+                run = await _run(scenario, seed, session, apps, chosen)
+        runs[number] = replace(run, company=visit.company)
+        finished(runs[number])
+
+    numbered = list(zip(range(len(scenarios)), scenarios, _seeds(scenarios, chosen.seed), strict=True))
+    async with Apps() as apps:
+        async with asyncio.TaskGroup() as group:
+            for number, scenario, seed in numbered:
+                if not scenario.alone:
+                    group.create_task(one(number, scenario, seed, apps))
+        for number, scenario, seed in numbered:
+            if scenario.alone:
+                await one(number, scenario, seed, apps)
+    return [runs[number] for number, *_ in numbered]
 
 
 def _seeds(scenarios: Sequence[Scenario], seed: int | None) -> Iterator[str]:
@@ -106,13 +133,13 @@ def _seeds(scenarios: Sequence[Scenario], seed: int | None) -> Iterator[str]:
         yield f"{scenario.seed if seed is None else seed}:{name}:{counts[name]}"
 
 
-async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, clock: Clock | None) -> ScenarioRun:
+async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options) -> ScenarioRun:
     began = time.perf_counter()
     result: CallResult | None = None
     reasons: Sequence[str | Mismatch]
     try:
         with with_own_files(scenario) as prepared:
-            result, reasons = await _seen_through(prepared, seed, session, apps, clock)
+            result, reasons = await _seen_through(prepared, seed, session, apps, options)
         outcome = Outcome.FAILED if reasons else Outcome.PASSED
     except SimulatorError as error:
         outcome, reasons = Outcome.FAILED, [str(error)]
@@ -122,22 +149,23 @@ async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, cloc
 
 
 async def _seen_through(
-    scenario: Scenario, seed: str, session: Session, apps: Apps, clock: Clock | None
+    scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options
 ) -> tuple[CallResult, list[str | Mismatch]]:
     """What came of a scenario, and why that is not what it wanted."""
+    settings = scenario.settings
     world = World(
-        clock=clock or scenario.clock or VIRTUAL,
+        clock=options.clock or scenario.clock or VIRTUAL,
         seed=seed,
-        settings=scenario.settings,
+        settings=replace(settings, strict=False) if options.fail_on is FailOn.NEVER else settings,
         phones=scenario.phones,
         variables=scenario.variables,
         hosted=scenario.app.kind is not AppKind.URL,
     )
     live = _opened(scenario, session, await apps.address(scenario.app), world)
     if scenario.files is not None:
-        live.pbx.transcript.origins[scenario.settings.data_folder] = "(data folder)"
+        live.pbx.transcript.origins[settings.data_folder] = "(data folder)"
     result = await live.run()
-    return result, await asyncio.to_thread(check_all, scenario, result)
+    return result, await asyncio.to_thread(check_all, scenario, result, warnings_fail=options.fail_on is FailOn.WARNING)
 
 
 def _opened(scenario: Scenario, session: Session, app_url: str, world: World) -> LiveCall:

@@ -47,14 +47,29 @@ def seconds_text(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CallOffered(Event):
-    """Somebody dials a number of the PBX."""
+    """Somebody dials a number of the PBX, or the PBX calls somebody, who sees `name` beside the caller's number."""
 
     caller: str
     dialled: str
+    name: str = ""
     column = Column.CALLER
 
     def __str__(self) -> str:
-        return f"call from {self.caller} to {self.dialled}"
+        return f"call from {self.caller}{f' ({self.name})' if self.name else ''} to {self.dialled}"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberUnlisted(Event):
+    """The test has named phones, and not the one that is called now; `behaviour` is what the setting makes it do."""
+
+    number: str
+    behaviour: str
+    hint: str
+
+    def __str__(self) -> str:
+        doing = self.behaviour if self.behaviour in ("answers", "refuses") else f"is {self.behaviour}"
+        doing = "does not answer" if self.behaviour == "no answer" else doing
+        return f"{self.number} is none of the test's phones{self.hint}; it {doing} (setting unlisted_numbers)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from simulator.settings import Settings
 from simulator.telephony.effects import Response, SendRequest
 from simulator.telephony.events import AnswerReceived, Event, NoteFound, NotificationSent, ProblemFound, Stalled
 from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
-from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.problem import Place, Problem, Severity, shortened
 from simulator.telephony.variables import Variables
 
 if TYPE_CHECKING:
     from simulator.telephony.switchboard import Switchboard
 
 T = TypeVar("T")
+
+
+LONGEST_MEMORY: Final = 20_000_000
+"""Characters that the variables of one exchange may be given in all."""
 
 
 class HungUp(Unwind):
@@ -64,12 +68,19 @@ class Exchange:
     """GoTo commands since the script last used any time."""
     commands: int = 0
     """Commands since the clock last moved."""
+    all_commands: int = 0
+    """Commands since the beginning."""
     busy_since: float = 0.0
+    remembered: int = 0
+    """Characters that variables have been given."""
+    began_at: float = field(init=False)
+    """When it came about, or will, in seconds; it is given up when it takes too long from then on."""
     kernel: Kernel = field(init=False)
     settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:
         self.kernel, self.settings = self.switchboard.kernel, self.switchboard.settings
+        self.began_at = self.kernel.now
 
     # -- state -------------------------------------------------------------------------------------------------------
 
@@ -95,14 +106,22 @@ class Exchange:
     def report(self, rule: str, message: str, place: Place, severity: Severity = Severity.ERROR) -> None:
         """Note a mistake that one can live with."""
         found = NoteFound if severity is Severity.NOTE else ProblemFound
-        self.publish(found(Problem(rule, message, place, severity)))
+        self.publish(found(Problem(rule, shortened(message), place, severity)))
 
     def may_order(self, place: Place) -> bool:
         """Whether the script may set another call or message going; says so if not: an app may never come to an end."""
         limit = self.settings.order_limit
-        if len(self.switchboard.ordered) < limit:
+        if self.switchboard.orders < limit:
             return True
         self.report("too-many", f"scripts have set {limit} calls and messages going already; no more are", place)
+        return False
+
+    def may_remember(self, characters: int, place: Place) -> bool:
+        """Whether the script may set another variable; says so if not: all together may not grow without end."""
+        self.remembered += characters
+        if self.remembered <= LONGEST_MEMORY:
+            return True
+        self.report("too-long", f"variables have been given {LONGEST_MEMORY} characters in all; no more are set", place)
         return False
 
     def takes_a_step(self) -> bool:
@@ -110,7 +129,8 @@ class Exchange:
         if self.now > self.busy_since:
             self.busy_since, self.commands = self.now, 0
         self.commands += 1
-        return self.commands <= self.settings.command_limit
+        self.all_commands += 1
+        return self.commands <= self.settings.command_limit and self.all_commands <= self.settings.max_commands
 
     # -- time --------------------------------------------------------------------------------------------------------
 

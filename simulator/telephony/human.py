@@ -36,6 +36,8 @@ class Human:
 
     call: Call
     clips: dict[Sound, Clip] = field(default_factory=dict)
+    live: bool = False
+    """Whether somebody may act for this person at any time, who then is never done."""
     prompts_heard: int = 0
     unmet: int = 0
     """Index of the first step that still wants something of the PBX."""
@@ -111,7 +113,7 @@ class Human:
 
     def has_nothing_more_to_do(self) -> Steps[None]:
         """Stay on the line until the call ends."""
-        self.call.party.done = True
+        self.call.party.done = not self.live
         self.call.end_if_nobody_goes_on()
         yield from self.call.wait()
 

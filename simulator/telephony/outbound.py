@@ -29,13 +29,16 @@ RESULT_STATES: Final[Mapping[HangupCause, str]] = {
 class CallOrder:
     """What an app wants of a call that it places. Addresses are absolute; an empty one is not given.
 
-    `script` is run when the phone is picked up; without it CallConnected goes to `url`, whose answer is run.
+    `caller_id` and `display_name` are what the callee sees; the extension's number if not given. `script` is run when
+    the phone is picked up; without it CallConnected goes to `url`, whose answer is run.
     """
 
     url: str = ""
     error_url: str = ""
     finished_url: str = ""
     ring_time: float = 0.0
+    caller_id: str = ""
+    display_name: str = ""
     script: Response | None = None
 
 

@@ -48,6 +48,17 @@ RULES: Final[Mapping[str, str]] = {
 """Every kind of mistake, by its stable name, and what it is."""
 
 
+LONGEST_TEXT: Final = 1_000
+"""Characters that a transcript keeps of what an app wrote: it may write as much as it likes."""
+
+
+def shortened(text: str) -> str:
+    """A text as long as one wants to read it."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{text[:LONGEST_TEXT]}... ({len(text)} characters)"
+
+
 class Severity(StrEnum):
     """How bad a problem is."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from math import inf
 from typing import Final
 
+from simulator.errors import suggestion
 from simulator.settings import Settings
 from simulator.telephony.alarm import AlarmOrder, alarm_call
 from simulator.telephony.call import Call
@@ -19,6 +20,7 @@ from simulator.telephony.events import (
     ChatReceived,
     ChatSent,
     EmailSent,
+    NumberUnlisted,
     SmsReceived,
     SmsReported,
     SmsSent,
@@ -66,6 +68,8 @@ class Switchboard:
         self.names = names
         self.field_table = field_table
         self.outbox = Outbox()
+        self.orders = 0
+        """Calls and messages that scripts have set going."""
         self.under_way = 0
         """Calls and other exchanges about which there is still something to tell."""
         self.ordered: list[Exchange] = []
@@ -74,6 +78,7 @@ class Switchboard:
         """Extension -> where its app is told of calls and messages, of those that have been called already."""
         self._phones = {folded_number(number): entries for number, entries in phones.items()}
         self._dialled: Counter[str] = Counter()
+        self._texted: Counter[str] = Counter()
         self._listening: dict[str, list[Exchange]] = {}
         self._unread: dict[str, list[str]] = {}
 
@@ -83,9 +88,9 @@ class Switchboard:
         """A call from a person to an extension; it has to be run."""
         return self._call(Party(caller), caller, dialled, dialled, Side.CALLER, variables)
 
-    def place_call(self, number: str, order: CallOrder, *, extension: str, caller_id: str = "") -> Call:
+    def place_call(self, number: str, order: CallOrder, *, extension: str) -> Call:
         """Call a phone for an extension; everything else comes about by itself."""
-        call = self._ringing(number, caller_id or extension, extension)
+        call = self._ringing(number, order.caller_id or extension, extension, order.display_name)
         self.kernel.spawn(outbound_call(call, order), call, f"the call to {number}")
         return call
 
@@ -113,17 +118,19 @@ class Switchboard:
         entries = self._phones.get(folded)
         if not entries:
             return Phone(PhoneOutcome(self.settings.unlisted_numbers))
-        self._dialled[folded] += 1
-        return entries[min(self._dialled[folded], len(entries)) - 1]
+        return _in_turn(entries, self._dialled, folded)
 
     def closed(self) -> None:
         """Count down: everything has been told about something."""
         self.under_way -= 1
 
-    def _ringing(self, number: str, caller_id: str, extension: str) -> Call:
+    def _ringing(self, number: str, caller_id: str, extension: str, display_name: str = "") -> Call:
         call = self._call(Party(number), caller_id, number, extension, Side.CALLEE, Variables())
+        self.orders += 1
         self.ordered.append(call)
-        call.publish(CallOffered(caller_id, number))
+        call.publish(CallOffered(caller_id, number, display_name))
+        if self._phones and folded_number(number) not in self._phones:
+            call.publish(NumberUnlisted(number, self.settings.unlisted_numbers, suggestion(number, self._phones)))
         self.kernel.spawn(_person(call, self.phone(number)), call, f"the phone {number}", Priority.INPUT)
         return call
 
@@ -161,13 +168,15 @@ class Switchboard:
         extension = extension or exchange.extension
         sender = sender or self.settings.sms_sender or extension
         sms = Sms(self.names.sms(), self.kernel.now, sender, recipient, text)
+        self.orders += 1
         self.outbox.sent.append(sms)
         exchange.publish(SmsSent(sms.id, sender, recipient, text))
-        entries = self._phones.get(folded_number(recipient)) or (Phone(),)
-        delivery = entries[0].sms
+        folded = folded_number(recipient)
+        delivery = _in_turn(self._phones.get(folded) or (Phone(),), self._texted, folded).sms
         after = self.settings.sms_delivery_time if delivery.after is None else delivery.after
         if after < inf:
             about = self._message_exchange(sms, extension, exchange.variables.copy())
+            about.began_at = self.kernel.after(after)
             self.ordered.append(about)
             self.kernel.spawn(_delivery(about, sms, delivery.state, after, report_url), about, f"SMS to {recipient}")
         return sms
@@ -197,11 +206,13 @@ class Switchboard:
 
     def send_email(self, exchange: Exchange, email: Email) -> None:
         """Put an e-mail into the outbox."""
+        self.orders += 1
         self.outbox.sent.append(email)
         exchange.publish(EmailSent(email.sender, email.recipient, email.subject))
 
     def send_chat(self, exchange: Exchange, connection: str, address: str, text: str) -> None:
         """Put a message of Ozeki 10 into the outbox."""
+        self.orders += 1
         self.outbox.sent.append(ChatMessage(self.kernel.now, connection, address, text))
         exchange.publish(ChatSent(connection, address, text))
 
@@ -224,6 +235,12 @@ class Switchboard:
             finally:
                 listening.remove(exchange)
         return unread.pop(0)
+
+
+def _in_turn(entries: tuple[Phone, ...], counts: Counter[str], number: str) -> Phone:
+    """What a phone does this time: each entry once, and the last one from then on."""
+    counts[number] += 1
+    return entries[min(counts[number], len(entries)) - 1]
 
 
 # -- processes -------------------------------------------------------------------------------------------------------

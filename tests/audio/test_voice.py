@@ -29,7 +29,7 @@ def test_an_engine_that_is_missing_is_refused(monkeypatch):
     with pytest.raises(AudioError) as refusal:
         synthesizer("espeak")
 
-    assert str(refusal.value) == "'espeak' needs the package 'espeakng-loader': install ozeki-simulator[speech]"
+    assert str(refusal.value) == "'espeak' needs the package 'espeakng-loader': pip install -e '.[speech]'"
 
 
 def test_an_unknown_engine_is_refused():

@@ -301,7 +301,7 @@ def test_a_missing_driver_is_named_with_what_to_install(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "MySQLdb", None)
 
     assert run("SELECT 1", url="postgresql://host/calls").problem == (
-        "postgresql://host/calls: psycopg is not installed; pip install 'ozeki-simulator[postgres]'"
+        "postgresql://host/calls: psycopg is not installed; pip install -e '.[postgres]'"
     )
     assert run("SELECT 1", url="mysql://host/calls").problem == (
         "mysql://host/calls: needs the package 'MySQLdb', which is not installed"

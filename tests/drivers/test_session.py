@@ -83,15 +83,10 @@ def test_each_call_has_the_speech_engine_of_its_settings(url):
     assert pseudo.prompts[0].ended_at != espeak.prompts[0].ended_at
 
 
-def test_an_engine_that_does_not_exist_is_refused_before_the_call(url):
-    with pytest.raises(ScenarioError, match=r"^speech: 'espaek' is not a speech engine; did you mean 'espeak'\?$"):
-        call(url, settings=Settings(speech="espaek"))
-
-
 def test_an_engine_that_is_not_installed_is_refused_with_what_to_install(url, monkeypatch):
     monkeypatch.setattr("simulator.audio.voice.find_spec", lambda _: None)
 
-    with pytest.raises(ScenarioError, match=r"^speech: 'espeak' needs .* install ozeki-simulator\[speech\]$"):
+    with pytest.raises(ScenarioError, match=r"^speech: 'espeak' needs .*: pip install -e '\.\[speech\]'$"):
         call(url, settings=Settings(speech="espeak"))
 
 
@@ -184,6 +179,28 @@ def test_a_call_that_a_script_has_placed_is_a_result_of_its_own(url):
     assert [recording.finished.call_id for recording in further.recordings] == [further.id]
     assert result.recordings == ()
     assert further.transcript is result.transcript
+
+
+def test_a_result_says_when_a_call_began_and_how_long_they_talked(url):
+    result = call(f"{url}/transfer", phones={"4711": (Phone(PhoneOutcome.BUSY),)})
+
+    (busy,) = result.calls
+    assert (result.answered, result.started_at, result.talk_seconds) == (True, 0.0, result.duration)
+    assert (busy.answered, busy.answered_at, busy.talk_seconds) == (False, None, 0.0)
+
+
+def test_the_instants_of_a_further_call_are_those_of_the_common_clock(url):
+    result = call(f"{url}/callback", pauses(9), phones={"4711": (ANNA,)}, variables=variables_from({"who": "A"}))
+
+    (further,) = result.calls
+    assert (further.answered, further.answered_at) == (True, further.started_at + 3)
+    assert further.talk_seconds == round(further.duration - further.answered_at, 6)
+
+
+def test_a_short_message_is_not_answered(url):
+    result = sms(f"{url}/failed")
+
+    assert (result.answered, result.started_at, result.talk_seconds) == (False, 0.0, 0.0)
 
 
 def test_the_other_end_of_a_transfer_is_a_further_call(url):

@@ -29,10 +29,10 @@ def test_no_rows_are_an_empty_array_and_an_empty_value_that_has_the_fields(play)
     assert played.call.variables.get("rows").text == ""
 
 
-def test_of_columns_with_one_name_the_last_counts(play):
-    played = ran(play, SqlDone(("n", "n"), (("1", "2"),)))
+def test_columns_with_one_name_are_told_apart_by_numbers(play):
+    played = ran(play, SqlDone(("n", "N", "m"), (("1", "2", "3"),)))
 
-    assert dict(played.call.variables.get("rows").fields) == {"n": "2"}
+    assert dict(played.call.variables.get("rows").fields) == {"n": "1", "n_2": "2", "m": "3"}
 
 
 def test_a_statement_without_a_result_leaves_older_values_alone(play):

@@ -375,3 +375,50 @@ def test_a_script_of_which_nothing_can_be_run_is_over_at_once(play):
 
     assert played.rules == ["needs-call"] * 3
     assert played.call.cleared
+
+
+# -- picking up ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "dialect"),
+    [('<ForwardCall Destination="1"/>', "xe"), ("<ForwardCall/>", "ozeki10")],
+    ids=["of another dialect", "without its parameter"],
+)
+def test_a_first_command_that_is_skipped_does_not_keep_the_call_ringing(play, first, dialect):
+    played = play(f"{first}<Speak>Hello</Speak><Reject/>", dialect=dialect)
+
+    assert "0.0 call answered" in played.lines()
+    assert played.heard == ["Hello"]
+    assert "misplaced" in played.rules
+    assert str(played.call.cause) == "normal clearing"
+
+
+# -- what an app may use up ------------------------------------------------------------------------------------------
+
+
+def test_the_commands_of_a_call_are_counted_in_all(play):
+    script = "<Array id='a'>" + "<item/>" * 90 + "</Array><ForEach source='a'><Var id='q'>1</Var></ForEach>"
+    played = play(f"{script}<Delay>1</Delay><GoTo>/</GoTo>", max_commands=500)
+
+    assert played.rules == ["endless-script"]
+    assert played.transcript.problems()[0].message == "500 commands have run in all; the script ends"
+    assert str(played.call.cause) == "interworking"
+
+
+def test_what_an_app_wrote_is_kept_as_long_as_one_wants_to_read_it(play):
+    played = play(f'<Delay Time="{"x" * 50_000}"/><Spe{"a" * 50_000}k/>')
+
+    assert played.rules == ["bad-value", "unknown-element"]
+    assert all(len(problem.message) < 1_100 for problem in played.transcript.problems())
+
+
+def test_variables_may_not_grow_without_end(play):
+    script = (
+        f"<Var id='v'>{'x' * 90_000}</Var><Array id='a'>{'<item>y</item>' * 300}</Array>"
+        "<ForEach source='a'><Var id='w$item'>$v</Var></ForEach>"
+    )
+    played = play(script)
+
+    assert set(played.rules) == {"too-long"}
+    assert played.call.remembered > 20_000_000

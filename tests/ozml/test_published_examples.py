@@ -201,7 +201,7 @@ COMMANDS_BY_SECTION = {
         ' <SendSms Recipient="+3611111">\n  Main Street 1,\n  second floor\n </SendSms>\n'
         " <Speak>The message has been sent.</Speak>\n</Response>",
         heard=["Our address comes as a message.", "The message has been sent."],
-        sent=[("+3611111", "Main Street 1, second floor")],
+        sent=[("+3611111", "Main Street 1,\n  second floor")],
         log=["3.1 speaks 'The message has been sent.' (2.6 s)"],
     ),
     "4.17, P4692: a sentence in a language": Example(

@@ -24,4 +24,5 @@ class Array(Command):
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Remember it."""
         yield from ()  # it takes no time
-        exchange.variables.assign_array(self.id, map(Value, self.items))
+        if exchange.may_remember(sum(map(len, self.items)), self.place):
+            exchange.variables.assign_array(self.id, map(Value, self.items))

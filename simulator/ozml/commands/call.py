@@ -8,6 +8,7 @@ from simulator.telephony.effects import Response
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 from simulator.telephony.outbound import CallOrder
+from simulator.telephony.problem import Severity
 
 
 @command(
@@ -34,7 +35,8 @@ class PlaceCall(Command):
     def mistakes(self) -> Iterator[Mistake]:
         """A call about which nobody is asked."""
         if self.url is None and not self.response_ozml:
-            yield Mistake("missing-parameter", "<Call> has no 'Url', so it is hung up as soon as it is picked up")
+            message = "<Call> needs an attribute 'Url'; without one it is hung up as soon as it is picked up"
+            yield Mistake("missing-parameter", message, Severity.ERROR)
 
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Dial."""
@@ -52,6 +54,8 @@ class PlaceCall(Command):
             finished_url=self.absolute(self.finished_url) if self.finished_url else "",
             ring_time=self.ring_time,
             script=script,
+            caller_id=self.caller_id,
+            display_name=self.caller_display_name,
         )
         extension = self.api_extension or exchange.extension
-        exchange.switchboard.place_call(self.dialled, order, extension=extension, caller_id=self.caller_id)
+        exchange.switchboard.place_call(self.dialled, order, extension=extension)

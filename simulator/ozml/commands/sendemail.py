@@ -29,6 +29,8 @@ class SendEmail(Command):
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Send it."""
         yield from ()  # it takes no time
+        if not exchange.may_order(self.place):
+            return
         email = Email(
             exchange.now,
             self.sender or exchange.settings.email_sender,
@@ -44,4 +46,5 @@ class SendEmail(Command):
     def _relayed(self, exchange: Exchange, email: Email) -> Steps[None]:
         relayed: EmailRelayed = yield RelayEmail(email)
         if relayed.problem:
-            exchange.report("email", relayed.problem, self.place)
+            message = f"the e-mail to {self.recipient} was not relayed: {relayed.problem}"
+            exchange.report("email", message, self.place)

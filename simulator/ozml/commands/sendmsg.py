@@ -26,4 +26,5 @@ class SendMsg(Command):
         """Send it."""
         yield from ()  # it takes no time
         connection = "".join(self.to_connection.split())  # a published example has a stray blank (section 8, #20)
-        exchange.switchboard.send_chat(exchange, connection, self.to_address, " ".join(self.text.split()))
+        if exchange.may_order(self.place):
+            exchange.switchboard.send_chat(exchange, connection, self.to_address, self.text)

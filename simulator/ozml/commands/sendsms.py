@@ -32,7 +32,7 @@ class SendSms(Command):
             exchange.switchboard.send_sms(
                 exchange,
                 self.recipient,
-                " ".join(self.message.split()),
+                self.message,
                 sender=self.sender,
                 extension=self.api_extension,
                 report_url=self.absolute(self.delivery_report_url) if self.delivery_report_url else "",

@@ -64,8 +64,7 @@ class UserInput(Command):
         """Lengths that contradict each other, and Inputs that can never be entered."""
         yield from self._mistaken_lengths()
         shortest, longest = self._lengths()
-        for message in self._dead_inputs(shortest, longest):
-            yield Mistake("dead-input", message)
+        yield from self._dead_inputs(shortest, longest)
         inside = (element for outer in self.initial.elements for element in outer.walk())
         if any(element.name.lower() == "userinput" for element in inside):
             message = "<UserInput> in <InitialCommands> takes the keys from the menu around it"
@@ -207,13 +206,17 @@ class UserInput(Command):
             return self.digits, self.digits
         return 1, max((len(choice.key) for choice in self.inputs), default=1) or 1
 
-    def _dead_inputs(self, shortest: int, longest: int) -> Iterator[str]:
+    def _dead_inputs(self, shortest: int, longest: int) -> Iterator[Mistake]:
         seen: set[str] = set()
         for choice in self.inputs:
             if choice.key in seen:
-                yield f"<Input Key={choice.key!r}> stands here twice; the first counts"
+                why = "stands here twice; the first counts"
             elif not set(choice.key) <= set(DTMF_KEYS):
-                yield f"<Input Key={choice.key!r}> can never be entered: keys are 0-9, *, # and A-D"
+                why = "can never be entered: keys are 0-9, *, # and A-D"
             elif not shortest <= len(choice.key) <= longest:
-                yield f"<Input Key={choice.key!r}> can never be entered: entries have {shortest} to {longest} digits"
+                why = f"can never be entered: entries have {shortest} to {longest} digits"
+            else:
+                why = ""
+            if why:
+                yield Mistake("dead-input", f"<Input Key={choice.key!r}> {why}", place=choice.place)
             seen.add(choice.key)

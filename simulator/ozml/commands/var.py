@@ -24,4 +24,5 @@ class Var(Command):
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Remember it."""
         yield from ()  # it takes no time
-        exchange.variables.assign(self.id, Value(self.value))
+        if exchange.may_remember(len(self.value), self.place):
+            exchange.variables.assign(self.id, Value(self.value))

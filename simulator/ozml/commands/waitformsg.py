@@ -29,5 +29,5 @@ class WaitForMsg(Command):
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Wait; if the time is up, the variable is empty."""
         connection = "".join(self.from_connection.split())
-        text = yield from exchange.switchboard.next_chat(exchange, connection, self.timeout or inf)
+        text = yield from exchange.switchboard.next_chat(exchange, connection, self.timeout)
         exchange.variables.assign(self.id, Value(text or ""))

@@ -97,7 +97,7 @@ def test_delays_in_a_loop_after_the_call_are_given_up_at_the_limit(play):
 
     assert played.rules == []
     assert len(played.requests) == 1 + 150
-    assert played.lines()[-1] == "150.0 stalled: the call was still up after 150.0 s"
+    assert played.lines()[-1] == "150.0 stalled: the script still ran after 150.0 s"
     assert (played.call.ended_at, played.call.cleared) == (1.0, True)
 
 

@@ -44,7 +44,7 @@ def test_a_field_that_an_item_does_not_have_stays_as_it_is_written(play):
     played = play(each("<Speak>$item.form</Speak>", "voicemails"), variables=MAILS)
 
     assert played.heard == ["$item.form"] * 2
-    assert played.lines()[3] == ("0.0 warning: /:1:40: no variable '$item.form'; did you mean 'item.from'?")
+    assert played.lines()[3] == ("0.0 warning: /:1:40: no variable '$item.form'; did you mean '$item.from'?")
 
 
 def test_a_dot_behind_an_item_without_fields_is_a_full_stop(play):

@@ -36,8 +36,8 @@ def test_a_stray_blank_in_the_connection_does_not_count(play):
 def test_some_connections_need_an_address(play):
     played = play("<SendMsg ToConnection='mail@localhost' ToAddress='a@b.test'>\n x\n y\n</SendMsg>")
 
-    assert played.pbx.outbox.messages == [ChatMessage(0.0, "mail@localhost", "a@b.test", "x y")]
-    assert played.lines()[3] == "0.0 message to mail@localhost a@b.test: 'x y'"
+    assert played.pbx.outbox.messages == [ChatMessage(0.0, "mail@localhost", "a@b.test", "x\n y")]
+    assert played.lines()[3] == "0.0 message to mail@localhost a@b.test: 'x\\n y'"
 
 
 def test_variables_are_put_in(play):
