@@ -29,10 +29,13 @@ from simulator.telephony.variables import variables_from
 BASE_62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
+SILENT = (StaysSilent(),)
+
+
 class Line:
     """A PBX that is stepped by hand; the app always answers with one script."""
 
-    def __init__(self, script, *, steps=(StaysSilent(),), live=False, **options):
+    def __init__(self, script, *, steps=SILENT, live=False, **options):
         self.pbx = Pbx(Settings(), **options)
         self.call = self.pbx.place_call("http://app/", steps, live=live)
         self._body = f"<Response>{script}</Response>".encode()
