@@ -67,6 +67,25 @@ OZML: Final[Mapping[str, str]] = {
     "s4.18": "SQL runs its text, or Query; with an ID the rows become an array and the first one a variable",
     "s5.2": "when a placed call is over, its FinishedUrl is asked; the name and the fields of that request are ours",
     "s9": "what the pages of Ozeki 10 do not tell: parameters of WaitForMsg, the effect of Exit, the length of Beep",
-    "s10.2": "the whole course of a UserInput: barge-in, wrong entries, times between keys",
+    "s10.2": "the first key silences the prompt of a UserInput; Timeout counts from the end of the prompt and anew from "
+    "each key, without one the time between keys is a setting; an entry that leads nowhere starts the menu anew; an "
+    "entry that is too short counts as none; BackKey leaves the menu, or goes back to the one around it",
 }
 """By the number of the question, or of the section where there is none."""
+
+HTTP_API: Final[Mapping[str, str]] = {
+    "q1": "the fields of notifications, beyond the few that are published, are ours; a setting replaces their names",
+    "q2": "the field with the ID of a call is called CallID, as CallerID is",
+    "q4": "a call that fails is told with the name of a state: Busy, NoAnswer, NotFound or Error",
+    "q16": "a notification is posted once, follows five redirects, and waits ten seconds of wall time for its answer",
+    "q23": "recordings are /HttpRecordings/CALLID_yyyyMMddHHmmss.mp3 or .wav; a second one of a second is numbered",
+    "q26": "forms are UTF-8, with a plus for a blank and escapes in lower case (%3a)",
+    "q27": "each notification has a connection of its own, which is closed when the answer is there",
+    "q31": "a short message ends as Delivered or as Failed",
+    "s4.1": "the Url of a Call is posted to exactly as it was written",
+    "s6.10": "an Error is posted to the ErrorUrl of a Call; what the app answers to it is not run",
+    "s6.11": "what became of an alarm message is told as AlarmNotification, with the parameters of the command and a "
+    "Result; what the app answers to it is not run",
+    "s7.5": "the ID of a call is a positive 31-bit integer in base 62, and stays the same for the whole call",
+}
+"""What concerns notifications and requests, likewise; the source refers to it as `http-api q23`."""

@@ -239,14 +239,16 @@ def schema(
 @app.command(name="assumptions")
 def list_assumptions() -> None:
     """List what the simulator assumes where the documentation of the real PBX is silent, and the settings for it."""
-    from simulator.assumptions import OZML
+    from simulator.assumptions import HTTP_API, OZML
 
     _print_table(
         ("setting", "default", "what it means", "open question"),
         [(one.name, repr(one.default), one.text, one.question) for one in assumptions()],
     )
     typer.echo()
-    _print_table(("question", "what the simulator does with OzML"), list(OZML.items()))
+    _print_table(("ozml", "what the simulator does with OzML"), list(OZML.items()))
+    typer.echo()
+    _print_table(("http-api", "what the simulator does with notifications"), list(HTTP_API.items()))
 
 
 @app.command(name="settings")

@@ -223,7 +223,7 @@ def test_what_makes_no_sense_raises(arguments, error, message):
 
 
 def test_a_short_message_that_is_no_text_raises():
-    with pytest.raises(ScenarioError, match="^text: expected a text, not 5$"):
+    with pytest.raises(ScenarioError, match=r"^text: expected a text, not 5$"):
         receive_sms(asgi_app, 5)
 
 

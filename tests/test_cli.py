@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -231,3 +232,36 @@ class App(BaseHTTPRequestHandler):
 Path(sys.argv[3]).write_text(str(os.getpid()))
 HTTPServer(("127.0.0.1", int(sys.argv[1])), App).serve_forever()
 """
+
+
+BROKEN_APP = """
+async def app(scope, receive, send):
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]})
+        await send({"type": "http.response.body", "body": b"<Response><Play>missing.wav</Play></Response>"})
+"""
+
+
+def test_errors_fail_nothing_if_a_run_is_told_never_to_fail_on_them(tmp_path):
+    (tmp_path / "broken.py").write_text(BROKEN_APP)
+    (tmp_path / "s.yaml").write_text("app: broken:app\n")
+
+    assert run_cli("run", tmp_path).returncode == 1
+    assert run_cli("run", tmp_path, "--fail-on", "never").returncode == 0
+
+
+def test_lenient_and_failing_on_warnings_do_not_go_together():
+    done = run_cli("run", "scenarios/", "--lenient", "--fail-on", "warning")
+
+    assert done.returncode == 4
+    assert "--fail-on warning" in done.stderr
+
+
+def test_two_logs_of_a_run_have_the_scenarios_in_the_order_of_the_file():
+    names = re.findall(
+        r"^name: (.+)$", (ROOT / "scenarios" / "pin_menu.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    done = run_cli("run", "scenarios/pin_menu.yaml")
+
+    assert re.findall(r"^PASSED .*::(.+)  [\d.]+ s of call$", done.stdout, re.MULTILINE) == names

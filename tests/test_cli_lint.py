@@ -88,7 +88,7 @@ def test_a_problem_without_a_line_has_no_excerpt(folder):
 def test_a_long_message_stays_on_one_line(folder):
     folder(a_xml="<Response><Xyzzy/></Response>")
 
-    assert "known: 'Array'" in lint("a.xml")[1][0]
+    assert "; known: '" in lint("a.xml")[1][0]
     assert lint("a.xml")[1][0].endswith("[unknown-element]")
 
 
@@ -320,6 +320,13 @@ def test_an_app_can_be_sent_a_sample_of_a_notification(serve):
     assert (digits["NotificationName"], digits["DtmfDigits"]) == (["DtmfEntered"], ["1"])
 
 
+def test_an_app_that_takes_no_get_is_asked_to_be_asked_with_a_post(serve):
+    url = serve("", status=405)
+
+    assert lint(url)[1][0].endswith("; it takes no GET, so ask as the PBX does: --post [http-status]")
+    assert "--post" not in lint(url, "--post")[1][0]
+
+
 def test_an_app_that_does_not_answer_is_an_error(serve):
     url = serve("sorry", status=503)
 
@@ -366,3 +373,4 @@ def test_assumptions_are_those_of_the_settings_and_those_about_ozml():
 
     assert "interdigit_timeout" in text
     assert "a refused call ends with the cause 21, call rejected" in text
+    assert "a short message ends as Delivered or as Failed" in text

@@ -22,5 +22,13 @@ def test_a_misspelt_name_is_met_with_what_it_may_have_meant(name, expected):
     assert suggestion(name, ["Speak", "Play", "Record"]) == expected
 
 
+def test_of_many_names_the_nearest_are_listed():
+    known = ["Array", "Call", "Delay", "GoTo", "Hangup", "Play", "Record", "Reject", "Speak", "Var"]
+
+    assert suggestion("xa", known) == (
+        "; known: 'Var', 'Call', 'Play', 'Array', 'Delay', 'Speak', 'Hangup', 'GoTo', and 2 more"
+    )
+
+
 def test_the_closest_name_is_suggested():
     assert suggestion("Recrd", ["Reject", "Record"]) == "; did you mean 'Record'?"

@@ -345,7 +345,9 @@ class _Job:
         raw = connection.connection.driver_connection
         if not isinstance(raw, sqlite3.Connection) or not reason.startswith(_NO_TABLE):
             return ""
-        listed = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+        listed = (
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+        )
         try:
             names = [str(name) for (name,) in raw.execute(f"{listed} LIMIT {_MAX_TABLES}")]
         except sqlite3.Error:

@@ -43,7 +43,6 @@ class DataFolder:
     def __init__(self, root: Path, content: str, folders: Sequence[str]) -> None:
         self._root = Path(os.path.abspath(root))  # noqa: PTH100 - links are resolved when it is used
         self._content = self._root / content.replace("\\", "/")
-        self._content_written = content
         self._allowed = ", ".join(folders) or "there are none"
         self._folders = [self._root / folder.replace("\\", "/") for folder in folders]
 
@@ -75,7 +74,7 @@ class DataFolder:
                 return ""
         except (OSError, ValueError, FileRefusedError):
             return ""
-        place = f"the content folder ({self._content_written})"
+        place = f"the content folder ({self._shown(self._content)})"
         return f"; Play looks in {place}, and there is such a file in the data folder itself"
 
     def move(self, source: str, folder: str) -> str:

@@ -285,12 +285,8 @@ def _syntax_error(error: etree.XMLSyntaxError, text: str, slip: Repair | None, s
     for theirs, ours in _PLAINER_WORDS.items():
         if theirs in reason:
             reason = ours
-    if mismatch := _MISMATCH.fullmatch(reason):
-        reason = "<{}> of line {} is closed by </{}>".format(*mismatch.groups())
     return OzmlError(f"not well-formed XML: {reason}", source, line, column)
 
-
-_MISMATCH: Final = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
 
 _PLAINER_WORDS: Final = {
     "xmlParseEntityRef: no name": "a bare '&'; write '&amp;'",

@@ -133,8 +133,17 @@ def type_text(attribute: Attribute) -> str:
 
 def description(spec: CommandSpec) -> str:
     """What a command does, in a sentence or two. Its assumptions have a list of their own."""
-    text = " ".join(cleandoc(spec.type.__doc__ or "").split())
-    return re.sub(r" \(ASSUMPTION [^)]*\)", "", text)
+    return _parts(spec)[0]
+
+
+def details(spec: CommandSpec) -> list[str]:
+    """More of it, point by point; empty for most commands."""
+    return _parts(spec)[1:]
+
+
+def _parts(spec: CommandSpec) -> list[str]:
+    text, *points = re.split(r"\n+- ", cleandoc(spec.type.__doc__ or ""))
+    return [re.sub(r" \(ASSUMPTION [^)]*\)", "", " ".join(part.split())) for part in (text, *points)]
 
 
 # -- everything ------------------------------------------------------------------------------------------------------
@@ -149,6 +158,7 @@ def _as_data(spec: CommandSpec) -> dict[str, object]:
     return {
         "name": spec.name,
         "description": description(spec),
+        "details": details(spec),
         "dialect": spec.dialect,
         "source": spec.source,
         "example": spec.example,
@@ -193,6 +203,9 @@ def _section(spec: CommandSpec) -> Iterator[str]:
     yield f"## {spec.name}{_marked(spec.dialect)}\n"
     yield f"{description(spec)} Source: {spec.source}.\n"
     yield f"```xml\n{spec.example}\n```\n"
+    if points := details(spec):
+        yield from (f"- {point}" for point in points)
+        yield ""
     if spec.attributes:
         yield "| parameter | value | default | also |"
         yield "| --- | --- | --- | --- |"

@@ -84,7 +84,7 @@ async def run_scenarios(
     options: Options | None = None,
     finished: Callable[[ScenarioRun], None] = lambda _: None,
 ) -> list[ScenarioRun]:
-    """Run scenarios side by side, then those that want to be alone, one by one.
+    """Run scenarios side by side, then those that want to be alone; with one job, all in their order.
 
     Args:
         scenarios: what to run.
@@ -113,10 +113,10 @@ async def run_scenarios(
     async with Apps() as apps:
         async with asyncio.TaskGroup() as group:
             for number, scenario, seed in numbered:
-                if not scenario.alone:
+                if not scenario.alone or jobs == 1:
                     group.create_task(one(number, scenario, seed, apps))
         for number, scenario, seed in numbered:
-            if scenario.alone:
+            if number not in runs:
                 await one(number, scenario, seed, apps)
     return [runs[number] for number, *_ in numbered]
 

@@ -74,7 +74,9 @@ def test_a_relative_path_lies_in_the_folder_which_is_made(run, tmp_path):
 
 def test_a_database_in_memory_lasts_until_it_is_closed(run):
     assert run("CREATE TABLE t (a)", "INSERT INTO t VALUES (1)", "SELECT * FROM t", url="sqlite://").rows == (("1",),)
-    assert run("SELECT * FROM t", url="sqlite://").problem == "sqlite://: no such table: t"
+    assert run("SELECT * FROM t", url="sqlite://").problem == (
+        "sqlite://: no such table: t; the database in memory has no tables yet"
+    )
 
 
 @pytest.mark.parametrize("url", ["sqlite:///ozeki.db", "sqlite://"])
@@ -107,7 +109,10 @@ def test_a_database_may_be_closed_unused_and_twice(tmp_path):
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("SELECT * FROM accounts", "sqlite:///ozeki.db: no such table: accounts"),
+        (
+            "SELECT * FROM accounts",
+            "sqlite:///ozeki.db: no such table: accounts; the database at ozeki.db has no tables yet",
+        ),
         ("SELCT 1", 'sqlite:///ozeki.db: near "SELCT": syntax error'),
         ("SELECT 1; SELECT 2", "sqlite:///ozeki.db: You can only execute one statement at a time."),
         (" \n", "the statement is empty"),
@@ -304,7 +309,44 @@ def test_a_missing_driver_is_named_with_what_to_install(run, monkeypatch):
         "postgresql://host/calls: psycopg is not installed; pip install -e '.[postgres]'"
     )
     assert run("SELECT 1", url="mysql://host/calls").problem == (
-        "mysql://host/calls: needs the package 'MySQLdb', which is not installed"
+        "mysql://host/calls: the driver 'MySQLdb' of this address is not installed; pip install mysqlclient, "
+        "or write mysql+pymysql:// and install pymysql"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "module", "install"),
+    [
+        (
+            "mariadb://host/calls",
+            "MySQLdb",
+            "; pip install mysqlclient, or write mariadb+pymysql:// and install pymysql",
+        ),
+        ("mysql+pymysql://host/calls", "pymysql", "; pip install pymysql"),
+        ("mssql://host/calls", "pyodbc", "; pip install pyodbc, or write mssql+pymssql:// and install pymssql"),
+        ("oracle://host/calls", "oracledb", "; pip install oracledb"),
+        ("mysql+cymysql://host/calls", "cymysql", ""),
+    ],
+)
+def test_a_missing_driver_of_another_database_is_named_too(run, monkeypatch, url, module, install):
+    monkeypatch.setitem(sys.modules, module, None)
+
+    assert run("SELECT 1", url=url).problem == f"{url}: the driver {module!r} of this address is not installed{install}"
+
+
+def test_a_table_that_is_not_there_is_met_with_those_that_are(run, tmp_path):
+    run("CREATE TABLE customers (a)", "CREATE VIEW calls AS SELECT * FROM customers")
+
+    assert run("SELECT * FROM custmers").problem.endswith("no such table: custmers; did you mean 'customers'?")
+    assert run("DELETE FROM main.xyz").problem.endswith("no such table: main.xyz; known: 'calls', 'customers'")
+    assert run("CREATE TABLE t (a)", "SELECT * FROM xyz", url="sqlite://").problem.endswith("; known: 't'")
+
+
+def test_an_empty_database_elsewhere_is_named_whole(run, tmp_path):
+    file = (tmp_path / "elsewhere.db").resolve()
+
+    assert run("SELECT * FROM t", url=f"sqlite:///{file.as_posix()}", folder=tmp_path / "data").problem.endswith(
+        f"no such table: t; the database at {file} has no tables yet"
     )
 
 

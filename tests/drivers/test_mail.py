@@ -326,13 +326,13 @@ def test_a_text_cannot_end_the_e_mail_early():
 def test_a_refused_sender_is_a_problem():
     problem, _ = send(box=Postbox(sender="550 no relaying"))
 
-    assert problem == "127.0.0.1:PORT did not take the e-mail: 550 no relaying"
+    assert problem == "127.0.0.1:PORT (smtp_url) did not take the e-mail: 550 no relaying"
 
 
 def test_a_refused_recipient_is_a_problem():
     problem, box = send(box=Postbox(recipients={"anna@example.com": "550 no such user"}))
 
-    assert problem == "127.0.0.1:PORT did not take the e-mail for anna@example.com: 550 no such user"
+    assert problem == "127.0.0.1:PORT (smtp_url) did not take the e-mail for anna@example.com: 550 no such user"
     assert box.envelopes == []
 
 
@@ -341,14 +341,17 @@ def test_when_one_of_two_recipients_is_refused_the_other_gets_it():
 
     problem, _ = send(Email(0.0, "pbx@example.com", "anna@example.com;bob@example.com", "", ""), box)
 
-    assert problem == "127.0.0.1:PORT did not take the e-mail for anna@example.com: 550 no such user"
+    assert problem == (
+        "127.0.0.1:PORT (smtp_url) did not take the e-mail for anna@example.com: 550 no such user; "
+        "the other recipients have it"
+    )
     assert box.envelopes[0].rcpt_tos == ["bob@example.com"]
 
 
 def test_a_refused_text_is_a_problem():
     problem, _ = send(box=Postbox(data="554 5.7.1 this is spam"))
 
-    assert problem == "127.0.0.1:PORT did not take the e-mail: 554 5.7.1 this is spam"
+    assert problem == "127.0.0.1:PORT (smtp_url) did not take the e-mail: 554 5.7.1 this is spam"
 
 
 def test_an_address_beyond_ascii_needs_a_server_that_knows_such():
@@ -383,7 +386,7 @@ def test_a_wrong_password_is_a_problem_that_does_not_show_it():
         box=box, url="smtp://pbx:guess3d@127.0.0.1:{port}", authenticator=box.authenticate, auth_require_tls=False
     )
 
-    assert problem.startswith("127.0.0.1:PORT did not let us in: 535")
+    assert problem.startswith("127.0.0.1:PORT (smtp_url) did not let us in: 535")
     assert "guess3d" not in problem
     assert box.envelopes == []
 
@@ -391,7 +394,7 @@ def test_a_wrong_password_is_a_problem_that_does_not_show_it():
 def test_a_password_for_a_server_that_wants_none_is_a_problem():
     problem, _ = send(url="smtp://pbx:s3cret@127.0.0.1:{port}")
 
-    assert problem.startswith("127.0.0.1:PORT did not let us in: The SMTP AUTH extension is not supported")
+    assert problem.startswith("127.0.0.1:PORT (smtp_url) did not let us in: The SMTP AUTH extension is not supported")
 
 
 # -- encryption ------------------------------------------------------------------------------------------------------
@@ -426,7 +429,7 @@ def test_a_password_is_sent_behind_starttls(tls, trusting):
 def test_a_server_that_cannot_start_tls_is_refused_if_it_must():
     problem, box = send(url="smtp://127.0.0.1:{port}?starttls=always")
 
-    assert problem == "127.0.0.1:PORT does not offer STARTTLS"
+    assert problem == "127.0.0.1:PORT (smtp_url) does not offer STARTTLS"
     assert box.envelopes == []
 
 
@@ -447,7 +450,9 @@ def test_a_certificate_is_not_looked_at_if_so_asked(tls, scheme, how):
 
 
 def test_a_server_without_tls_is_said_to_have_none():
-    assert "127.0.0.1:PORT cannot be reached: " in send_to(say(b"220 hello\r\n"), "smtps://127.0.0.1:{port}", 5.0)
+    assert "127.0.0.1:PORT (smtp_url) cannot be reached: " in send_to(
+        say(b"220 hello\r\n"), "smtps://127.0.0.1:{port}", 5.0
+    )
 
 
 # -- servers that are none -------------------------------------------------------------------------------------------
@@ -471,33 +476,37 @@ def talk(*answers: bytes):
 def test_a_server_that_falls_silent_is_a_problem_within_the_limit(answers):
     began = time.monotonic()
 
-    assert send_to(talk(*answers)) == "127.0.0.1:PORT did not take the e-mail within 0.3 s"
+    assert send_to(talk(*answers)) == "127.0.0.1:PORT (smtp_url) did not take the e-mail within 0.3 s"
     assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_server_that_never_greets_is_a_problem_within_the_limit(scheme):
-    assert send_to(say_nothing, scheme + "://127.0.0.1:{port}") == "127.0.0.1:PORT did not take the e-mail within 0.3 s"
+    problem = send_to(say_nothing, scheme + "://127.0.0.1:{port}")
+
+    assert problem == "127.0.0.1:PORT (smtp_url) did not take the e-mail within 0.3 s"
 
 
 def test_a_server_that_hangs_up_is_a_problem():
-    assert send_to(hang_up, timeout=5.0) == "127.0.0.1:PORT cannot be reached: it hung up"
+    assert send_to(hang_up, timeout=5.0) == "127.0.0.1:PORT (smtp_url) cannot be reached: it hung up"
 
 
 def test_a_server_that_is_none_is_a_problem():
     problem = send_to(say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), timeout=5.0)
 
-    assert problem == "127.0.0.1:PORT does not want to talk: Malformed SMTP response line: HTTP/1.1 400 Bad Request"
+    assert problem.endswith("(smtp_url) does not want to talk: Malformed SMTP response line: HTTP/1.1 400 Bad Request")
 
 
 def test_a_server_that_is_busy_is_a_problem():
-    assert send_to(say(b"421 too busy\r\n"), timeout=5.0) == "127.0.0.1:PORT does not want to talk: 421 too busy"
+    problem = send_to(say(b"421 too busy\r\n"), timeout=5.0)
+
+    assert problem == "127.0.0.1:PORT (smtp_url) does not want to talk: 421 too busy"
 
 
 def test_a_reply_in_many_lines_becomes_one():
     problem = send_to(talk(b"250 test\r\n", b"550-no\r\n550-\xff\xfe\r\n550 never\r\n"), timeout=5.0)
 
-    assert problem == "127.0.0.1:PORT did not take the e-mail: 550 no never"
+    assert problem == "127.0.0.1:PORT (smtp_url) did not take the e-mail: 550 no never"
 
 
 def test_nobody_listening_is_a_problem():
@@ -505,7 +514,7 @@ def test_nobody_listening_is_a_problem():
 
     done = asyncio.run(relay(LETTER, Settings(smtp_url=f"smtp://me:s3cret@127.0.0.1:{port}"), sent=SENT, find=nothing))
 
-    assert done.problem == f"127.0.0.1:{port} cannot be reached: connection refused"
+    assert done.problem == f"127.0.0.1:{port} (smtp_url) cannot be reached: connection refused"
 
 
 @pytest.mark.parametrize(

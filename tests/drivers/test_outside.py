@@ -248,6 +248,13 @@ def test_a_file_that_is_not_there_is_named_with_the_folder(world, path):
     assert reply.problem.startswith(f"{world.content / path}: No")
 
 
+def test_a_prompt_beside_the_content_folder_is_told(world):
+    hint = "; Play looks in the content folder (content), and there is such a file in the data folder"
+
+    assert world.play("OTHER.wav").problem.endswith(f"{hint} itself")
+    assert "Play looks" not in world.play("nowhere.wav").problem
+
+
 @pytest.mark.parametrize("path", [r"C:\Ozeki\hello.wav", "/nowhere/hello.wav", r"\\server\share\hello.wav"])
 def test_an_absolute_path_to_nothing_is_named_as_it_was_written(world, path):
     reply = world.play(path)

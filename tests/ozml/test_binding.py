@@ -118,7 +118,7 @@ def test_references_are_replaced_in_attributes_and_texts():
 
 def test_an_unknown_variable_is_told():
     assert bound("<Speak>$whom</Speak>", who="Anna").problems == [
-        ("unknown-variable", "warning: no variable '$whom'; did you mean 'who'?")
+        ("unknown-variable", "warning: no variable '$whom'; did you mean '$who'?")
     ]
     assert bound("<Speak>$who</Speak>").problems == [("unknown-variable", "warning: no variable '$who'; none is set")]
 
@@ -132,13 +132,17 @@ def test_an_unknown_variable_is_told():
         (
             "<beep/>",
             "other-dialect",
-            "<Beep> is a command of Ozeki 10, and was skipped; the setting `dialect` switches it on",
+            '<Beep> is a command of Ozeki 10, and was skipped; the setting dialect = "ozeki10" switches it on',
         ),
         (
             "<hold/>",
             "wrong-family",
             "<Hold> is a command of third-party call control, not of API extension control",
         ),
+        ("<Input/>", "unknown-element", "<Input> belongs into <Inputs> of <UserInput>"),
+        ("<initialcommands/>", "unknown-element", "<InitialCommands> belongs into <UserInput>"),
+        ("<Received/>", "unknown-element", "<Received> belongs into <ReceiveAlarmNotification>"),
+        ("<Item/>", "unknown-element", "<item> belongs into <Array>"),
         ("<Route/>", "wrong-family", "<Route> is a command of call routing, not of API extension control"),
         ("<Delay/>", "missing-parameter", "<Delay> needs an attribute 'Time' or a text"),
         ('<Delay Time="soon"/>', "bad-value", "<Delay> Time='soon': expected a whole number of seconds such as 5"),
@@ -182,7 +186,7 @@ def test_what_cannot_be_run_is_told_and_is_no_command(text, rule, message):
         (
             "<UserInput><Input Key='1'/></UserInput>",
             "unknown-element",
-            "<Input> cannot stand in <UserInput>; did you mean 'Inputs'?",
+            "<Input> belongs into <Inputs> of <UserInput>",
         ),
         (
             "<UserInput><Inputs><Speak/></Inputs></UserInput>",

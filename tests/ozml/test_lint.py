@@ -16,6 +16,7 @@ from simulator.telephony.steps import HangsUp, Pauses
 from tests.test_properties import CLIPS, World
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+SWITCH = 'the setting dialect = "ozeki10" switches it on'
 
 
 def linted(text, answer_to=None, **options):
@@ -58,7 +59,7 @@ def test_problems_are_told_with_rule_place_and_severity():
         ),
         (
             "<Beep/>",
-            [(ERROR, 11, "<Beep> is a command of Ozeki 10, and was skipped; the setting `dialect` switches it on")],
+            [(ERROR, 11, f"<Beep> is a command of Ozeki 10, and was skipped; {SWITCH}")],
         ),
     ],
 )

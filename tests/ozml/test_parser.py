@@ -173,11 +173,11 @@ def test_a_place_names_its_source():
         ),
         (
             "<Response><Speak>Hi</Spaek></Response>",
-            "http://app/:1:28: not well-formed XML: Opening and ending tag mismatch: Speak line 1 and Spaek",
+            "http://app/:1:20: not well-formed XML: <Speak> is closed by </Spaek>; write </Speak>",
         ),
         (
             "<Response><Speak>Hi</Speak>",
-            "http://app/:1:28: not well-formed XML: the document ends in the middle; some element is never closed",
+            "http://app/:1:28: not well-formed XML: the document ends in the middle; <Response> is never closed",
         ),
         (
             "<Response><Hangup CallId=1aB3x/></Response>",
@@ -291,7 +291,71 @@ def test_absurd_nesting_is_refused_by_the_xml_library_already():
 
 
 def test_bytes_that_are_not_in_their_encoding_are_refused_with_their_line():
-    assert refused(b"<a>\n\xff</a>") == "http://app/:2: not utf-8 text: invalid start byte at byte 4"
+    assert refused(b"<a>\n\xff</a>") == (
+        "http://app/:2:1: not utf-8 text: invalid start byte at byte 4; send UTF-8, or declare the encoding: "
+        '<?xml version="1.0" encoding="iso-8859-1"?>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "place"),
+    [
+        ("<a>\r\néé".encode() + b"\xe9</a>", "", ":2:3: not utf-8 text"),
+        (b"\xef\xbb\xbf<a>\xe9</a>", "", ":1:4: not utf-8 text"),
+        (b"<a>\n \x81</a>", "cp1252", ":2:2: not cp1252 text"),
+        (b"<?xml version='1.0' encoding='ascii'?><a>\xe9</a>", "", ":1:42: not ascii text"),
+    ],
+    ids=["behind letters of two bytes", "behind a mark", "by the header", "by the declaration"],
+)
+def test_the_place_of_a_wrong_byte_counts_characters(body, charset, place):
+    assert refused(body, charset=charset).startswith(f"http://app/{place}: ")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            '<Response>\n <Record Duration="3"></Response>',
+            "2:2: <Record> is never closed; write <Record .../> or </Record>",
+        ),
+        ("<Response><Hangup> </Response>", "1:11: <Hangup> is never closed; write <Hangup/> or </Hangup>"),
+        ("<Response><Speak>Hi</Response>", "1:11: <Speak> is never closed; write </Speak>"),
+        ("<a><b><c></a>", "1:7: <c> is never closed; write <c/> or </c>"),
+        (
+            "<Response><Speak>Hi</speak></Response>",
+            "1:20: <Speak> is closed by </speak>; XML tells upper from lower case",
+        ),
+        ("<Response><Speak>Hi</Play></Response>", "1:20: </Play> closes nothing; <Speak> is open here"),
+        ("<Response><Record/></Record></Response>", "1:20: </Record> closes nothing; <Response> is open here"),
+        ("<a><!-- <b> --><![CDATA[<c>]]><d></a>", "1:31: <d> is never closed; write <d/> or </d>"),
+        ("<Response>a & b<Record></Response>", "1:13: a bare '&'; write '&amp;'"),
+        ("<Response><Record>a & b</Response>", "1:11: <Record> is never closed; write </Record>"),
+    ],
+    ids=[
+        "a slash is missing",
+        "a slash is missing where there are no attributes",
+        "an end tag is missing",
+        "the innermost",
+        "case",
+        "another end tag",
+        "an end tag too many",
+        "behind a comment and CDATA",
+        "behind another slip",
+        "before another slip",
+    ],
+)
+def test_the_tag_without_another_is_named(body, message):
+    where, _, what = message.partition(": ")
+
+    assert refused(body) == f"http://app/:{where}: not well-formed XML: {what}"
+
+
+@pytest.mark.parametrize(
+    "body", ['<Response><Record Duration="3"></Response>', "<Response><Speak>Hi</speak></Response>"]
+)
+def test_a_missing_end_is_not_guessed(body):
+    with pytest.raises(OzmlError, match=r"is never closed|is closed by"):
+        parsed(body, repair=True)
 
 
 @pytest.mark.parametrize("encoding", ["klingon", "idna", "unicode_escape", "undefined", "hex", "bad\0name"])

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from simulator.assumptions import OZML
+from simulator.assumptions import HTTP_API, OZML
 from simulator.ozml.reference import (
     CommandRow,
     command_rows,
     commands_as_data,
     description,
+    details,
     markdown_reference,
     markdown_table,
     type_text,
@@ -23,6 +24,7 @@ from simulator.settings import all_settings
 ROOT = Path(__file__).parent.parent.parent
 
 NUMBER = r"(?:q\d+|s(?:ection|\.)? ?\d+(?:\.\d+)*)"
+OF_HTTP = re.compile(rf"http-api ({NUMBER}(?:, {NUMBER})*)")
 ASSUMED = re.compile(rf"ASSUMPTION ozml ({NUMBER}(?:, {NUMBER})*)")
 
 
@@ -104,6 +106,16 @@ def test_descriptions_leave_assumptions_to_their_list():
     )
 
 
+def test_details_are_told_point_by_point():
+    sql = COMMANDS["sql", Family.EXTENSION]
+
+    assert description(sql).endswith("`$ID.column` is a field of the first one.")
+    assert details(sql)[0] == (
+        "After the example, `<Speak>$customers.name has $customers.balance</Speak>` speaks of the first row."
+    )
+    assert f"```\n\n- {details(sql)[0]}\n- " in markdown_reference()
+
+
 def test_the_reference_has_everything_about_a_command():
     sections = dict(re.findall(r"^## ([^\n]+)\n\n(.*?)(?=^## |\Z)", markdown_reference(), re.MULTILINE | re.DOTALL))
 
@@ -131,6 +143,7 @@ def test_the_data_has_everything_about_a_command():
     assert goto == {
         "name": "GoTo",
         "description": "Posts to `Url` and runs what comes back in place of the whole running script.",
+        "details": [],
         "dialect": "xe",
         "source": "P4801",
         "example": "<GoTo>http://app.test/menu?level=2</GoTo>",
@@ -178,3 +191,16 @@ def test_every_question_of_a_setting_is_in_the_table():
 
     assert questions
     assert {key for one in questions for key in keys(one)} <= OZML.keys()
+
+
+def test_every_mention_of_the_http_api_is_in_its_table_and_nothing_else():
+    mentioned = {key for text in sources().values() for one in OF_HTTP.findall(text) for key in keys(one)}
+    questions = {
+        key
+        for one in all_settings()
+        if one.question.startswith("http-api ")
+        for key in keys(one.question.removeprefix("http-api "))
+    }
+
+    assert questions <= mentioned
+    assert mentioned == HTTP_API.keys()

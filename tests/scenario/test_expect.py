@@ -182,6 +182,7 @@ def test_the_end_of_a_call_is_compared():
 ENDLESS = ProblemFound(Problem("endless-goto", "round and round", Place("http://127.0.0.1:4711/", 1, 2)))
 NO_ANSWER = ProblemFound(Problem("no-answer", "no answer from the app", Place("http://127.0.0.1:4711/")))
 WARNING = ProblemFound(Problem("zero", "nothing to record", Place("http://app/"), Severity.WARNING))
+ZERO_ERROR = ProblemFound(Problem("zero", "nothing to record", Place("http://app/")))
 FAILED_STEP = StepFailed("hears 'x'", 1, "nothing was heard")
 
 
@@ -189,9 +190,9 @@ def scenario(*expectations) -> Scenario:
     return Scenario("s", Path("s.yaml"), 1, AppSpec(AppKind.ASGI, "demo:app"), expectations=expectations)
 
 
-def reasons(expectations, *events, strict=True) -> list[str]:
+def reasons(expectations, *events, strict=True, **more) -> list[str]:
     outcome = result(transcript=transcript(*events), strict=strict)
-    return [str(reason) for reason in check_all(scenario(*expectations), outcome)]
+    return [str(reason) for reason in check_all(scenario(*expectations), outcome, **more)]
 
 
 def test_problems_are_compared_by_rule_and_warnings_are_left_aside():
@@ -201,6 +202,41 @@ def test_problems_are_compared_by_rule_and_warnings_are_left_aside():
     assert sentences(expected, result(transcript=transcript(WARNING))) == [
         "problems: expected endless-goto, was nothing"
     ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "events"),
+    [
+        (["zero"], [WARNING]),
+        (["zero"], [WARNING, WARNING]),
+        (["zero", "endless-goto"], [WARNING, ENDLESS, WARNING]),
+        (["endless-goto", "zero"], [ENDLESS, WARNING]),
+        (["zero"], [WARNING, ZERO_ERROR]),
+        (["endless-goto", "zero"], [WARNING, ENDLESS, ZERO_ERROR, WARNING]),
+    ],
+)
+def test_a_rule_that_is_named_may_be_found_as_a_warning_and_counts_once_then(rules, events):
+    assert sentences(ExpectedProblems(tuple(rules)), result(transcript=transcript(*events))) == []
+
+
+def test_problems_that_differ_are_told_with_the_warnings_that_count():
+    expected = ExpectedProblems(("endless-goto", "zero"))
+
+    assert sentences(expected, result(transcript=transcript(WARNING, ENDLESS))) == [
+        "problems: expected endless-goto, zero, was zero (a warning), endless-goto"
+    ]
+
+
+def test_warnings_fail_a_strict_call_if_that_is_wanted():
+    assert reasons([], WARNING, FAILED_STEP, WARNING, warnings_fail=True) == [
+        "step 1 failed: hears 'x': nothing was heard",
+        "warning: http://app/: nothing to record",
+    ]
+    assert reasons([], WARNING, strict=False, warnings_fail=True) == []
+
+
+def test_warnings_whose_rules_are_expected_fail_nothing():
+    assert reasons([ExpectedProblems(("zero",))], WARNING, WARNING, warnings_fail=True) == []
 
 
 def test_without_expectations_a_call_passes_if_nothing_went_wrong():

@@ -52,6 +52,7 @@ def differences(read, outcome):
     [
         "calls: [4711, 47-11]",
         "calls: [{cause: user busy}, {}]",
+        "calls: [{cause: Busy}, {}]",
         "calls: [{to: 4711, answered: no, duration: 2s}, {to: 4711, answered: yes, ended_by: callee, duration: 10s}]",
         "calls: [4711, {hears: press 1, recordings: 0}]",
         "calls: [4711, {hears: [press 1, to confirm]}]",
@@ -96,6 +97,21 @@ def test_calls_are_read_as_they_are_written(read):
 
 
 @pytest.mark.parametrize(
+    ("word", "cause"),
+    [
+        ("busy", HangupCause.USER_BUSY),
+        ("refuses", HangupCause.CALL_REJECTED),
+        ("no answer", HangupCause.NO_ANSWER),
+        ("unknown", HangupCause.UNALLOCATED_NUMBER),
+    ],
+)
+def test_causes_may_be_written_in_the_words_of_phones(read, word, cause):
+    (scenario,) = read(f"app: demo:app\nexpects:\n  - calls: [{{cause: {word}}}]\n")
+
+    assert scenario.expectations == (ExpectedCalls((PlacedCall(checks=(ExpectedCall(cause=cause),)),)),)
+
+
+@pytest.mark.parametrize(
     ("written", "message"),
     [
         (
@@ -103,6 +119,7 @@ def test_calls_are_read_as_they_are_written(read):
             "3:11: expected a number, or what the call is like, such as `{to: 4711, answered: true}`, found nothing",
         ),
         ("calls: [{too: 1}]", "3:14: unknown key 'too'; did you mean 'to'?"),
+        ("calls: [{cause: bussy}]", "3:21: expected a reason why calls end, not 'bussy'; did you mean 'busy'?"),
         ("calls: [{answered: perhaps}]", "3:24: expected 'true' or 'false', not 'perhaps'"),
         ("calls: [{recording: {format: ogg}}]", "3:34: expected a format, not 'ogg'; known: 'mp3', 'wav'"),
     ],

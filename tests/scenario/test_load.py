@@ -75,6 +75,12 @@ def test_an_app_is_all_that_a_scenario_needs(read):
     assert read("app: demo:app\n") == [Scenario("s", Path("s.yaml"), 1, AppSpec(AppKind.ASGI, "demo:app"))]
 
 
+def test_a_scenario_may_want_to_be_alone(read):
+    (alone,) = read("app: demo:app\nalone: true\n")
+
+    assert alone.alone
+
+
 def test_documents_without_a_name_are_numbered_and_know_their_lines(read):
     scenarios = read("app: demo:app\n---\napp: demo:app\nname: Other\n---\n\napp: demo:app\n")
 
@@ -211,9 +217,10 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("app: demo:app\ncalller: []\n", "2:1: unknown key 'calller'; did you mean 'caller'?"),
         (
             "app: demo:app\n<<: x\n",
-            "2:1: unknown key '<<'; known: 'app', 'arrays', 'audio', 'call', 'caller', 'clock', 'expects', "
-            "'files', 'name', 'phones', 'seed', 'settings', 'sms', 'variables'",
+            "2:1: unknown key '<<'; known: 'alone', 'app', 'arrays', 'audio', 'call', 'caller', 'clock', "
+            "'expects', and 7 more",
         ),
+        ("app: demo:app\nalone: perhaps\n", "2:8: expected 'true' or 'false', not 'perhaps'"),
         ("app: demo:app\nname:\n", "2:6: expected a name, found nothing"),
         ("app: demo\n", "1:6: expected an import path such as package.module:app, not 'demo'"),
         ("app: app.py:app()\n", "1:6: expected an import path such as package.module:app, not 'app.py:app()'"),

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from simulator.drivers.session import CallResult
+from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.report import (
     conversation,
@@ -147,6 +148,23 @@ def test_a_whole_conversation_has_every_detail():
     )
 
 
+def test_a_whole_conversation_has_what_was_posted_and_answered():
+    fields = {"NotificationName": "RecordCompleted", "CallID": "1", "RecordURL": f"{ORIGIN}/1.wav"}
+    written = transcript(
+        (1.0, NotificationSent("RecordCompleted", f"{ORIGIN}/in", fields)), (1.0, answer("<Response>\n\t<Hangup/>\n"))
+    )
+
+    assert shown(conversation(written, whole=True)) == [
+        "    time  caller                      app",
+        "     1.0                              POST http://app/in RecordCompleted",
+        "                                        CallID=1, RecordURL=http://app/1.wav",
+        "     1.0                              200 text/xml, 22 bytes",
+        "                                        <Response>",
+        "                                          <Hangup/>",
+    ]
+    assert len(shown(conversation(written))) == 2
+
+
 def test_a_long_conversation_loses_its_middle_and_says_how_much():
     keys = [(float(second), DtmfReceived("1")) for second in range(100)]
 
@@ -232,6 +250,16 @@ def test_a_failure_without_a_call_has_only_its_reasons():
         "  Traceback",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "company", "hints"),
+    [(Outcome.FAILED, True, 1), (Outcome.FAILED, False, 0), (Outcome.BROKEN, True, 0), (Outcome.PASSED, True, 0)],
+)
+def test_a_failure_ends_with_a_hint_if_others_used_the_app_meanwhile(outcome, company, hints):
+    done = replace(run(outcome, "a reason", result=result(*CALL)), company=company)
+
+    assert shown(failure(done)).count("  other scenarios used this app meanwhile; try -j 1") == hints
 
 
 def test_text_that_looks_like_markup_is_shown_as_it_is():
@@ -326,12 +354,40 @@ def test_the_summary_counts_what_there_is():
     assert shown(summary([], 0.0)) == ["no scenarios found in 0.00 s (0.0 s of calls)"]
 
 
-def test_warnings_of_scenarios_that_passed_are_told_once_and_notes_not_at_all():
-    warning = result((0.0, mistake(2, 5, severity=Severity.WARNING, text="an old name")))
+def warnings(*runs: ScenarioRun) -> list[str]:
     console = Console(file=io.StringIO(), width=80)
+    print_warnings(console, runs)
+    return console.file.getvalue().splitlines()
 
-    note = result((0.0, NoteFound(mistake(1, 1, severity=Severity.NOTE).problem)))
-    passed = [run(Outcome.PASSED, result=one) for one in (warning, warning, note)]
-    print_warnings(console, [*passed, run(Outcome.FAILED, result=warning)])
 
-    assert console.file.getvalue() == "warning: http://app/in:2:5: an old name\n"
+def found_in(name: str, found: Event, *, outcome: Outcome = Outcome.PASSED, expected: tuple[str, ...] = ()):
+    """A scenario in which something was found, and which names some problems itself."""
+    expectations = (ExpectedProblems(expected),) if expected else ()
+    scenario = replace(SCENARIO, name=name, expectations=expectations)
+    return replace(run(outcome, result=result((0.0, found))), scenario=scenario)
+
+
+OLD_NAME = mistake(2, 5, severity=Severity.WARNING, text="an old name")
+
+
+def test_warnings_of_scenarios_that_passed_are_told_once_and_notes_not_at_all():
+    note = NoteFound(mistake(1, 1, severity=Severity.NOTE).problem)
+
+    assert warnings(
+        found_in("A", OLD_NAME),
+        found_in("A", OLD_NAME),
+        found_in("B", note),
+        found_in("C", OLD_NAME, outcome=Outcome.FAILED),
+    ) == ["warning: http://app/in:2:5: an old name", "  in 1 scenario: A"]
+
+
+@pytest.mark.parametrize(
+    ("names", "line"), [("ABC", "  in 3 scenarios: A, B, C"), ("ABCDE", "  in 5 scenarios: A, B, C, ...")]
+)
+def test_a_warning_names_up_to_three_scenarios_in_which_it_was_found(names, line):
+    assert warnings(*[found_in(name, OLD_NAME) for name in names])[1:] == [line]
+
+
+def test_warnings_that_a_scenario_names_itself_are_not_told():
+    assert warnings(found_in("A", OLD_NAME, expected=("unknown-element",))) == []
+    assert len(warnings(found_in("A", OLD_NAME, expected=("zero",)))) == 2

@@ -21,7 +21,7 @@ from simulator.scenario.expect_call import ExpectedPrompt
 from simulator.scenario.expect_files import ExpectedFile
 from simulator.scenario.expectation import Expectation
 from simulator.scenario.model import AppKind, AppSpec, Scenario
-from simulator.scenario.run import Options, Outcome, ScenarioRun, exit_status, run_scenarios
+from simulator.scenario.run import FailOn, Options, Outcome, ScenarioRun, exit_status, run_scenarios
 from simulator.settings import Settings
 from simulator.status import ExitStatus
 from simulator.steps import hears, stays_silent
@@ -167,6 +167,7 @@ ANSWERS = {
     "/transfer": "<BlindTransfer>4711</BlindTransfer>",
     "/move": "<MoveFile SourceFile='Voicemail/1.wav' TargetDirectory='Voicemail/old'/>",
     "/play": "<Play>prompt.wav</Play>",
+    "/warned": "<Record Duration='0' Inactivity='2'/>",
     "/broken": "<Play>missing.wav</Play>",
     "/rows": "<SQL>CREATE TABLE t (a)</SQL><SQL>INSERT INTO t VALUES (1)</SQL>"
     "<SQL ID='rows'>SELECT count(*) AS count FROM t</SQL><Speak>$rows.count rows</Speak>",
@@ -189,9 +190,10 @@ def run_many_at():
 
     with ServerThread(Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])])) as server:
 
-        def run_scenarios_at(path, count, **fields) -> list[ScenarioRun]:
+        def run_scenarios_at(path, count, options=None, **fields) -> list[ScenarioRun]:
             app = AppSpec(AppKind.URL, f"{server.url}{path}")
-            return run(*[Scenario("s", Path("s.yaml"), 1, **{"app": app, "settings": PSEUDO, **fields})] * count)
+            one = Scenario("s", Path("s.yaml"), 1, **{"app": app, "settings": PSEUDO, **fields})
+            return run(*[one] * count, options=options)
 
         yield run_scenarios_at
 
@@ -457,3 +459,74 @@ def test_the_seed_of_a_scenario_and_that_of_the_command_line_change_the_ids(scen
 
     assert usual[0].result.id != other[0].result.id
     assert other[0].result.id == chosen[0].result.id
+
+
+@pytest.fixture
+def meeting():
+    """An app that answers the first two who ask only once both are there, and counts who is up."""
+    up: list[int] = []
+    most: list[int] = []
+    two = asyncio.Barrier(2)
+
+    async def counting(scope, receive, send):
+        if scope["type"] == "http":
+            up.append(1)
+            most.append(len(up))
+            if len(most) <= 2:
+                await two.wait()
+            up.pop()
+        await greeting(scope, receive, send)
+
+    with ServerThread(counting) as server:
+        yield AppSpec(AppKind.URL, f"{server.url}/"), most
+
+
+def test_a_scenario_that_wants_to_be_alone_runs_without_any_other(scenario, meeting):
+    app, most = meeting
+    usual, alone = replace(scenario, app=app), replace(scenario, app=app, alone=True)
+
+    runs = run(alone, usual, alone, usual)
+
+    assert most == [1, 2, 1, 1]
+    assert [done.outcome for done in runs] == [Outcome.PASSED] * 4
+    assert [done.scenario.alone for done in runs] == [True, False, True, False]
+    assert [done.company for done in runs] == [False, True, False, True]
+
+
+def test_scenarios_that_run_one_by_one_keep_their_order(scenario):
+    told = []
+
+    run(replace(scenario, alone=True), scenario, jobs=1, finished=told.append)
+
+    assert [done.scenario.alone for done in told] == [True, False]
+
+
+def test_scenarios_that_run_one_by_one_have_no_company(scenario):
+    assert [done.company for done in run(scenario, scenario, jobs=1)] == [False, False]
+
+
+# -- what fails a scenario -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "fail_on", "outcome"),
+    [
+        ("/broken", FailOn.ERROR, Outcome.FAILED),
+        ("/broken", FailOn.WARNING, Outcome.FAILED),
+        ("/broken", FailOn.NEVER, Outcome.PASSED),
+        ("/warned", FailOn.ERROR, Outcome.PASSED),
+        ("/warned", FailOn.WARNING, Outcome.FAILED),
+        ("/warned", FailOn.NEVER, Outcome.PASSED),
+    ],
+)
+def test_what_fails_a_scenario_can_be_chosen(run_at, path, fail_on, outcome):
+    done = run_at(path, options=Options(fail_on=fail_on))
+
+    assert done.outcome is outcome
+
+
+def test_a_warning_that_fails_a_scenario_is_its_reason(run_at):
+    (reason,) = run_at("/warned", options=Options(fail_on=FailOn.WARNING)).reasons
+
+    assert reason.startswith("warning: http://")
+    assert reason.endswith("/warned:1:11: <Record> Duration='0' counts as not given")

@@ -19,7 +19,13 @@ from simulator.telephony.variables import Value
     "</Received></ReceiveAlarmNotification>",
 )
 class ReceiveAlarmNotification(Command):
-    """Receives an Ademco Contact ID message; `Received` runs then, where `$account`, `$eventname` and so on are set."""
+    """Receives an Ademco Contact ID message; then `Received` runs, in which these names are set.
+
+    - `$account`: four digits.
+    - `$eventqualifier`: `NewEvent` (also an opening), `NewRestore` (also a closing) or `StatusReport`.
+    - `$eventcode` and `$eventname`: three digits, and what they stand for.
+    - `$partition` and `$zone`: two and three digits.
+    """
 
     received: Block = block("Received")
 

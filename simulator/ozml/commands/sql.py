@@ -16,7 +16,12 @@ from simulator.telephony.kernel import Steps
     example='<SQL ID="customers">SELECT name, balance FROM customers</SQL>',
 )
 class Sql(Command):
-    """Runs `Query`. With an `ID`, the rows are an array of that name, and `$ID.column` is a field of the first one."""
+    """Runs `Query`. With an `ID`, the rows are an array of that name, and `$ID.column` is a field of the first one.
+
+    - After the example, `<Speak>$customers.name has $customers.balance</Speak>` speaks of the first row.
+    - `<ForEach Source="customers"><Speak>$item.name has $item.balance</Speak></ForEach>` speaks of each.
+    - Without a row the array is empty. A statement that fails is reported, and the script goes on.
+    """
 
     # ASSUMPTION ozml section 4.18: no page about this command is known; its parameters are ours.
     query: str = attribute("Query", filled, body=True, aliases=("Command", "Sql", "Statement"))

@@ -47,7 +47,22 @@ class Next(Enum):
     "</UserInput>",
 )
 class UserInput(Command):
-    """Runs `InitialCommands` while keys are listened for; an entry runs its `Input`, or is forwarded to the app."""
+    """Runs `InitialCommands` while keys are listened for; an entry runs its `Input`, or is forwarded to the app.
+
+    - `Digits` is how many keys an entry has; `MinDigits` and `MaxDigits` bound it instead. With none of them the
+      longest `Input` counts.
+    - An entry is over when it has all its keys, or when no further key comes for `Timeout` seconds (without one, for
+      those of the setting `interdigit_timeout`).
+    - `Timeout` also is how long to wait for the first key, counted from the end of the prompt. It is 0 by default, so
+      that the menu is over with its prompt.
+    - The first key silences the prompt.
+    - `Repeat` starts the menu anew when nobody has pressed a key, when an entry is too short, and when what an entry
+      led to is over. Without it the script goes on behind the menu.
+    - A wrong entry (no `Input`, and no `ForwardToUrl`) starts the menu anew, whatever `Repeat` says.
+    - `BackKey` leaves the menu, whatever was entered; in a menu within a menu, the outer one starts anew.
+    - `ForwardToUrl` is asked with an entry that is no `Input`, as `DtmfDigits` of a `DtmfEntered`; its answer is run in
+      place of an `Input`.
+    """
 
     repeat: bool = attribute("Repeat", boolean, default=False)
     timeout: float = attribute("Timeout", seconds, default=0.0)

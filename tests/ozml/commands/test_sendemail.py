@@ -107,7 +107,7 @@ def test_what_a_mail_server_says_against_it_is_reported_and_the_script_goes_on(p
     assert played.lines()[3:] == [
         "0.0 e-mail to anna@b.test: 'A call'",
         "0.0 speaks 'on' (0.2 s)",
-        "0.0 error: /:1:11: mail.test: mailbox unknown",
+        "0.0 error: /:1:11: the e-mail to anna@b.test was not relayed: mail.test: mailbox unknown",
         "0.2 call ended by pbx: normal clearing",
     ]
 
