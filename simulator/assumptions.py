@@ -68,8 +68,8 @@ OZML: Final[Mapping[str, str]] = {
     "s5.2": "when a placed call is over, its FinishedUrl is asked; the name and the fields of that request are ours",
     "s9": "what the pages of Ozeki 10 do not tell: parameters of WaitForMsg, the effect of Exit, the length of Beep",
     "s10.2": "the first key silences the prompt of a UserInput; Timeout counts from the end of the prompt and anew "
-    "from each key, without one the time between keys is a setting; an entry that leads nowhere starts the menu anew; an "
-    "entry that is too short counts as none; BackKey leaves the menu, or goes back to the one around it",
+    "from each key, without one the time between keys is a setting; an entry that leads nowhere starts the menu "
+    "anew; an entry that is too short counts as none; BackKey leaves the menu, or goes back to the one around it",
 }
 """By the number of the question, or of the section where there is none."""
 
