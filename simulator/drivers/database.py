@@ -40,6 +40,9 @@ MAX_STATEMENTS: Final = 8
 GRACE: Final = 0.5
 """Seconds that a database has to stop a statement by itself, before the statement is left alone."""
 
+_MAX_DATABASE_BYTES: Final = 256 * 2**20
+"""How large an app may let a database of SQLite grow, in memory or on the disk."""
+
 _MAX_VALUE_BYTES: Final = 10_000_000
 """Longest value or row that SQLite makes."""
 
@@ -361,6 +364,9 @@ class _Job:
         """Let SQLite refuse what reaches beyond its file, and stop in time."""
         if not isinstance(driver_connection, sqlite3.Connection):
             return
+        driver_connection.set_authorizer(None)  # a database in memory keeps its connection
+        (page_bytes,) = driver_connection.execute("PRAGMA page_size").fetchone()
+        driver_connection.execute(f"PRAGMA max_page_count = {_MAX_DATABASE_BYTES // page_bytes}")
         driver_connection.set_authorizer(self._authorize)
         driver_connection.set_progress_handler(lambda: int(self.late), _STEPS_BETWEEN_LOOKS)
         driver_connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)

@@ -50,7 +50,7 @@ class DataFolder:
         """Where a prompt is.
 
         Args:
-            path: relative to the content folder; or absolute, if it lies in the data folder or exists.
+            path: relative to the content folder; or absolute, if it lies in that or in the data folder.
 
         Returns:
             Where it is, or would be if it were there; never a folder or a device.
@@ -149,16 +149,16 @@ class DataFolder:
         return _spelt(self._content, names)
 
     def _absolute_content(self, path: str) -> Path:
-        names, found = split(path), Path(path)
-        # One on another server is not even looked for, as that server would be told who asks.
-        if names[0] != "//" and found.is_absolute() and found.is_file():
-            return found
-        below = behind(split(str(self._root)), self._full(names))
-        if below is None:
-            raise FileRefusedError(f"{quoted(path)}: no such file; a path in the content folder was expected")
-        for name in below:
-            check_name(name, path)
-        return _spelt(self._root, below)
+        full = self._full(split(path))
+        for folder in (self._root, self._content):
+            below = behind(split(str(folder)), full)
+            if below is not None:
+                for name in below:
+                    check_name(name, path)
+                return _spelt(folder, below)
+        # Wherever else it is, it is not even looked for: an app is not to learn what there is on this machine.
+        expected = "a path in the content folder was expected"
+        raise FileRefusedError(f"{quoted(path)}: lies outside of the data folder; {expected}")
 
     # -- where files may be changed ----------------------------------------------------------------------------------
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import ParamSpec
+from typing import Final, ParamSpec
 
 from simulator.audio.library import ClipLibrary
 from simulator.drivers.database import Database
@@ -26,6 +27,7 @@ from simulator.telephony.effects import (
     ClipLoaded,
     DeleteFile,
     Effect,
+    EmailRelayed,
     FileChanged,
     Given,
     Key,
@@ -42,9 +44,13 @@ from simulator.telephony.effects import (
     StoreRecording,
 )
 from simulator.telephony.media import Clip
+from simulator.telephony.outbox import Email
 from simulator.telephony.recording import FinishedRecording
 
 P = ParamSpec("P")
+
+MAILS_AT_ONCE: Final = 8
+"""Connections to the mail server; a script may send as many e-mails as it likes at one instant."""
 
 
 class Outside:
@@ -66,6 +72,7 @@ class Outside:
         self._moment = moment
         self._clock = clock
         self._database: Database | None = None
+        self._mail_turn = asyncio.Semaphore(MAILS_AT_ONCE)
 
     @cached_property
     def _downloads(self) -> Downloads:
@@ -97,7 +104,7 @@ class Outside:
             case RunSql(statement):
                 return self._opened_database().run(statement)
             case RelayEmail(email):
-                return relay(email, self._settings, sent=self._moment(), find=self._files.own_file)
+                return self._relayed(email)
             case _:
                 raise TypeError(f"nobody knows how to perform {effect!r}")
 
@@ -175,11 +182,18 @@ class Outside:
 
     def _copied(self, stored: StoredRecording) -> RecordingStored:
         """Write a copy of a recording where the script wants one (RecordPath of Ozeki 10)."""
+        folder, name = stored.finished.folder, stored.name
         try:
-            self._files.store(stored.finished.folder, stored.name, stored.data())
+            with suppress(FileRefusedError):  # an earlier run with the same seed has left one of that name
+                self._files.delete(f"{folder}/{name}")
+            self._files.store(folder, name, stored.data())
         except (FileRefusedError, AudioError) as error:
             return RecordingStored(stored.url, problem=str(error))
         return RecordingStored(stored.url)
+
+    async def _relayed(self, email: Email) -> EmailRelayed:
+        async with self._mail_turn:
+            return await relay(email, self._settings, sent=self._moment(), find=self._files.own_file)
 
     def _opened_database(self) -> Database:
         if self._database is None:

@@ -334,5 +334,5 @@ class _Unresolved(Binder):
                 spec = COMMANDS[owner, self.family]
                 yield f"{'$' + name!r} stands for something only in <{spec.name}>"
             else:
-                hint = suggestion(name, known) if known else ""
+                hint = suggestion(f"${name}", [f"${one}" for one in known]) if known else ""
                 yield f"no variable {'$' + name!r} is set in this answer{hint}"

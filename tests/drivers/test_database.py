@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.drivers import database
 from simulator.drivers.database import MAX_ROWS, Database
 from simulator.telephony.effects import SqlDone
 from tests.drivers.wire import free_port, hang_up, listening
@@ -362,3 +363,13 @@ def test_a_file_that_is_no_database_is_a_problem(run, tmp_path):
     (tmp_path / "ozeki.db").write_text("this is a letter to my aunt, not a database. " * 100)
 
     assert run("SELECT * FROM t").problem == "sqlite:///ozeki.db: file is not a database"
+
+
+def test_a_database_of_sqlite_may_not_grow_without_end(run, monkeypatch):
+    monkeypatch.setattr(database, "_MAX_DATABASE_BYTES", 1_000_000)
+    fill = (
+        "CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200) "
+        "SELECT randomblob(10000) AS b FROM n"
+    )
+
+    assert run(fill).problem == "sqlite:///ozeki.db: database or disk is full"

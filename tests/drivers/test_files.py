@@ -108,17 +108,23 @@ def test_a_prompt_that_is_not_there_has_a_place_nevertheless(disk):
     assert disk.folder.content_file("menu/Welcome.wav/x.wav") == disk.prompt / "x.wav"
 
 
-def test_an_absolute_path_of_a_prompt_is_taken_as_it_is(disk):
+def test_an_absolute_path_of_a_prompt_in_the_data_folder_is_taken_as_it_is(disk):
     assert disk.folder.content_file(str(disk.prompt)) == disk.prompt
-    assert disk.folder.content_file(str(disk.secret)) == disk.secret
     assert disk.folder.content_file(str(disk.root / "none.wav")) == disk.root / "none.wav"
     assert disk.folder.content_file(str(disk.root / "OZEKI.db")).samefile(disk.database)
+
+
+def test_a_file_elsewhere_is_no_prompt_even_if_it_is_there(disk):
+    """An app is not to learn what there is on the machine."""
+    with pytest.raises(FileRefusedError, match="lies outside of the data folder"):
+        disk.folder.content_file(str(disk.secret))
 
 
 def test_the_content_folder_may_be_anywhere(disk):
     folder = DataFolder(disk.root, str(disk.secret.parent), FOLDERS)
 
     assert folder.content_file("1.wav") == disk.secret
+    assert folder.content_file(str(disk.secret)) == disk.secret
 
 
 @pytest.mark.parametrize(
@@ -126,9 +132,9 @@ def test_the_content_folder_may_be_anywhere(disk):
     [
         ("../x.wav", "lies outside of the content folder, where prompts are expected"),
         (r"menu\..\..\x.wav", "lies outside of the content folder, where prompts are expected"),
-        (r"C:\Ozeki\x.wav", "no such file; a path in the content folder was expected"),
-        (r"\\server\share\x.wav", "no such file; a path in the content folder was expected"),
-        ("/none/x.wav", "no such file; a path in the content folder was expected"),
+        (r"C:\Ozeki\x.wav", "lies outside of the data folder; a path in the content folder was expected"),
+        (r"\\server\share\x.wav", "lies outside of the data folder; a path in the content folder was expected"),
+        ("/none/x.wav", "lies outside of the data folder; a path in the content folder was expected"),
         ("menu", "is not a file, an audio file was expected"),
         (".", "is not a file, an audio file was expected"),
         ("file:///x.wav", "':' cannot stand in the name of a file"),
@@ -148,7 +154,7 @@ def test_a_prompt_that_would_never_end_is_refused(disk):
 
     assert refusal(disk.folder.content_file, "pipe.wav") == "'pipe.wav': is not a file, an audio file was expected"
     assert "is not a file" in refusal(disk.folder.content_file, str(pipe))
-    assert "no such file" in refusal(disk.folder.content_file, "/dev/zero")
+    assert "lies outside" in refusal(disk.folder.content_file, "/dev/zero")
 
 
 # -- moving and deleting ---------------------------------------------------------------------------------------------

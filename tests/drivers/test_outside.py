@@ -259,7 +259,9 @@ def test_a_prompt_beside_the_content_folder_is_told(world):
 def test_an_absolute_path_to_nothing_is_named_as_it_was_written(world, path):
     reply = world.play(path)
 
-    assert reply == ClipLoaded(None, f"{path!r}: no such file; a path in the content folder was expected")
+    assert reply == ClipLoaded(
+        None, f"{path!r}: lies outside of the data folder; a path in the content folder was expected"
+    )
 
 
 def test_a_folder_is_not_a_file(world):
@@ -268,7 +270,7 @@ def test_a_folder_is_not_a_file(world):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such devices")
 def test_a_device_that_never_ends_is_not_read(world):
-    assert world.play("/dev/zero").problem == "'/dev/zero': no such file; a path in the content folder was expected"
+    assert "'/dev/zero': lies outside of the data folder" in world.play("/dev/zero").problem
 
 
 def test_a_pipe_into_which_nobody_writes_is_not_waited_for(world):

@@ -170,7 +170,7 @@ def test_menus_are_looked_into():
         "<Inputs><Input Key='x'/><Input Key='1'><Delay>soon</Delay></Input></Inputs></UserInput>"
     )
 
-    assert rules(menu) == ["dead-input", "nested-prompt", "bad-value"]
+    assert rules(menu) == ["nested-prompt", "dead-input", "bad-value"]
 
 
 # -- what is answered ------------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_a_dollar_that_begins_no_reference_is_a_value_as_any_other():
 
 def test_a_variable_that_is_set_nowhere_in_the_answer_is_a_note():
     assert linted("<Var ID='who'>Anna</Var><Speak>Hello $whom, $who</Speak>") == [
-        (NOTE, 35, "no variable '$whom' is set in this answer; did you mean 'who'?")
+        (NOTE, 35, "no variable '$whom' is set in this answer; did you mean '$who'?")
     ]
     assert linted("<Speak>$who</Speak>") == [(NOTE, 11, "no variable '$who' is set in this answer")]
 

@@ -115,6 +115,7 @@ def test_a_transcript_is_json_or_text(client):
         "event": "CallOffered",
         "caller": "+3612345678",
         "dialled": "9000",
+        "name": "",
     }
     short = client.get(path, Accept="text/plain")
     assert short.headers["content-type"] == "text/plain; charset=utf-8"
