@@ -14,12 +14,13 @@ from simulator.drivers.clock import clock_from_text
 from simulator.drivers.session import CallResult, Session, World
 from simulator.errors import ScenarioError
 from simulator.phones import PhoneLike, phone_book
-from simulator.presets import ArrayItem, preset_variables
+from simulator.presets import preset_variables
 from simulator.scenario.apps import App, Apps
 from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
 from simulator.steps import checked_steps
 from simulator.telephony.steps import Step
+from simulator.telephony.variables import ArrayItem
 
 
 def place_call(

@@ -11,18 +11,10 @@ from typing import Final, Literal, TypeAlias
 
 from simulator.errors import ScenarioError, suggestion
 from simulator.steps import checked_steps, is_step
-from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
+from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
 from simulator.telephony.steps import Step, misfit_among
 
 SmsState: TypeAlias = Literal["delivered", "failed", "never"]
-
-_DELIVERIES: Final[Mapping[str, DeliveryState]] = {
-    "delivered": DeliveryState.DELIVERED,
-    "failed": DeliveryState.FAILED,
-    "never": DeliveryState.PENDING,
-}
-"""What can become of a short message; of some nothing is ever heard."""
 
 _FUNCTIONS: Final = ("answers", "busy", "no_answer", "refuses", "unknown")
 """What makes a phone, here."""
@@ -115,11 +107,11 @@ def sms_delivery(state: object, after: float | None = None) -> SmsDelivery:
     Raises:
         ScenarioError: there is no such state, or no such time.
     """
-    if not isinstance(state, str) or state not in _DELIVERIES:
-        raise ScenarioError(f"unknown state of a short message {state!r}{suggestion(str(state), _DELIVERIES)}")
+    if not isinstance(state, str) or state not in DELIVERIES:
+        raise ScenarioError(f"unknown state of a short message {state!r}{suggestion(str(state), DELIVERIES)}")
     if state == "never" and after is not None:
         raise ScenarioError("'never' takes no time")
-    return SmsDelivery(_DELIVERIES[state], inf if state == "never" else after)
+    return SmsDelivery(DELIVERIES[state], inf if state == "never" else after)
 
 
 def _phone(

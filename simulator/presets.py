@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 from simulator.errors import ScenarioError
-from simulator.telephony.variables import Variables, variables_from
-
-ArrayItem: TypeAlias = str | Mapping[str, str]
-"""A text, or texts with names: `$item` and `$item.from`."""
+from simulator.telephony.variables import ArrayItem, Variables, variables_from
 
 _NAME: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 """What can stand behind a `$`."""

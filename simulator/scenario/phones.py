@@ -13,15 +13,8 @@ from simulator.scenario.reading import Reader, items, known_reader, mapping, mis
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
+from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
 from simulator.telephony.steps import Step
-
-_DELIVERIES: Final = {
-    "delivered": DeliveryState.DELIVERED,
-    "failed": DeliveryState.FAILED,
-    "never": DeliveryState.PENDING,
-}
-"""What can become of a short message; of some nothing is ever heard."""
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
 
@@ -135,7 +128,7 @@ def _delivery(node: Node) -> SmsDelivery:
 
 
 def _state(node: Node, expected: str = "what becomes of a short message") -> DeliveryState:
-    return _DELIVERIES[one_of(_DELIVERIES, expected)(node)]
+    return DELIVERIES[one_of(DELIVERIES, expected)(node)]
 
 
 def _belongs_beside_calls(node: Node) -> SmsDelivery:

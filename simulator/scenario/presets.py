@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
 from simulator.ozml.variables import REFERENCE
 from simulator.scenario.document import MappingNode, Node, TextNode
 from simulator.scenario.mistakes import Mistakes
 from simulator.scenario.reading import Reader, T, items, mistaken, refused
-
-ArrayItem: TypeAlias = str | Mapping[str, str]
-"""A text, or texts with names: `$item` and `$item.from`."""
+from simulator.telephony.variables import ArrayItem
 
 _NAME: Final = "letters, digits and _"
 

@@ -32,6 +32,14 @@ REFUSALS: Final[Mapping[PhoneOutcome, HangupCause]] = {
 """Why a call to such a phone ends."""
 
 
+DELIVERIES: Final[Mapping[str, DeliveryState]] = {
+    "delivered": DeliveryState.DELIVERED,
+    "failed": DeliveryState.FAILED,
+    "never": DeliveryState.PENDING,
+}
+"""What can become of a short message, as tests write it; of some nothing is ever heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class SmsDelivery:
     """What becomes of a short message to a phone.

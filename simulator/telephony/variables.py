@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+ArrayItem: TypeAlias = str | Mapping[str, str]
+"""An item of an array as tests write it: a text, or texts with names (`$item` and `$item.from`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,7 @@ def value_from_fields(fields: Mapping[str, str]) -> Value:
     return Value(next(iter(fields.values()), ""), {name.lower(): text for name, text in fields.items()})
 
 
-def variables_from(
-    values: Mapping[str, str], arrays: Mapping[str, Sequence[str | Mapping[str, str]]] | None = None
-) -> Variables:
+def variables_from(values: Mapping[str, str], arrays: Mapping[str, Sequence[ArrayItem]] | None = None) -> Variables:
     """Variables that a scenario sets before the call; the items of an array are texts, or have fields."""
     made = Variables()
     for name, text in values.items():

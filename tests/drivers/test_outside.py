@@ -330,6 +330,16 @@ def test_a_recording_is_copied_where_the_script_wants_one(world):
     assert (world.folder / "Uploads/records/1_2.wav").read_bytes() == world.archive.get("1", "1_2.wav").data()
 
 
+def test_a_copy_takes_the_place_of_that_of_an_earlier_run(world):
+    """The same seed gives the same name."""
+    recording = replace(RECORDING, folder="Uploads")
+    (world.folder / "Uploads").mkdir()
+    (world.folder / "Uploads/1_2.wav").write_bytes(b"an earlier one")
+
+    assert world.perform(StoreRecording(recording)).problem == ""
+    assert (world.folder / "Uploads/1_2.wav").read_bytes() == world.archive.get("1", "1_2.wav").data()
+
+
 def test_a_copy_that_cannot_be_written_is_a_problem_and_the_recording_is_kept(world):
     reply = world.perform(StoreRecording(replace(RECORDING, folder="../elsewhere")))
 
