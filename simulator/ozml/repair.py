@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Final, NamedTuple
 
 MAX_EDITS: Final = 1000
@@ -31,22 +32,49 @@ _START_TAG = rf"({_NAME})({_ATTRIBUTES}){_BLANK}*+(/?)>"
 _TEXT = rf"(?:[^<&]++|{_REFERENCE})"
 _LEAF = rf"<({_NAME}){_ATTRIBUTES}{_BLANK}*+(?:/>|>{_TEXT}*+</\1{_BLANK}*+>)"
 
-_A_TAG: Final = re.compile(rf"<(?:{_END_TAG}|{_START_TAG})")
-_PLAIN: Final = re.compile(rf"(?:{_TEXT}|{_LEAF})*+")
-"""What may be passed over within an element, because it opens nothing that it does not close."""
-_A_NAME: Final = re.compile(_NAME)
-_A_REFERENCE: Final = re.compile(_REFERENCE)
 _BLANKS: Final = re.compile(rf"{_BLANK}*+")
 _SPACE: Final = re.compile(r"\s*+")
 """What may stand before the root; more than XML calls blank, because the parser trims it."""
 _EQUALS: Final = re.compile(rf"{_BLANK}*+=")
 _BARE_VALUE: Final = re.compile(r"""[^\s<>"'`]++""")
 _SPECIAL: Final = re.compile("[<&]")
-_BEGINNING: Final = re.compile(rf"<(?:\?xml(?={_BLANK})|({_NAME}))")
 _HTML_WARNING: Final = re.compile(rf"<br{_BLANK}*+/>{_BLANK}*+(?:[^<\s]|<[a-z])")
 """How PHP begins a warning if it takes its reader for a browser. No XML document goes on behind an empty root."""
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _ASIDES: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
+
+
+# Compiled when the first malformed answer comes: together they take longer than most other imports.
+
+
+@cache
+def _a_tag() -> re.Pattern[str]:
+    """A tag, with all its parts."""
+    return re.compile(rf"<(?:{_END_TAG}|{_START_TAG})")
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """What may be passed over within an element, because it opens nothing that it does not close."""
+    return re.compile(rf"(?:{_TEXT}|{_LEAF})*+")
+
+
+@cache
+def _a_name() -> re.Pattern[str]:
+    """The name of an element or an attribute."""
+    return re.compile(_NAME)
+
+
+@cache
+def _a_reference() -> re.Pattern[str]:
+    """An entity."""
+    return re.compile(_REFERENCE)
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    """Where a document may begin behind something else."""
+    return re.compile(rf"<(?:\?xml(?={_BLANK})|({_NAME}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +252,7 @@ class _Scan:
         begin = _SPACE.match(self.text).end()  # type: ignore[union-attr]  # it matches the empty string
         if self.text.startswith("<", begin) and not _HTML_WARNING.match(self.text, begin):
             return 0
-        for match in _BEGINNING.finditer(self.text, begin):
+        for match in _beginning().finditer(self.text, begin):
             if match[1] is None or self._known(match[1]):
                 before = beginning(self.text[: match.start()])
                 self._edit(0, match.start(), "", "#32", f"text before the XML: {before!r}")
@@ -234,7 +262,7 @@ class _Scan:
     # -- what stands in the text -------------------------------------------------------------------------------------
 
     def _plain(self, at: int) -> int:
-        return _PLAIN.match(self.text, at).end() if self._open else at  # type: ignore[union-attr]  # as above
+        return _plain().match(self.text, at).end() if self._open else at  # type: ignore[union-attr]  # as above
 
     def _only_blank(self, begin: int, end: int) -> None:
         """Outside the root there is no text."""
@@ -243,17 +271,17 @@ class _Scan:
 
     def _reference(self, at: int, end: int | None = None) -> int:
         """Pass over a reference; a bare "&" becomes one."""
-        match = _A_REFERENCE.match(self.text, at, len(self.text) if end is None else end)
+        match = _a_reference().match(self.text, at, len(self.text) if end is None else end)
         if match:
             return match.end()
-        lacks = ", or an entity without its ';'" if _A_NAME.match(self.text, at + 1) else ""
+        lacks = ", or an entity without its ';'" if _a_name().match(self.text, at + 1) else ""
         self._edit(at, at + 1, "&amp;", "#31", f"a bare '&'{lacks}; write '&amp;'")
         return at + 1
 
     def _markup(self, at: int) -> int:
         """Pass over whatever a "<" begins; if nothing, it becomes a reference."""
         text = self.text
-        if match := _A_TAG.match(text, at):
+        if match := _a_tag().match(text, at):
             closes, opens, attributes, empty = match.groups()
             if closes:
                 self._closed(closes, at)
@@ -321,7 +349,7 @@ class _Scan:
     def _way_to_close(self, one: _Open) -> str:
         """How an element without an end is written, in one tag if there is no text in it."""
         name = _short(one.name)
-        match = _A_TAG.match(self.text, one.at)
+        match = _a_tag().match(self.text, one.at)
         if match is None or not self.text.startswith("<", self._blanks(match.end())):
             return f"</{name}>"
         return f"<{name}{' ...' if match[3] else ''}/> or </{name}>"
@@ -343,7 +371,7 @@ class _Scan:
             _NoTag: it is none; without an attribute and a name we know it may as well be text.
             _Hopeless: it is one, but nobody can tell how it goes on.
         """
-        match = _A_NAME.match(self.text, at + 1)
+        match = _a_name().match(self.text, at + 1)
         if not match:
             raise _NoTag
         name, position = match[0], match.end()
@@ -373,7 +401,7 @@ class _Scan:
 
     def _attribute(self, at: int, *, together: bool) -> int:
         """Pass over one attribute; `together`: no blank parts it from that before it."""
-        match = _A_NAME.match(self.text, at)
+        match = _a_name().match(self.text, at)
         if not match:
             raise _NoTag
         if together:
@@ -402,7 +430,7 @@ class _Scan:
             if found[0] == "&":
                 position = self._reference(special, end)
                 continue
-            name = _A_NAME.match(self.text, special + 1)
+            name = _a_name().match(self.text, special + 1)
             if self.text.startswith("</", special) or (name and self._known(name[0])):
                 raise _Hopeless  # mark-up: rather the quotation mark is missing
             position = self._bare_less_than(special)
@@ -445,7 +473,7 @@ class _Scan:
         if self._known(name):
             return 0
         for length in range(min(len(name) - 1, self.longest_name), 0, -1):
-            if name[:length].lower() in self.names and _A_NAME.match(name, length):
+            if name[:length].lower() in self.names and _a_name().match(name, length):
                 return length
         return 0
 
