@@ -6,21 +6,19 @@ Documented (P4201, P694): POST, HTTP/1.0, these headers in this order and no oth
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import socket
 import ssl
 import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from errno import ECONNREFUSED
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import quote, urljoin, urlsplit
 
 from simulator.drivers.connection import Answer, AnswerError, Connection, UnansweredError
+from simulator.drivers.refusals import reason_of
 from simulator.settings import HttpVersion, Settings
 from simulator.telephony.effects import Response
 
@@ -245,22 +243,7 @@ async def _connected(origin: _Origin) -> Connection:
             happy_eyeballs_delay=0.25,  # RFC 8305, 8
         )
     except OSError as error:
-        raise AnswerError(f"cannot connect to {origin.host}:{origin.port}: {_reason(error)}") from error
+        raise AnswerError(
+            f"cannot connect to {origin.host}:{origin.port}: {reason_of(error, hung_up='it hangs up at once')}"
+        ) from error
     return connection
-
-
-def _reason(error: OSError) -> str:
-    """Why there is no connection, in plain words."""
-    match error:
-        case ssl.SSLCertVerificationError():
-            return f"its certificate is not trusted: {error.verify_message}"
-        case ssl.SSLError():
-            return f"it does not speak TLS: {error.reason or error}"
-        case socket.gaierror():
-            return error.strerror or "unknown name"
-        case _ if isinstance(error, ConnectionRefusedError) or f"[Errno {ECONNREFUSED}]" in str(error):
-            return "connection refused"  # by one address, or by each of those that a name has
-        case ConnectionError():
-            return "it hangs up at once"
-        case _:
-            return os.strerror(error.errno) if error.errno else str(error)

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
-import ssl
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from errno import ECONNREFUSED
 from hashlib import sha256
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from simulator.drivers.refusals import reason_of
 from simulator.errors import SimulatorError
 from simulator.settings import Settings
 from simulator.telephony.effects import EmailRelayed
@@ -344,16 +342,7 @@ def _reply(code: int, message: str) -> str:
 def _reason(error: BaseException) -> str:
     """What went wrong with a connection, in plain words; aiosmtplib wraps it."""
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-    match cause:
-        case ssl.SSLCertVerificationError():
-            return f"its certificate is not trusted: {cause.verify_message}"
-        case ssl.SSLError():
-            return f"it does not speak TLS: {cause.reason or cause}"
-        case socket.gaierror():
-            return cause.strerror or "unknown name"
-        case _ if isinstance(cause, ConnectionRefusedError) or f"[Errno {ECONNREFUSED}]" in str(cause):
-            return "connection refused"  # by one address, or by each of those that a name has
-        case ConnectionError():
-            return "it hung up"
-        case _:
-            return str(cause)[:_MAX_REPLY]
+    # Some of its own errors are also an OSError without a number; their text says it all.
+    if isinstance(cause, OSError):
+        return reason_of(cause, hung_up="it hung up")[:_MAX_REPLY]
+    return str(cause)[:_MAX_REPLY]
