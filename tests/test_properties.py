@@ -15,6 +15,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.ozml.schema import COMMANDS, OTHER_FAMILIES, REQUIRED
@@ -71,6 +73,7 @@ ALARM = AlarmMessage("1234", EventQualifier.NEW_EVENT, "110", "01", "015")
 LONGEST = 300.0
 ORDERS = 12
 WORLDS = 1500
+FIRST_OF_HYPOTHESIS = 1_000_000  # other worlds than those that are gone through one by one
 """In each share."""
 
 # -- what apps answer ------------------------------------------------------------------------------------------------
@@ -371,6 +374,14 @@ def test_everything_ends_in_good_order(play, share):
             check_world(played(play, World(number)))
         except Exception as error:
             raise AssertionError(f"world {number}") from error
+
+
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(number=st.integers(FIRST_OF_HYPOTHESIS, 2**64))
+def test_worlds_that_hypothesis_chooses_end_in_good_order_too(play, number):
+    check_world(played(play, World(number)))
 
 
 def test_the_same_world_gives_the_same_transcript(play):
