@@ -20,12 +20,8 @@ from simulator.telephony.events import (
     AnswerReceived,
     CallAnswered,
     CallEnded,
-    ChatReceived,
     DtmfReceived,
     Event,
-    PromptFinished,
-    PromptInterrupted,
-    PromptStarted,
     Stalled,
     StepFailed,
     VoiceStarted,
@@ -35,10 +31,12 @@ from simulator.telephony.events import (
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps
+from simulator.telephony.message_events import ChatReceived
 from simulator.telephony.names import EPOCH, Names
 from simulator.telephony.notifications import field_table
 from simulator.telephony.outbox import Outbox
 from simulator.telephony.phone import PhoneBook
+from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
 from simulator.telephony.steps import Step, StepUnmetError, misfit_among
 from simulator.telephony.switchboard import EMPTY_PHONE_BOOK, Switchboard
 from simulator.telephony.transcript import Kind, Transcript

@@ -29,26 +29,30 @@ from simulator.telephony.events import (
     CallAnswered,
     CallCleared,
     CallEnded,
-    ChatSent,
-    CommandFinished,
-    CommandStarted,
     DtmfReceived,
-    EmailSent,
     NotificationSent,
     PartiesConnected,
+    Stalled,
+    StepReached,
+)
+from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.message_events import (
+    ChatSent,
+    EmailSent,
+    SmsReported,
+    SmsSent,
+)
+from simulator.telephony.outbox import DeliveryState
+from simulator.telephony.phone import Phone, PhoneOutcome, SmsDelivery
+from simulator.telephony.script_events import (
+    CommandFinished,
+    CommandStarted,
     PromptFinished,
     PromptInterrupted,
     PromptStarted,
     RecordingFinished,
     RecordingStarted,
-    SmsReported,
-    SmsSent,
-    Stalled,
-    StepReached,
 )
-from simulator.telephony.media import Clip, KeyMark, Segment
-from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import Phone, PhoneOutcome, SmsDelivery
 from simulator.telephony.steps import (
     HangsUp,
     Hears,

@@ -7,35 +7,29 @@ This file does not know where a statement comes from, nor what becomes of the ro
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from datetime import time as time_of_day
-from decimal import Decimal
-from math import ceil
 from pathlib import Path
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Final
 
+from simulator.drivers.database_access import Access, RefusedError, access_to, driver_reason
+from simulator.drivers.sql_values import texts
 from simulator.errors import suggestion
 from simulator.telephony.effects import SqlDone
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, CursorResult, Engine
+    from sqlalchemy import Connection, CursorResult
 
 MAX_ROWS: Final = 10_000
 """Rows that a statement may bring; of more, the first come, with a problem that says so."""
 
 MAX_CHARACTERS: Final = 10_000_000
 """Characters of all its values, likewise."""
-
-MAX_STATEMENTS: Final = 8
-"""Statements at work at once; the others wait for their turn."""
 
 GRACE: Final = 0.5
 """Seconds that a database has to stop a statement by itself, before the statement is left alone."""
@@ -49,9 +43,6 @@ _MAX_VALUE_BYTES: Final = 10_000_000
 _STEPS_BETWEEN_LOOKS: Final = 10_000
 """Instructions of SQLite's machine, about 0.1 ms, between two looks at the clock."""
 
-_TAKE_CONNECT_TIMEOUT: Final = ("mysqldb", "psycopg", "psycopg2", "pymysql")
-"""Drivers whose connect() has the parameter `connect_timeout`, in whole seconds."""
-
 _HARMLESS_PRAGMAS: Final = frozenset({
     "application_id", "foreign_key_check", "foreign_key_list", "foreign_keys", "index_info", "index_list",
     "index_xinfo", "integrity_check", "quick_check", "table_info", "table_list", "table_xinfo", "user_version",
@@ -63,19 +54,6 @@ _MAX_TABLES: Final = 1000
 
 _NO_TABLE: Final = "no such table: "
 """How SQLite says that there is none of a name."""
-
-_DRIVERS: Final = {
-    "MySQLdb": ("mysqlclient", "mysql+pymysql:// and install pymysql"),
-    "pyodbc": ("pyodbc", "mssql+pymssql:// and install pymssql"),
-    "oracledb": ("oracledb", ""),
-    "cx_Oracle": ("cx_Oracle", "oracle+oracledb:// and install oracledb"),
-    "pymysql": ("pymysql", ""),
-    "pymssql": ("pymssql", ""),
-    "mysql": ("mysql-connector-python", "mysql+pymysql:// and install pymysql"),
-    "mariadb": ("mariadb", "mariadb+pymysql:// and install pymysql"),
-    "psycopg2": ("psycopg2-binary", "postgresql:// and install psycopg"),
-}
-"""Modules of drivers -> the package that has it, and what one may write in place of the address, if anything."""
 
 _HARMFUL_FUNCTIONS: Final = ("fts3_tokenizer", "load_extension", "regexp")
 """Two that run foreign code, and one that SQLAlchemy makes of Python's `re`, which nothing can stop."""
@@ -97,7 +75,7 @@ class Database:
         self._url = url
         self._timeout = timeout
         self._folder = folder
-        self._access: _Access | None = None
+        self._access: Access | None = None
         self._making = threading.Lock()
         self._working: set[asyncio.Future[SqlDone]] = set()
 
@@ -114,7 +92,7 @@ class Database:
             access = self._access
             if access is None:
                 access = await asyncio.to_thread(self._opened)  # SQLAlchemy takes long to import
-        except _RefusedError as error:
+        except RefusedError as error:
             return SqlDone(problem=str(error))
         try:
             async with asyncio.timeout(self._timeout):
@@ -151,113 +129,10 @@ class Database:
             self._access.engine.dispose()
         self._access = None
 
-    def _opened(self) -> _Access:
+    def _opened(self) -> Access:
         with self._making:
-            self._access = self._access or _access(self._url, self._timeout, self._folder)
+            self._access = self._access or access_to(self._url, self._timeout, self._folder)
             return self._access
-
-
-class _RefusedError(Exception):
-    """Why there is no answer from the database, as `SqlDone.problem` has it."""
-
-
-# -- getting at it ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Access:
-    """An engine, its address as people may see it, and who may use it now."""
-
-    engine: Engine
-    shown: str
-    secret: str
-    file: str
-    """Where a database of SQLite is, from the data folder if it is in there; empty if in memory."""
-    in_memory: bool
-    free: asyncio.Semaphore
-
-    def problem(self, text: str) -> str:
-        """A sentence about this database, in one line and without its password."""
-        line = " ".join(text.split())
-        return f"{self.shown}: {line.replace(self.secret, '***') if self.secret else line}"
-
-
-def _access(address: str, timeout: float, folder: Path) -> _Access:
-    """Make an engine; nothing is connected yet.
-
-    Raises:
-        _RefusedError: there is no such database, or no driver for it.
-    """
-    from sqlalchemy import create_engine, make_url
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-    from sqlalchemy.pool import NullPool, StaticPool
-
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        raise _RefusedError("database_url is not an address as SQLAlchemy writes it") from None
-    shown = url.set(query={}).render_as_string(hide_password=True)
-    backend = url.get_backend_name()
-    if url.drivername in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    in_memory = backend == "sqlite" and url.database in (None, "", ":memory:")
-    try:
-        if backend == "sqlite" and not in_memory:
-            url = _in_folder(url, folder)
-        if url.get_dialect().is_async:
-            raise _RefusedError(f"{shown}: {url.get_driver_name()} is a driver for asyncio; name one without")
-        engine = create_engine(
-            url, connect_args=_connect_args(url, timeout), poolclass=StaticPool if in_memory else NullPool
-        )
-    except NoSuchModuleError:
-        raise _RefusedError(f"{shown}: SQLAlchemy knows no database {url.drivername!r}") from None
-    except ImportError as error:
-        raise _RefusedError(f"{shown}: {_missing(url, error)}") from error
-    except (ArgumentError, OSError, TypeError, ValueError) as error:
-        raise _RefusedError(f"{shown}: cannot be opened: {_reason(error)}") from error
-    free = asyncio.Semaphore(1 if in_memory else MAX_STATEMENTS)
-    file = _seen_from(folder, url.database or "") if backend == "sqlite" and not in_memory else ""
-    return _Access(engine, shown, url.password or "", file, in_memory, free)
-
-
-def _seen_from(folder: Path, database: str) -> str:
-    path, root = Path(database), folder.resolve()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else database
-
-
-def _in_folder(url: URL, folder: Path) -> URL:
-    """The address of an SQLite file, whose folder is there then."""
-    database = url.database or ""
-    if database.startswith("file:"):
-        return url
-    path = folder / database
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return url.set(database=str(path.resolve()))
-
-
-def _connect_args(url: URL, timeout: float) -> dict[str, object]:
-    """What the driver is told beyond the address."""
-    driver = url.get_driver_name()
-    told: dict[str, object] = {}
-    if url.get_backend_name() == "sqlite":
-        told = {"timeout": 0.8 * timeout, "check_same_thread": False}  # to hear "locked" rather than nothing
-    if driver in _TAKE_CONNECT_TIMEOUT:
-        told["connect_timeout"] = ceil(timeout)
-    if driver == "psycopg":
-        told["prepare_threshold"] = 0  # what is prepared is one statement: a second cannot lift the time limit
-    return {name: value for name, value in told.items() if name not in url.query}
-
-
-def _missing(url: URL, error: ImportError) -> str:
-    if url.get_driver_name() == "psycopg":
-        return "psycopg is not installed; pip install -e '.[postgres]'"
-    module = error.name or url.get_driver_name()
-    package, other = _DRIVERS.get(module, ("", ""))
-    install = f"; pip install {package}" if package else ""
-    if other:
-        scheme = url.get_backend_name()
-        install += f", or write {other.replace('mysql+', 'mariadb+', 1) if scheme == 'mariadb' else other}"
-    return f"the driver {module!r} of this address is not installed{install}"
 
 
 # -- one statement ---------------------------------------------------------------------------------------------------
@@ -285,7 +160,7 @@ def _in_thread(work: Callable[[], SqlDone]) -> asyncio.Future[SqlDone]:
 class _Job:
     """A statement on its way. `work` runs in a thread; the rest may be called from others."""
 
-    access: _Access
+    access: Access
     statement: str
     timeout: float
     connected: bool = False
@@ -327,7 +202,7 @@ class _Job:
             try:
                 return self._run(connection)
             except Exception as error:
-                self.hint = self._tables(connection, _reason(error))
+                self.hint = self._tables(connection, driver_reason(error))
                 if not self.access.in_memory:
                     connection.invalidate()  # it may be in a state in which it cannot even roll back
                 raise
@@ -391,16 +266,16 @@ class _Job:
         rows: list[tuple[str, ...]] = []
         left = MAX_CHARACTERS
         for row in result:
-            texts = tuple(_text(value) for value in row)
-            left -= sum(map(len, texts))
+            written = tuple(texts(row))
+            left -= sum(map(len, written))
             if len(rows) == MAX_ROWS or left < 0:
                 result.close()
                 return SqlDone(columns, tuple(rows), problem=self.access.problem(f"only the first {len(rows)} rows"))
-            rows.append(texts)
+            rows.append(written)
         return SqlDone(columns, tuple(rows))
 
     def _problem(self, error: Exception) -> str:
-        reason = _reason(error)
+        reason = driver_reason(error)
         if self.refused:
             return self.access.problem(f"{self.refused} is not allowed to an app")
         if "statement timeout" in reason or (self.connected and self.late):
@@ -409,12 +284,6 @@ class _Job:
             return self.access.problem(reason + self.hint)
         _, fatal, reply = reason.partition("FATAL: ")
         return self.access.problem(reply if fatal else f"cannot be reached: {_plain(reason)}")
-
-
-def _reason(error: BaseException) -> str:
-    """What a driver says, in its first line; SQLAlchemy wraps it."""
-    said = str(getattr(error, "orig", None) or error).strip()
-    return said.splitlines()[0].removeprefix("ERROR: ") if said else type(error).__name__
 
 
 def _forget(error: BaseException | None) -> None:
@@ -430,39 +299,3 @@ def _plain(reason: str) -> str:
         if known in reason.lower():
             return known
     return reason
-
-
-# -- values ----------------------------------------------------------------------------------------------------------
-
-
-def _text(value: object) -> str:
-    """A value as a person would write it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return f"{value:.15g}"
-        case Decimal():
-            return f"{value:f}"
-        case datetime() | time_of_day():
-            return _iso(value)
-        case date():
-            return value.isoformat()
-        case bytes() | bytearray() | memoryview():
-            return value.hex()
-        case dict():
-            return json.dumps(value, ensure_ascii=False, default=str)
-        case list() | tuple():
-            return ", ".join(_texts(value))
-        case _:
-            return str(value)
-
-
-def _iso(value: datetime | time_of_day) -> str:
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
-
-
-def _texts(values: Iterable[object]) -> list[str]:
-    return [_text(value) for value in values]

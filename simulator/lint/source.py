@@ -12,9 +12,9 @@ from typing import Final
 
 from simulator.drivers.http import AppClient
 from simulator.errors import OzmlError, ScenarioError, suggestion
+from simulator.ozml.lines import Lines
 from simulator.ozml.lint import ANSWERED, lint_response
 from simulator.ozml.parser import parse
-from simulator.ozml.repair import Lines
 from simulator.ozml.schema import element_names
 from simulator.settings import Settings
 from simulator.telephony.effects import Response

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from simulator.telephony.effects import RunSql, SqlDone
-from simulator.telephony.events import SqlRun
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
+from simulator.telephony.message_events import SqlRun
 from simulator.telephony.problem import Place, Severity, shortened
 from simulator.telephony.variables import value_from_fields
 

@@ -15,10 +15,15 @@ from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
-from simulator.telephony.events import CommandFinished, CommandOutcome, CommandSkipped, CommandStarted
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Interrupted, Steps, Unwind
 from simulator.telephony.problem import Place, shortened
+from simulator.telephony.script_events import (
+    CommandFinished,
+    CommandOutcome,
+    CommandSkipped,
+    CommandStarted,
+)
 
 
 class OzmlInterpreter:

@@ -19,7 +19,9 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from simulator.errors import OzmlError
-from simulator.ozml.repair import Lines, Repair, Repaired, beginning, examined
+from simulator.ozml.lines import Lines
+from simulator.ozml.repair import Repair, Repaired, examined
+from simulator.ozml.slips import beginning
 from simulator.telephony.problem import Place
 
 MAX_BYTES: Final = 1024 * 1024

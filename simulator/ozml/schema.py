@@ -7,6 +7,7 @@ registers it. Its fields are declared with `attribute`, `block` and `choices`.
 from __future__ import annotations
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,15 +83,15 @@ class Mistake(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(ABC):
     """A command with its parameters, ready to run."""
 
     place: Place
     spec: ClassVar[CommandSpec]
 
+    @abstractmethod
     def run(self, call: Call, /) -> Steps[None]:
         """Do it, for as long as it takes. A command that needs no call takes an `Exchange`."""
-        raise NotImplementedError
 
     def mistakes(self) -> Iterable[Mistake]:
         """What is wrong with its parameters, taken together; it runs all the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
@@ -62,9 +63,9 @@ class _ExpectedMessages(Expectation):
                     found.append(self.mismatch(f"{self.name} {number}", name, _words(value), _words(actual)))
         return found
 
+    @abstractmethod
     def sent(self, result: CallResult) -> Sequence[Sent]:
         """The messages of this kind that were sent."""
-        raise NotImplementedError
 
 
 # -- how messages are compared ---------------------------------------------------------------------------------------

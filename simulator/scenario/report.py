@@ -17,12 +17,12 @@ from simulator.scenario.wire import wire_lines
 from simulator.telephony.events import (
     AnswerReceived,
     Column,
-    ProblemFound,
     Stalled,
     StepFailed,
     seconds_text,
 )
 from simulator.telephony.problem import Problem, Severity
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Entry, Transcript
 
 _ROWS_SHOWN = 44

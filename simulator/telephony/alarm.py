@@ -24,10 +24,16 @@ from simulator.telephony.contact_id import (
     message_from_keys,
 )
 from simulator.telephony.effects import AlarmSignal, AlarmSignalKind
-from simulator.telephony.events import AlarmFailed, AlarmReceived, AlarmSent, DtmfReceived, ToneHeard
+from simulator.telephony.events import DtmfReceived
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.media import Clip, ToneMark
+from simulator.telephony.message_events import (
+    AlarmFailed,
+    AlarmReceived,
+    AlarmSent,
+    ToneHeard,
+)
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import Place
 

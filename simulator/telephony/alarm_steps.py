@@ -21,9 +21,9 @@ from simulator.telephony.contact_id import (
     message_from_keys,
 )
 from simulator.telephony.effects import AlarmSignal, AlarmSignalKind, Sound
-from simulator.telephony.events import PromptFinished, PromptStarted
 from simulator.telephony.kernel import Steps
 from simulator.telephony.media import Clip
+from simulator.telephony.script_events import PromptFinished, PromptStarted
 from simulator.telephony.steps import StepUnmetError
 
 if TYPE_CHECKING:

@@ -21,11 +21,6 @@ from simulator.telephony.events import (
     CallOffered,
     Event,
     PartiesConnected,
-    PromptFinished,
-    PromptInterrupted,
-    PromptStarted,
-    RecordingFinished,
-    RecordingStarted,
 )
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Process, ProcessEnded, Steps, Unwind, Wait
@@ -34,6 +29,13 @@ from simulator.telephony.notifications import NotificationName
 from simulator.telephony.party import Party
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd, Recording
+from simulator.telephony.script_events import (
+    PromptFinished,
+    PromptInterrupted,
+    PromptStarted,
+    RecordingFinished,
+    RecordingStarted,
+)
 
 
 class CallState(StrEnum):

@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from simulator.settings import Settings
 from simulator.telephony.effects import Response, SendRequest
-from simulator.telephony.events import AnswerReceived, Event, NoteFound, NotificationSent, ProblemFound, Stalled
+from simulator.telephony.events import (
+    AnswerReceived,
+    Event,
+    NotificationSent,
+    Stalled,
+)
 from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
 from simulator.telephony.problem import Place, Problem, Severity, shortened
+from simulator.telephony.script_events import NoteFound, ProblemFound
 from simulator.telephony.variables import Variables
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from simulator.telephony.events import (
     Event,
     StepFailed,
     StepReached,
-    ToneHeard,
 )
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Priority, Process, Steps, Unwind
 from simulator.telephony.media import Clip, KeyMark, ToneMark
+from simulator.telephony.message_events import ToneHeard
 from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.steps import Hears, Presses, Step, StepUnmetError

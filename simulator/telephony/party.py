@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.telephony.events import DtmfReceived, Event, VoiceStarted, VoiceStopped
+from simulator.telephony.events import (
+    DtmfReceived,
+    Event,
+    VoiceStarted,
+    VoiceStopped,
+)
 from simulator.telephony.media import Clip, KeyMark, Segment, Sounding, Track
 
 

@@ -15,14 +15,10 @@ from math import inf
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from simulator.telephony.effects import Noise, Sound
-from simulator.telephony.events import (
-    PromptFinished,
-    PromptInterrupted,
-    PromptStarted,
-    seconds_text,
-)
+from simulator.telephony.events import seconds_text
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
+from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
 
 if TYPE_CHECKING:
     from simulator.telephony.human import Human

@@ -15,20 +15,18 @@ from simulator.settings import Settings
 from simulator.telephony.alarm import AlarmOrder, alarm_call
 from simulator.telephony.call import Call
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.events import (
-    CallOffered,
-    ChatReceived,
-    ChatSent,
-    EmailSent,
-    NumberUnlisted,
-    SmsReceived,
-    SmsReported,
-    SmsSent,
-    StepFailed,
-)
+from simulator.telephony.events import CallOffered, NumberUnlisted, StepFailed
 from simulator.telephony.exchange import Exchange, Interpreter
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
+from simulator.telephony.message_events import (
+    ChatReceived,
+    ChatSent,
+    EmailSent,
+    SmsReceived,
+    SmsReported,
+    SmsSent,
+)
 from simulator.telephony.names import Names
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.outbound import CallOrder, connected_call, outbound_call

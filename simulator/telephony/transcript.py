@@ -11,9 +11,10 @@ from math import isinf
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
-from simulator.telephony.events import Event, ProblemFound, seconds_text
+from simulator.telephony.events import Event, seconds_text
 from simulator.telephony.phone import folded_number
 from simulator.telephony.problem import Place, Problem
+from simulator.telephony.script_events import ProblemFound
 
 E = TypeVar("E", bound=Event)
 

@@ -12,8 +12,8 @@ from simulator.drivers.session import Session, World
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
 from simulator.steps import hangs_up, hears, pauses, presses, says
-from simulator.telephony.events import RecordingStarted
 from simulator.telephony.recording import RecordEnd
+from simulator.telephony.script_events import RecordingStarted
 from simulator.telephony.transcript import Entry
 from tests.drivers.test_virtual import talking_clock
 

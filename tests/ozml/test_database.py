@@ -1,7 +1,7 @@
 """What a statement gives to a script, whoever runs it."""
 
 from simulator.telephony.effects import SqlDone
-from simulator.telephony.events import SqlRun
+from simulator.telephony.message_events import SqlRun
 from simulator.telephony.steps import Presses
 
 MENU = '<UserInput Timeout="3" ExecuteSQL="{}"><Inputs><Input Key="1"><Speak>one</Speak></Input></Inputs></UserInput>'

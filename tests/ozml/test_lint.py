@@ -9,9 +9,9 @@ from simulator.ozml.parser import parse
 from simulator.ozml.schema import COMMANDS, element_names
 from simulator.settings import Settings
 from simulator.telephony.effects import Response
-from simulator.telephony.events import NoteFound, ProblemFound
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import RULES, Place, Problem, Severity
+from simulator.telephony.script_events import NoteFound, ProblemFound
 from simulator.telephony.steps import HangsUp, Pauses
 from tests.test_properties import CLIPS, World
 

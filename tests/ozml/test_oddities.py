@@ -14,10 +14,11 @@ import pytest
 from simulator.ozml.parser import parse
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
-from simulator.telephony.events import CallAnswered, CommandStarted
+from simulator.telephony.events import CallAnswered
 from simulator.telephony.media import Clip
 from simulator.telephony.problem import Severity
 from simulator.telephony.recording import RecordEnd
+from simulator.telephony.script_events import CommandStarted
 from simulator.telephony.steps import Pauses, Presses, Step
 
 CLIPS = {"welcome.wav": Clip("welcome", "welcome", 2.0)}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from simulator.errors import OzmlError
 from simulator.ozml.parser import parse
-from simulator.ozml.repair import MAX_EDITS, MAX_OPEN, examined, repaired
+from simulator.ozml.repair import examined, repaired
+from simulator.ozml.slips import MAX_EDITS, MAX_OPEN
 
 NAMES = ("Response", "Speak", "Play", "Array", "ForEach", "UserInput", "Input", "Inputs", "SendDTMF", "Hangup")
 

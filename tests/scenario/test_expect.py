@@ -26,11 +26,12 @@ from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.steps import hears, pauses, presses, says, stays_silent
 from simulator.telephony.call import Prompt
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.events import NotificationSent, ProblemFound, StepFailed
+from simulator.telephony.events import NotificationSent, StepFailed
 from simulator.telephony.media import Sounding
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import Place, Problem, Severity
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Transcript
 
 YES = Path(__file__).parents[2] / "fixtures" / "audio" / "yes.wav"

@@ -30,16 +30,14 @@ from simulator.telephony.events import (
     CallOffered,
     DtmfReceived,
     Event,
-    NoteFound,
     NotificationSent,
-    ProblemFound,
-    PromptStarted,
-    SmsReported,
     StepFailed,
     VoiceStarted,
 )
+from simulator.telephony.message_events import SmsReported
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.script_events import NoteFound, ProblemFound, PromptStarted
 from simulator.telephony.transcript import Kind, Transcript
 
 ORIGIN = "http://127.0.0.1:4711"

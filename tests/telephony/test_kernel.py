@@ -7,7 +7,12 @@ from math import inf
 import pytest
 
 from simulator.telephony.effects import LoadClip, RecordingStored, SendRequest, Spoken
-from simulator.telephony.events import CallAnswered, DtmfReceived, VoiceStarted, VoiceStopped
+from simulator.telephony.events import (
+    CallAnswered,
+    DtmfReceived,
+    VoiceStarted,
+    VoiceStopped,
+)
 from simulator.telephony.kernel import Interrupted, Kernel, Priority, ProcessEnded, Unwind, Wait
 
 LINE = "line"

@@ -11,13 +11,13 @@ from simulator.telephony.events import (
     CallerSounded,
     DtmfReceived,
     NotificationSent,
-    ProblemFound,
-    SmsReported,
     seconds_text,
 )
+from simulator.telephony.message_events import SmsReported
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.steps import HangsUp, Pauses, Says
 from simulator.telephony.transcript import Entry, Kind, Transcript
 

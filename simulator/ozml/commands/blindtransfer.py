@@ -4,8 +4,8 @@ from simulator.ozml.convert import filled
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState, Transferred
 from simulator.telephony.causes import HangupCause
-from simulator.telephony.events import TransferFailed
 from simulator.telephony.kernel import Steps
+from simulator.telephony.script_events import TransferFailed
 
 
 @command(

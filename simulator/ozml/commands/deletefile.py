@@ -3,9 +3,9 @@
 from simulator.ozml.convert import filled
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony import effects
-from simulator.telephony.events import FileDeleted
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
+from simulator.telephony.message_events import FileDeleted
 
 
 @command(

@@ -10,9 +10,9 @@ import pytest
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import AudioFile, Given, Spoken
-from simulator.telephony.events import CommandStarted
 from simulator.telephony.media import Clip, KeyMark
 from simulator.telephony.phone import Phone, PhoneOutcome
+from simulator.telephony.script_events import CommandStarted
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Point, Presses, Says, StaysSilent
 
 TRANSFER = "<BlindTransfer>4711</BlindTransfer><Speak>Sorry</Speak>"

@@ -9,9 +9,9 @@ import pytest
 
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response, Spoken
-from simulator.telephony.events import CommandStarted
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.recording import RecordEnd
+from simulator.telephony.script_events import CommandStarted
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 
 HI = "<Response><Speak>Hi</Speak></Response>"

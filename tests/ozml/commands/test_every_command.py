@@ -11,9 +11,15 @@ from simulator.assumptions import OZML
 from simulator.ozml.schema import COMMANDS, REQUIRED, CommandSpec, Family
 from simulator.telephony.call import CallState
 from simulator.telephony.effects import SqlDone
-from simulator.telephony.events import CallEnded, CommandFinished, CommandOutcome, CommandSkipped, CommandStarted
+from simulator.telephony.events import CallEnded
 from simulator.telephony.media import Clip
 from simulator.telephony.phone import Phone
+from simulator.telephony.script_events import (
+    CommandFinished,
+    CommandOutcome,
+    CommandSkipped,
+    CommandStarted,
+)
 from simulator.telephony.steps import HangsUp, Pauses, Presses, StaysSilent
 from simulator.telephony.variables import variables_from
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from simulator.telephony.events import CommandFinished, CommandOutcome
+from simulator.telephony.script_events import CommandFinished, CommandOutcome
 from simulator.telephony.steps import Hears, Pauses, Presses
 
 LIST = '<Array ID="a"><item>1</item><item>2</item></Array>'

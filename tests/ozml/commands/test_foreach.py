@@ -6,7 +6,7 @@ import pytest
 
 from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import SqlDone
-from simulator.telephony.events import CommandStarted
+from simulator.telephony.script_events import CommandStarted
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses
 from simulator.telephony.variables import variables_from
 

@@ -9,7 +9,8 @@ import pytest
 from simulator.telephony.alarm_steps import SendsAlarm
 from simulator.telephony.contact_id import AlarmMessage, EventQualifier
 from simulator.telephony.effects import AlarmSignal, AlarmSignalKind
-from simulator.telephony.events import AlarmFailed, AlarmReceived, StepFailed
+from simulator.telephony.events import StepFailed
+from simulator.telephony.message_events import AlarmFailed, AlarmReceived
 from simulator.telephony.steps import HangsUp, Pauses, Presses, Says, StaysSilent
 
 BURGLARY = AlarmMessage("1234", EventQualifier.NEW_EVENT, "131", "1", "15")

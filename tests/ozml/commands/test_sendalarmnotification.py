@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.telephony.alarm_steps import ReceivesAlarm
-from simulator.telephony.events import AlarmFailed, AlarmSent, StepFailed
+from simulator.telephony.events import StepFailed
+from simulator.telephony.message_events import AlarmFailed, AlarmSent
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.steps import HangsUp, Pauses, StaysSilent
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from simulator.telephony.effects import SqlDone
-from simulator.telephony.events import CallAnswered, DtmfReceived, ProblemFound, seconds_text
+from simulator.telephony.events import CallAnswered, DtmfReceived, seconds_text
 from simulator.telephony.media import Clip
 from simulator.telephony.phone import Phone, PhoneOutcome
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.steps import HangsUp, Pauses, Presses
 
 KEY_SECONDS = 0.1
