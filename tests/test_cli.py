@@ -131,6 +131,11 @@ def test_commands_and_assumptions_are_listed():
     assert "interdigit_timeout" in assumed.stdout
 
 
+def heed_interrupts():
+    """A shell lets what it starts in the background ignore SIGINT, tests and all."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_ends_a_run_with_2(tmp_path):
     running: list[subprocess.Popen[str]] = []
@@ -142,7 +147,13 @@ def test_ctrl_c_ends_a_run_with_2(tmp_path):
     with HTTPServer(("127.0.0.1", 0), Interrupting) as server:
         scenario = tmp_path / "long.yaml"
         scenario.write_text(f"app: {{url: 'http://127.0.0.1:{server.server_port}/'}}\n")
-        with subprocess.Popen([*CLI, "run", scenario], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            [*CLI, "run", scenario],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 - a handler that was inherited is all that it changes
+        ) as process:
             running.append(process)
             server.handle_request()
             _, complaint = process.communicate(timeout=30)
