@@ -16,6 +16,7 @@ from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
 from simulator.telephony.call import Call
 from simulator.telephony.causes import HangupCause
+from simulator.telephony.effects import Sound
 from simulator.telephony.events import (
     AnswerReceived,
     CallAnswered,
@@ -32,13 +33,17 @@ from simulator.telephony.exchange import Exchange
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps
 from simulator.telephony.message_events import ChatReceived
+from simulator.telephony.messaging import EMPTY_PHONE_BOOK
 from simulator.telephony.names import EPOCH, Names
 from simulator.telephony.notifications import field_table
+from simulator.telephony.observed_call import ObservedCall
+from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.outbox import Outbox
 from simulator.telephony.phone import PhoneBook
+from simulator.telephony.routing import incoming_call
 from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
 from simulator.telephony.steps import Step, StepUnmetError, misfit_among
-from simulator.telephony.switchboard import EMPTY_PHONE_BOOK, Switchboard
+from simulator.telephony.switchboard import COMMAND_ID, Switchboard
 from simulator.telephony.transcript import Kind, Transcript
 from simulator.telephony.variables import Variables
 
@@ -51,6 +56,7 @@ class Pbx:
         seed: of everything that is drawn by chance; the same seed gives the same IDs.
         epoch: the date and time at which its clock shows 0.
         phones: who is at which number.
+        office: what is set up on it.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class Pbx:
         seed: int | str = 0,
         epoch: datetime = EPOCH,
         phones: PhoneBook = EMPTY_PHONE_BOOK,
+        office: Office = THE_OFFICE,
     ) -> None:
         self.settings = settings or Settings()
         self.transcript = Transcript()
@@ -72,6 +79,7 @@ class Pbx:
             Names(self.kernel, seed, epoch),
             field_table(self.settings.notification_fields),
             phones,
+            office,
         )
         self._placed: list[Exchange] = []
         self._humans: dict[str, Human] = {}
@@ -80,7 +88,7 @@ class Pbx:
 
     def place_call(
         self,
-        app_url: str,
+        app_url: str = "",
         steps: Sequence[Step] = (),
         *,
         to: str = "9000",
@@ -88,12 +96,12 @@ class Pbx:
         variables: Variables | None = None,
         live: bool = False,
     ) -> Call:
-        """Let a scripted human call an extension.
+        """Let a scripted human call a number of the PBX.
 
         Args:
-            app_url: where the extension's IncomingCall is posted.
+            app_url: where IncomingCall is posted, if `to` is an API extension that the office does not name.
             steps: what the human does.
-            to: the number dialled, which is the extension's.
+            to: the number dialled.
             caller: the human's number.
             variables: what scripts find set.
             live: somebody may act for the human at any time.
@@ -108,11 +116,12 @@ class Pbx:
         if misfit is not None:
             index, reason = misfit
             raise ScenarioError(f"step {index + 1} ({steps[index]}) {reason}")
-        self.switchboard.apps[to] = app_url
+        if app_url:
+            self.switchboard.apps[to] = app_url
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
         self._placed.append(call)
         human = self._humans[call.id] = Human(call, live=live)
-        self.kernel.spawn(self._dial(call, human, app_url, steps), call, "dialling", Priority.INPUT)
+        self.kernel.spawn(self._dial(call, human, steps), call, "dialling", Priority.INPUT)
         return call
 
     def receive_sms(
@@ -142,13 +151,19 @@ class Pbx:
         return exchange
 
     def press(self, call: Call, keys: str) -> None:
-        """Let the caller press keys now, beside the script."""
-        human = self._humans[call.id]
+        """Let the person on a call press keys now, beside the script."""
+        human = self._human(call)
         human.spawn(human.presses_now(keys), f"pressing {keys}")
         self.kernel.settle()
 
+    def says(self, call: Call, sound: Sound) -> None:
+        """Let the person on a call speak now, or make another sound, beside the script."""
+        human = self._human(call)
+        human.spawn(human.says_now(sound), f"saying {sound}")
+        self.kernel.settle()
+
     def hang_up(self, call: Call) -> None:
-        """Let the caller hang up now."""
+        """Let the person on a call hang up now."""
         call.end(call.side)
         self.kernel.settle()
 
@@ -174,6 +189,11 @@ class Pbx:
         """Whether every call is over and everything has been told."""
         return not self.switchboard.under_way and not self.kernel.awaits_replies
 
+    @property
+    def somebody_may_act(self) -> bool:
+        """Whether somebody is on the line for whom others act at any time."""
+        return any(human.live and not human.call.cleared for human in self._humans.values())
+
     def overdue(self, deadline: float) -> bool:
         """Whether calls have been up for too long by then, and have not been given up yet."""
         if deadline <= self.settings.max_call_duration:
@@ -183,7 +203,7 @@ class Pbx:
     @property
     def gives_up_at(self) -> float:
         """When the first thing that is under way has taken too long, in seconds; inf if nothing is."""
-        began = (one.began_at for one in self.exchanges if not (one.cleared or one.stalled))
+        began = (one.began_at for one in self.switchboard.live if not one.stalled)
         return min(began, default=inf) + self.settings.max_call_duration
 
     def give_up(self) -> None:
@@ -192,13 +212,23 @@ class Pbx:
         Raises:
             RuntimeError: something was given up before and is still there; asking again would never end.
         """
-        hopeless = self.kernel.next_deadline() is None
-        if not hopeless:
-            self.kernel.advance(self.gives_up_at)
-        left = [one for one in self.exchanges if not one.cleared]
-        fresh = [one for one in left if not one.stalled and (hopeless or self._has_taken_too_long(one))]
-        if hopeless and left and not fresh:  # what was given up before may yet have set something else going
+        if self.kernel.next_deadline() is not None:
+            self.give_up_overdue()
+            return
+        left = list(self.switchboard.live)
+        fresh = [one for one in left if not one.stalled]
+        if left and not fresh:  # what was given up before may yet have set something else going
             raise RuntimeError(f"call {left[0].id} has been given up and does not end: {left[0].stalled}")
+        self._give_up(fresh)
+
+    def give_up_overdue(self) -> None:
+        """Move the clock to the instant at which the first thing has taken too long, and end it."""
+        self.kernel.advance(self.gives_up_at)
+        self._give_up([one for one in self.switchboard.live if not one.stalled and self._has_taken_too_long(one)])
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _give_up(self, fresh: Sequence[Exchange]) -> None:
         for one in fresh:
             one.stalled = self._waiting_for(one)
             one.publish(Stalled(one.stalled))
@@ -206,9 +236,13 @@ class Pbx:
             self._end(one)
         self.kernel.settle()
 
-    # -- inside ------------------------------------------------------------------------------------------------------
+    def _human(self, call: Call) -> Human:
+        """The person on a call, with a voice of their own beside the script where a phone's script speaks."""
+        if call.id not in self._humans:
+            self._humans[call.id] = Human(call)
+        return self._humans[call.id]
 
-    def _dial(self, call: Call, human: Human, app_url: str, steps: Sequence[Step]) -> Steps[None]:
+    def _dial(self, call: Call, human: Human, steps: Sequence[Step]) -> Steps[None]:
         try:
             yield from human.prepare(steps)
         except StepUnmetError as unmet:
@@ -216,7 +250,7 @@ class Pbx:
             call.end(call.side)
             call.close()
             return
-        self.kernel.spawn(call.run(app_url), call, "the app's script")
+        call.script = self.kernel.spawn(incoming_call(call), call, "the app's script")
         self.kernel.spawn(human.run(steps), call, "the caller", Priority.INPUT)
 
     def _end(self, exchange: Exchange) -> None:
@@ -253,6 +287,10 @@ def _introduce(transcript: Transcript, exchange: Exchange) -> None:
     """Say who is at the other end."""
     if isinstance(exchange, Call):
         transcript.introduce(exchange.id, Kind.CALL, exchange.party.number)
+    elif isinstance(exchange, ObservedCall):
+        transcript.introduce(exchange.id, Kind.CALL, exchange.source)
+    elif exchange.id == COMMAND_ID:
+        transcript.introduce(exchange.id, Kind.COMMAND, "")
     else:
         sender, recipient = exchange.facts["sender"], exchange.facts["recipient"]
         transcript.introduce(exchange.id, Kind.SMS, sender if recipient == exchange.extension else recipient)

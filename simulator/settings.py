@@ -117,6 +117,15 @@ class Settings:
     unlisted_numbers: UnlistedNumber = _setting(
         "answers", "what happens at numbers that the scenario's phones do not name", question="ozml q18"
     )
+    routing_rounds: int = _setting(
+        10, "times that the app that routes calls is asked about one call", question="http-api q21"
+    )
+    transferor_leaves: bool = _setting(
+        True, "the TransferorParty of a third-party BlindTransfer leaves, the other one moves", question="ozml q21"
+    )
+    mixed_families: bool = _setting(
+        False, "commands of other families that need no call run in answers to any notification", question="ozml q44"
+    )
     sms_sender: str = _setting("", "sender of short messages without one; the extension's number if it is empty")
     sms_delivery_time: float = _setting(
         1.0, "seconds until a short message is delivered, where nothing is said", question="ozml q37"
@@ -127,6 +136,20 @@ class Settings:
     )
     smtp_timeout: float = _setting(10.0, "seconds of wall time that the mail server may take")
     alarm_attempts: int = _setting(4, "times that an alarm message is asked for, or sent", question="ozml section 4.11")
+
+    # -- commands of the HTTP API
+    extension_digits: int = _setting(
+        5, "digits that a number of the office has at most; longer ones are outside", question="http-api section 4.14"
+    )
+    call_waits_for_result: bool = _setting(
+        False, "Call over HTTP is answered when the callee has picked up or not (402 then)", question="http-api q3"
+    )
+    call_answer_has_id: bool = _setting(
+        False, "the answer to Call over HTTP holds the CallId of the new call", question="http-api q5"
+    )
+    call_needs_url: bool = _setting(
+        False, "Call over HTTP without Url is refused; or else hung up when it is picked up", question="http-api q12"
+    )
 
     # -- the caller
     reaction_time: float = _setting(0.0, "seconds between what the scripted caller hears and what he does about it")
@@ -241,6 +264,7 @@ def _checked(name: str, value: object, where: str) -> object:
 
 _POSITIVE: Final = (
     "alarm_attempts",
+    "extension_digits",
     "key_seconds",
     "max_answer_bytes",
     "max_answer_depth",

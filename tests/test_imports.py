@@ -19,6 +19,7 @@ LAYERS = {
             ("settings",),
             ("telephony",),
             ("ozml", "audio"),
+            ("http_api",),
             ("pbx",),
             ("drivers",),
             ("scenario", "demo"),
@@ -45,7 +46,7 @@ NOT_IN_THE_CORE = {
     "aiohttp", "asyncio", "fastapi", "http.client", "httpx", "pydub", "requests", "socket", "subprocess", "threading",
     "time", "urllib.request",
 }  # fmt: skip
-CORE = ("telephony", "ozml")
+CORE = ("telephony", "ozml", "http_api")
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
 
 

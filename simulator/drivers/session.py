@@ -33,7 +33,7 @@ from simulator.telephony.outbox import Outbox
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.problem import Problem, Severity
 from simulator.telephony.steps import Step
-from simulator.telephony.switchboard import EMPTY_PHONE_BOOK
+from simulator.telephony.messaging import EMPTY_PHONE_BOOK
 from simulator.telephony.transcript import Transcript
 from simulator.telephony.variables import Variables
 

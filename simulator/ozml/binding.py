@@ -16,7 +16,6 @@ from simulator.ozml.block import Block
 from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import (
     COMMANDS,
-    OTHER_FAMILIES,
     REQUIRED,
     Attribute,
     BlockSpec,
@@ -48,10 +47,12 @@ class Binder:
     variables: Variables
     report: Report
     make_block: Callable[[Script, tuple[Element, ...]], Block]
+    mixed: bool = False
+    """Whether commands of other families that need no call are bound too."""
 
     def bind(self, element: Element) -> Command | None:
         """The command that an element stands for; None, and a problem, if it cannot be run."""
-        spec = COMMANDS.get((element.name.lower(), self.family))
+        spec = COMMANDS.get((element.name.lower(), self.family)) or self._borrowed(element.name.lower())
         if spec is None:
             self._unknown_command(element)
             return None
@@ -62,6 +63,13 @@ class Binder:
         if values is None:
             return None
         return spec.type(place=self.script.place(element), **values, **self._blocks(element, spec))
+
+    def _borrowed(self, name: str) -> CommandSpec | None:
+        """A command of another family (ASSUMPTION ozml q44: a setting has it understood)."""
+        if not self.mixed:
+            return None
+        borrowed = (COMMANDS.get((name, family)) for family in (Family.EXTENSION, Family.THIRD_PARTY))
+        return next((spec for spec in borrowed if spec is not None and spec.needs is None), None)
 
     # -- attributes --------------------------------------------------------------------------------------------------
 
@@ -200,10 +208,9 @@ class Binder:
 
     def _unknown_command(self, element: Element) -> None:
         name = element.name.lower()
-        elsewhere = {one.lower(): one for one in OTHER_FAMILIES}
-        if name in elsewhere:
-            canonical = elsewhere[name]
-            message = f"<{canonical}> is a command of {OTHER_FAMILIES[canonical]}, not of {self.family}"
+        elsewhere = next((spec for (its_name, _), spec in COMMANDS.items() if its_name == name), None)
+        if elsewhere is not None:
+            message = f"<{elsewhere.name}> is a command of {elsewhere.family}, not of {self.family}"
             self._error("wrong-family", message, element)
         elif belongs := _homes(self.family).get(name):
             self._error("unknown-element", belongs, element)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from simulator.telephony.causes import Side
 from simulator.telephony.contact_id import DIGITS, EventQualifier
 from simulator.telephony.recording import AudioFormat
+from simulator.telephony.third_party import Parties
 
 DTMF_KEYS = "0123456789*#ABCD"
 
@@ -106,3 +108,27 @@ def audio_format(written: str) -> AudioFormat:
         return AudioFormat(written.lower())
     except ValueError:
         raise ValueError("'mp3' or 'wav'") from None
+
+
+def party(written: str) -> Side:
+    """One end of a call.
+
+    Raises:
+        ValueError: neither "caller" nor "callee".
+    """
+    folded = written.casefold()
+    if folded not in ("caller", "callee"):
+        raise ValueError("'caller' or 'callee'")
+    return Side(folded)
+
+
+def parties(written: str) -> Parties:
+    """One end of a call, or both.
+
+    Raises:
+        ValueError: none of "caller", "callee" and "all".
+    """
+    try:
+        return Parties(written.casefold())
+    except ValueError:
+        raise ValueError("'caller', 'callee' or 'all'") from None

@@ -27,10 +27,7 @@ from simulator.telephony.script_events import (
 
 
 class OzmlInterpreter:
-    """Makes sense of the answers on calls to API extensions."""
-
-    def __init__(self, family: Family = Family.EXTENSION) -> None:
-        self._family = family
+    """Makes sense of the answers to all notifications; the exchange says which commands may answer them."""
 
     def run_script(self, exchange: Exchange, response: Response) -> Steps[None]:
         """Run an answer as a whole script, and whatever replaces it.
@@ -73,7 +70,15 @@ class OzmlInterpreter:
         if not exchange.takes_a_step():
             _stop(exchange, script.place(element))
         settings = exchange.settings
-        binder = Binder(script, self._family, settings.dialect, exchange.variables, exchange.report, self._block)
+        binder = Binder(
+            script=script,
+            family=exchange.family,
+            dialect=settings.dialect,
+            variables=exchange.variables,
+            report=exchange.report,
+            make_block=self._block,
+            mixed=settings.mixed_families,
+        )
         command = binder.bind(element)
         _pick_up_unless_it_is_to_ring(exchange, command)
         if command is None or not _timely(exchange, command):
@@ -100,7 +105,7 @@ class OzmlInterpreter:
 
     def _wants_it_to_ring(self, script: Script) -> bool:
         first = next(iter(script.root.children), None)
-        spec = COMMANDS.get((first.name.lower(), self._family)) if first else None
+        spec = COMMANDS.get((first.name.lower(), Family.EXTENSION)) if first else None
         return spec is not None and spec.needs is CallState.RINGING
 
 

@@ -14,7 +14,7 @@ in an unknown element, or in one that needs a call where there is none, is skipp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, Final, NoReturn
 
@@ -175,8 +175,8 @@ class _Walk:
             Variables(),
             self._report,
             make_block,
-            self._named,
-            scope,
+            named=self._named,
+            scope=scope,
         )
         command = binder.bind(element)
         why = ""
@@ -303,8 +303,8 @@ class _Unknown:
 class _Unresolved(Binder):
     """Binds elements without knowing what variables hold."""
 
-    named: _Names
-    scope: frozenset[str]
+    named: _Names = field(kw_only=True)
+    scope: frozenset[str] = field(kw_only=True)
 
     def bind_blocks(self, element: Element) -> None:
         """Make the blocks of an element that is no command, for want of a parameter."""

@@ -10,7 +10,6 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar, dataclass_transform
 from urllib.parse import urljoin
@@ -19,6 +18,7 @@ from simulator.ozml.block import Block
 from simulator.settings import Dialect
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.effects import Response
+from simulator.telephony.family import Family as Family  # every command names its family
 from simulator.telephony.kernel import Steps, Unwind
 from simulator.telephony.problem import Place, Severity
 
@@ -33,14 +33,6 @@ class ScriptReplaced(Unwind):
 
 class BlockLeft(Unwind):
     """Leaves the innermost UserInput or ForEach, or, outside of both, the script."""
-
-
-class Family(StrEnum):
-    """The sets of commands; which one counts depends on the notification that is answered (section 1.6)."""
-
-    EXTENSION = "API extension control"
-    THIRD_PARTY = "third-party call control"
-    ROUTING = "call routing"
 
 
 REQUIRED: Final = object()
@@ -279,15 +271,4 @@ def element_names() -> frozenset[str]:
     """Every element that can stand in an answer, for the repair of malformed ones; ask when all are registered."""
     blocks = [block for spec in COMMANDS.values() for block in spec.blocks.values()]
     inside = [name for block in blocks for name in (block.name, block.item) if name]
-    return frozenset([*ROOTS, *(spec.name for spec in COMMANDS.values()), *inside, *OTHER_FAMILIES])
-
-
-OTHER_FAMILIES: Final[Mapping[str, Family]] = {
-    "AttendedTransfer": Family.THIRD_PARTY,
-    "Forward": Family.THIRD_PARTY,
-    "Hold": Family.THIRD_PARTY,
-    "Route": Family.ROUTING,
-    "SendDTMF": Family.THIRD_PARTY,
-    "Unhold": Family.THIRD_PARTY,
-}
-"""Commands that answer other notifications only (sections 5 and 6)."""
+    return frozenset([*ROOTS, *(spec.name for spec in COMMANDS.values()), *inside])

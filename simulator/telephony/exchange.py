@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar
 
 from simulator.settings import Settings
 from simulator.telephony.effects import Response, SendRequest
@@ -19,6 +19,7 @@ from simulator.telephony.events import (
     NotificationSent,
     Stalled,
 )
+from simulator.telephony.family import Family
 from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
 from simulator.telephony.problem import Place, Problem, Severity, shortened
@@ -79,6 +80,8 @@ class Exchange:
     busy_since: float = 0.0
     remembered: int = 0
     """Characters that variables have been given."""
+    family: ClassVar[Family] = Family.EXTENSION
+    """Which commands may answer its notifications."""
     began_at: float = field(init=False)
     """When it came about, or will, in seconds; it is given up when it takes too long from then on."""
     kernel: Kernel = field(init=False)
@@ -103,7 +106,7 @@ class Exchange:
     def close(self) -> None:
         """Note that there is nothing more to tell."""
         self.cleared = True
-        self.switchboard.closed()
+        self.switchboard.closed(self)
 
     def publish(self, event: Event) -> None:
         """Tell everybody who is concerned."""
@@ -196,7 +199,12 @@ class Exchange:
 
         So answers that stand in answers that stand in answers nest as deep as an app likes.
         """
-        process = self.spawn(steps, name)
+        return (yield from self.joined(self.spawn(steps, name)))
+
+    def joined(self, process: Process[T]) -> Steps[T]:
+        """Wait for a process to end; what it returns, or what unwinds it, goes on here, and what cuts this one short
+        does so there.
+        """
         while process.alive:
             try:
                 yield Wait(process, (ProcessEnded,))

@@ -15,19 +15,16 @@ from simulator.telephony.events import (
     AnswerReceived,
     CallAnswered,
     CallerSounded,
-    DtmfIgnored,
-    DtmfReceived,
-    Event,
     StepFailed,
     StepReached,
 )
 from simulator.telephony.exchange import HungUp
-from simulator.telephony.kernel import Priority, Process, Steps, Unwind
-from simulator.telephony.media import Clip, KeyMark, ToneMark
-from simulator.telephony.message_events import ToneHeard
+from simulator.telephony.kernel import Priority, Process, Steps
+from simulator.telephony.media import Clip
 from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.steps import Hears, Presses, Step, StepUnmetError
+from simulator.telephony.utterance import utter_keys
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ class Human:
         tone = Key(digit, self.call.settings.key_seconds)
         yield from self._load(tone)
         clip = self.clips[tone]
-        yield from self._sound(clip, clip.keys)
+        yield from utter_keys(self.call, clip, clip.keys)
 
     def presses_now(self, keys: str) -> Steps[None]:
         """Press keys beside the script; if the call ends meanwhile, so be it."""
@@ -79,16 +76,25 @@ class Human:
         except StepUnmetError:
             return
 
+    def says_now(self, sound: Sound) -> Steps[None]:
+        """Speak beside the script, or make another sound; if the call ends meanwhile, so be it."""
+        try:
+            yield from self._load(sound)
+        except StepUnmetError as unmet:
+            self.call.publish(StepFailed(f"says {str(sound)!r}", 0, str(unmet)))
+            return
+        yield from self.sends(self.clips[sound])
+
     def sounds(self, sound: Sound) -> Steps[None]:
         """Put a sound on the line whose keys count whatever the settings say: a machine sends them."""
         yield from self._load(sound)
         clip = self.clips[sound]
-        yield from self._sound(clip, clip.keys)
+        yield from utter_keys(self.call, clip, clip.keys)
 
     def sends(self, clip: Clip) -> Steps[None]:
         """Put a sound on the line, to its end."""
         self.call.publish(CallerSounded(clip.label, clip.duration))
-        yield from self._sound(clip, clip.keys if self.call.settings.inband_dtmf else ())
+        yield from utter_keys(self.call, clip, clip.keys if self.call.settings.inband_dtmf else ())
 
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
@@ -163,47 +169,6 @@ class Human:
         if self.call.ended:
             raise HungUp
 
-    def _sound(self, clip: Clip, keys: Sequence[KeyMark]) -> Steps[None]:
-        """Put a clip on the line and let everything in it happen at its instant."""
-        call, party = self.call, self.call.party
-        if call.ended:
-            raise HungUp
-        began = call.now
-        sounding = party.send(clip, began)
-        peer = call.peer
-        prompt = peer.hears(clip, "hears") if peer is not None else None
-        try:
-            for offset, mark in _edges(clip, keys):
-                yield from call.wait(until=began + offset)
-                if isinstance(mark, KeyMark):
-                    self._press(party.key_sounds(sounding, mark))
-                elif isinstance(mark, ToneMark):
-                    call.publish(ToneHeard(mark.frequency_hz, round(mark.end - mark.start, 6)))
-                elif mark:
-                    self._publish(party.voice_starts())
-                else:
-                    self._publish(party.voice_stops())
-            yield from call.wait(until=began + clip.duration)
-        except Unwind:
-            sounding.end = call.now
-            if peer is not None and prompt is not None:
-                peer.cut_short(prompt)
-            raise
-        if peer is not None and prompt is not None:
-            peer.heard(prompt)
-
-    def _press(self, event: DtmfReceived) -> None:
-        """Let a key be heard; say so if nobody listens."""
-        call = self.call
-        call.publish(event)
-        if call.peer is None and call.taker_of(event.digit) is None:
-            # ASSUMPTION ozml q30, q31: a key that no command wants is lost; nothing published tells of a buffer.
-            call.publish(DtmfIgnored(event.digit))
-
-    def _publish(self, event: Event | None) -> None:
-        if event is not None:
-            self.call.publish(event)
-
     def _fail(self, steps: Sequence[Step], index: int, reason: str) -> None:
         self.call.publish(StepFailed(str(steps[index]), index + 1, reason))
 
@@ -218,13 +183,3 @@ class Human:
                 if step.needs_line:
                     self._fail(steps, later, f"the call ended ({call.cause}) before that; {self.heard_so_far()}")
                     return
-
-
-def _edges(clip: Clip, keys: Sequence[KeyMark]) -> list[tuple[float, bool | KeyMark | ToneMark]]:
-    """What happens in a clip, in order: voice starts (True), voice stops (False), a key, the end of a tone."""
-    edges: list[tuple[float, bool | KeyMark | ToneMark]] = [(mark.start, mark) for mark in keys]
-    for stretch in clip.voice:
-        edges += [(stretch.start, True), (stretch.end, False)]
-    if clip.tones:
-        edges += [(tone.end, tone) for tone in clip.tones]
-    return sorted(edges, key=lambda edge: edge[0])

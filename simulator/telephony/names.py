@@ -42,6 +42,10 @@ class Names:
         """A new ID of a short message: a GUID in lower case with hyphens (p_4591)."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
+    def token(self) -> str:
+        """A new security token: 22 letters and digits, as long as 16 bytes in base 64 (ASSUMPTION http-api q33)."""
+        return "".join(self._random.choices(_BASE_62, k=22))
+
     def recording(self, call_id: str, audio_format: AudioFormat) -> str:
         """A new file name (ASSUMPTION http-api q23); a second one within a second gets a number behind it."""
         stem = f"{call_id}_{self.moment():%Y%m%d%H%M%S}"
@@ -52,6 +56,12 @@ class Names:
         self._drawn.add(name)
         return f"{name}.{audio_format}"
 
-    def moment(self) -> datetime:
-        """What the calendar of the PBX says now."""
-        return self._epoch + timedelta(seconds=self._kernel.now)
+    def moment(self, at: float | None = None) -> datetime:
+        """What the calendar of the PBX says at an instant (seconds); now, if none is given."""
+        return self._epoch + timedelta(seconds=self._kernel.now if at is None else at)
+
+
+def xml_moment(moment: datetime) -> str:
+    """A date and time with four digits of a second and the offset from UTC, as in the samples (p_4149)."""
+    offset = f"{moment:%z}" or "+0000"
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 100:04}{offset[:3]}:{offset[3:5]}"

@@ -18,7 +18,7 @@ from simulator.errors import ScenarioError, suggestion
 
 
 class NotificationName(StrEnum):
-    """The notifications about an API extension's calls and messages (P5047)."""
+    """Every notification (P5047), and those of ours where the documentation gives a request no name."""
 
     INCOMING_CALL = "IncomingCall"
     CALL_CONNECTED = "CallConnected"
@@ -30,6 +30,9 @@ class NotificationName(StrEnum):
     ERROR = "Error"
     ALARM_NOTIFICATION = "AlarmNotification"
     CALL_FINISHED = "CallFinished"
+    CALL_CHANGED = "CallChanged"
+    ROUTING_INTERCEPTION = "RoutingInterception"
+    BLIND_TRANSFER_COMPLETED = "BlindTransferCompleted"
 
 
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -82,6 +85,32 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Callee": "dialled",
         "Duration": "talk_seconds",
     },
+    NotificationName.CALL_CHANGED: {
+        "CallID": "call_id",
+        "CallState": "call_state",
+        "CallerID": "caller_id",
+        "Source": "source",
+        "Destination": "destination",
+        "StartTime": "start_time",
+        "RingDuration": "ring_seconds",
+        "TalkDuration": "talk_seconds",
+    },
+    # Documented (p_4201), in this order, and no other field: the published length of the sample says so.
+    NotificationName.ROUTING_INTERCEPTION: {
+        "CallerID": "caller_id",
+        "OriginalDialedNumber": "original_dialled",
+        "LastDialedNumber": "last_dialled",
+        "LastCalledExtension": "last_called",
+        "LastCallState": "last_state",
+        "CallerExtension": "caller_extension",
+    },
+    # ASSUMPTION ozml section 5.2: as for CallFinished.
+    NotificationName.BLIND_TRANSFER_COMPLETED: {
+        "CallID": "call_id",
+        "Caller": "source",
+        "Callee": "destination",
+        "Duration": "talk_seconds",
+    },
 }
 """Notification -> name on the wire -> value of the simulator, in the order on the wire (NotificationName leads).
 
@@ -101,6 +130,9 @@ _OWN_VALUES: Final[Mapping[str, frozenset[str]]] = {
     NotificationName.ERROR: frozenset({"error_code", "error_message"}),
     NotificationName.ALARM_NOTIFICATION: frozenset(FIELDS[NotificationName.ALARM_NOTIFICATION].values()),
     NotificationName.CALL_FINISHED: frozenset({"talk_seconds"}),
+    NotificationName.CALL_CHANGED: frozenset(FIELDS[NotificationName.CALL_CHANGED].values()),
+    NotificationName.ROUTING_INTERCEPTION: frozenset(FIELDS[NotificationName.ROUTING_INTERCEPTION].values()),
+    NotificationName.BLIND_TRANSFER_COMPLETED: frozenset({"source", "destination", "talk_seconds"}),
 }
 
 _UPPER_CASE_ESCAPE = re.compile("%[0-9A-F]{2}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
+from simulator.telephony.addresses import network
 from simulator.telephony.phone import folded_number
 
 
@@ -38,12 +39,19 @@ class Access:
 
     `users` by name count if `authentication` is on. An address is allowed if one of `allowed` matches it (or there are
     none) and none of `denied` does; both hold addresses and networks ("10.1.0.0/16").
+
+    Raises:
+        ScenarioError: one of them is neither.
     """
 
     authentication: bool = False
     users: Mapping[str, OfficeUser] = field(default_factory=dict)
     allowed: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for pattern in (*self.allowed, *self.denied):
+            network(pattern)
 
 
 EVERYBODY: Final = Access()

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulator.telephony.call import Call
+from simulator.telephony.call_states import UNANSWERED, SessionState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.notifications import NotificationName
+from simulator.telephony.problem import Place
 
 CONNECT_FAILED: Final = (402, "Call connect to '{0}' failed with result state '{1}'")
 """The status code of a call that did not come about, and its message (p_4235)."""
+
+PARSE_ERROR: Final = (300, "Error occured during parsing message: '{0}'")
+"""The status code of what is not understood, and its message as the vendor spells it (p_4235)."""
 
 RESULT_STATES: Final[Mapping[HangupCause, str]] = {
     # ASSUMPTION http-api q4: a name of the call states or of the routing states.
@@ -45,12 +50,18 @@ class CallOrder:
 def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
     """The whole life of a call that an app has ordered."""
     connected = yield from call.rings(order.ring_time or call.settings.ring_time)
+    if call.observed is not None and (destination := call.observed.forwarded_to):
+        if call.may_order(Place(f"the call to {destination}")):
+            call.switchboard.place_call(destination, order, extension=call.extension)
+        call.close()
+        return
     if connected:
         yield from _script(call, order)
     failed = not connected or call.cause is HangupCause.TEMPORARY_FAILURE
     call.end(Side.PBX)
-    if failed and order.error_url:
-        yield from _tell_failure(call, order.error_url, call.dialled, call.cause)
+    error_url = order.error_url or call.switchboard.office.error_url
+    if failed and error_url:
+        yield from _tell_failure(call, error_url, call.dialled, call.cause)
     elif order.finished_url and not failed:
         # ASSUMPTION ozml section 5.2: neither the name nor the fields of this request are published.
         talked = 0.0 if call.answered_at is None or call.ended_at is None else call.ended_at - call.answered_at
@@ -61,20 +72,35 @@ def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
 def connected_call(call: Call, callee: str, error_url: str) -> Steps[None]:
     """The whole life of a call to somebody who is to be connected with somebody else (Ozeki 10)."""
     other: Call | None = None
+    observed = call.switchboard.observed[call.id]
     if (yield from call.rings(call.settings.ring_time)):
         other = call.switchboard.ring(callee, call.party.number, call.extension)
         try:
             if (yield from call.reaches(other, call.settings.ring_time)):
+                observed.takes(Side.CALLER, call)
+                observed.takes(Side.CALLEE, other)
+                observed.is_answered()
                 call.connect(other)
                 yield from call.until_the_end()
                 error_url = ""
         except HungUp:
             error_url = ""
     call.end(Side.PBX)
+    failed = other.cause if other is not None else call.cause
+    observed.changes_to(UNANSWERED.get(failed or HangupCause.NO_ANSWER, SessionState.ERROR))
     if error_url:
         number, cause = (callee, other.cause) if other is not None else (call.dialled, call.cause)
         yield from _tell_failure(call, error_url, number, cause)
     call.close()
+
+
+def tell_error(call: Call) -> Steps[None]:
+    """Tell whoever wants to know of errors that the app of an extension gave no usable answer."""
+    url = call.switchboard.office.error_url
+    if url:
+        code, message = PARSE_ERROR
+        text = message.format(f"the answer of the app of {call.extension}")
+        yield from call.post(url, NotificationName.ERROR, error_code=str(code), error_message=text)
 
 
 def _tell_failure(call: Call, url: str, number: str, cause: HangupCause | None) -> Steps[None]:

@@ -1,45 +1,36 @@
-"""What the PBX does for scripts beyond their own line: it calls phones, and sends and takes messages.
-
-It knows the phones of the simulated world and everything that has left it, and counts what is still under way.
-"""
+"""What the PBX does beyond one line: it calls phones, lists its calls, and knows the office that it serves."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from math import inf
 from typing import Final
 
 from simulator.errors import suggestion
 from simulator.settings import Settings
 from simulator.telephony.alarm import AlarmOrder, alarm_call
 from simulator.telephony.call import Call
+from simulator.telephony.call_states import Direction
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallOffered, NumberUnlisted, StepFailed
 from simulator.telephony.exchange import Exchange, Interpreter
 from simulator.telephony.human import Human
-from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
-from simulator.telephony.message_events import (
-    ChatReceived,
-    ChatSent,
-    EmailSent,
-    SmsReceived,
-    SmsReported,
-    SmsSent,
-)
+from simulator.telephony.kernel import Kernel, Priority, Steps
+from simulator.telephony.messaging import EMPTY_PHONE_BOOK, Messaging, in_turn
 from simulator.telephony.names import Names
-from simulator.telephony.notifications import NotificationName
+from simulator.telephony.observed_call import ObservedCall
+from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.outbound import CallOrder, connected_call, outbound_call
-from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Outbox, Sms
 from simulator.telephony.party import Party
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, folded_number
 from simulator.telephony.steps import StepUnmetError
 from simulator.telephony.variables import Variables
 
-EMPTY_PHONE_BOOK: Final[PhoneBook] = {}
+COMMAND_ID: Final = "HTTP"
+"""How what is told about the commands of apps is named in transcripts, which is no ID of a call."""
 
 
-class Switchboard:
+class Switchboard(Messaging):
     """One for each PBX.
 
     Args:
@@ -49,6 +40,7 @@ class Switchboard:
         names: draws names.
         field_table: the names of the fields of notifications.
         phones: who is at which number.
+        office: what is set up on the PBX.
     """
 
     def __init__(
@@ -59,37 +51,50 @@ class Switchboard:
         names: Names,
         field_table: Mapping[str, Mapping[str, str]],
         phones: PhoneBook = EMPTY_PHONE_BOOK,
+        office: Office = THE_OFFICE,
     ) -> None:
-        self.kernel = kernel
-        self.settings = settings
-        self.interpreter = interpreter
-        self.names = names
-        self.field_table = field_table
-        self.outbox = Outbox()
-        self.orders = 0
-        """Calls and messages that scripts have set going."""
-        self.under_way = 0
-        """Calls and other exchanges about which there is still something to tell."""
-        self.ordered: list[Exchange] = []
-        """What came about through scripts, in order: calls that they placed, reports of their messages."""
-        self.apps: dict[str, str] = {}
-        """Extension -> where its app is told of calls and messages, of those that have been called already."""
-        self._phones = {folded_number(number): entries for number, entries in phones.items()}
+        super().__init__(kernel, settings, interpreter, names, field_table, phones)
+        self.office = office
+        self.observed: dict[str, ObservedCall] = {}
+        """Every call that there has been, by its ID, oldest first."""
         self._dialled: Counter[str] = Counter()
-        self._texted: Counter[str] = Counter()
-        self._listening: dict[str, list[Exchange]] = {}
-        self._unread: dict[str, list[str]] = {}
+
+    # -- numbers -----------------------------------------------------------------------------------------------------
+
+    def is_api(self, number: str) -> bool:
+        """Whether a number is that of an API extension with an app."""
+        return bool(self.app_of(number))
+
+    def app_of(self, extension: str) -> str:
+        """Where the app of an API extension takes IncomingCall; "" if there is none."""
+        known = self.apps.get(extension)
+        if known is not None:
+            return known
+        set_up = self.office.extensions.get(extension)
+        return set_up.url if set_up is not None else ""
+
+    def is_internal(self, number: str) -> bool:
+        """Whether a number is that of an extension of the PBX."""
+        return number in self.office.extensions or (number.isdecimal() and len(number) <= 5)
+
+    def phone(self, number: str) -> Phone:
+        """What happens at a number the next time it is dialled."""
+        folded = folded_number(number)
+        entries = self._phones.get(folded)
+        if not entries:
+            return Phone(PhoneOutcome(self.settings.unlisted_numbers))
+        return in_turn(entries, self._dialled, folded)
 
     # -- calls -------------------------------------------------------------------------------------------------------
 
     def incoming_call(self, caller: str, dialled: str, variables: Variables) -> Call:
-        """A call from a person to an extension; it has to be run."""
+        """A call from a person to a number of the PBX; it has to be run."""
         return self._call(Party(caller), caller, dialled, dialled, Side.CALLER, variables)
 
     def place_call(self, number: str, order: CallOrder, *, extension: str) -> Call:
         """Call a phone for an extension; everything else comes about by itself."""
-        call = self._ringing(number, order.caller_id or extension, extension, order.display_name)
-        self.kernel.spawn(outbound_call(call, order), call, f"the call to {number}")
+        call = self._for_extension(number, order.caller_id or extension, extension, order.display_name)
+        call.script = self.kernel.spawn(outbound_call(call, order), call, f"the call to {number}")
         return call
 
     def ring(self, number: str, caller_id: str, extension: str) -> Call:
@@ -100,27 +105,51 @@ class Switchboard:
 
     def send_alarm(self, number: str, order: AlarmOrder, *, extension: str) -> Call:
         """Call a monitoring station and give it a message."""
-        call = self._ringing(number, extension, extension)
-        self.kernel.spawn(alarm_call(call, order), call, f"the alarm to {number}")
+        call = self._for_extension(number, extension, extension)
+        call.script = self.kernel.spawn(alarm_call(call, order), call, f"the alarm to {number}")
         return call
 
     def set_up_call(self, caller: str, callee: str, error_url: str, *, extension: str) -> Call:
         """Call two phones and connect them."""
         call = self._ringing(caller, callee, extension)
+        self.observe(call.id, source=caller, destination=callee).begins()
         self.kernel.spawn(connected_call(call, callee, error_url), call, f"the call from {caller} to {callee}")
         return call
 
-    def phone(self, number: str) -> Phone:
-        """What happens at a number the next time it is dialled."""
-        folded = folded_number(number)
-        entries = self._phones.get(folded)
-        if not entries:
-            return Phone(PhoneOutcome(self.settings.unlisted_numbers))
-        return _in_turn(entries, self._dialled, folded)
+    def observe(self, call_id: str, *, source: str, destination: str, caller_id: str = "") -> ObservedCall:
+        """List a call from now on, which rings."""
+        observed = ObservedCall(
+            switchboard=self,
+            id=call_id,
+            extension="",
+            facts={"call_id": call_id},
+            cleared=True,
+            source=source,
+            caller_id=caller_id or source,
+            dialled=destination,
+            destination=destination,
+            direction=self._direction(source, destination),
+        )
+        self.observed[call_id] = observed
+        return observed
 
-    def closed(self) -> None:
-        """Count down: everything has been told about something."""
-        self.under_way -= 1
+    def open_command(self, extension: str = "") -> Exchange:
+        """The exchange about a command that an app has sent."""
+        return self._opened(Exchange(switchboard=self, id=COMMAND_ID, extension=extension))
+
+    def _direction(self, source: str, destination: str) -> Direction:
+        if self.is_internal(source):
+            return Direction.INTERNAL if self.is_internal(destination) else Direction.OUTBOUND
+        return Direction.INBOUND if self.is_internal(destination) else Direction.EXTERNAL
+
+    def _for_extension(self, number: str, caller_id: str, extension: str, display_name: str = "") -> Call:
+        """A phone that rings because an API extension calls it."""
+        call = self._ringing(number, caller_id, extension, display_name)
+        observed = self.observe(call.id, source=extension, destination=number, caller_id=caller_id)
+        observed.extension_end, observed.ringing = Side.CALLER, call
+        observed.takes(Side.CALLEE, call)
+        observed.begins()
+        return call
 
     def _ringing(self, number: str, caller_id: str, extension: str, display_name: str = "") -> Call:
         call = self._call(Party(number), caller_id, number, extension, Side.CALLEE, Variables())
@@ -136,9 +165,8 @@ class Switchboard:
         self, party: Party, caller_id: str, dialled: str, extension: str, side: Side, variables: Variables
     ) -> Call:
         call_id = self.names.call()
-        self.under_way += 1
         facts = {"call_id": call_id, "caller_id": caller_id, "dialled": dialled, "api_extension": extension}
-        return Call(
+        call = Call(
             switchboard=self,
             id=call_id,
             extension=extension,
@@ -149,96 +177,7 @@ class Switchboard:
             dialled=dialled,
             side=side,
         )
-
-    # -- short messages ----------------------------------------------------------------------------------------------
-
-    def send_sms(
-        self,
-        exchange: Exchange,
-        recipient: str,
-        text: str,
-        *,
-        sender: str = "",
-        extension: str = "",
-        report_url: str = "",
-    ) -> Sms:
-        """Send a short message; what becomes of it is as the recipient's phone has it."""
-        extension = extension or exchange.extension
-        sender = sender or self.settings.sms_sender or extension
-        sms = Sms(self.names.sms(), self.kernel.now, sender, recipient, text)
-        self.orders += 1
-        self.outbox.sent.append(sms)
-        exchange.publish(SmsSent(sms.id, sender, recipient, text))
-        folded = folded_number(recipient)
-        delivery = _in_turn(self._phones.get(folded) or (Phone(),), self._texted, folded).sms
-        after = self.settings.sms_delivery_time if delivery.after is None else delivery.after
-        if after < inf:
-            about = self._message_exchange(sms, extension, exchange.variables.copy())
-            about.began_at = self.kernel.after(after)
-            self.ordered.append(about)
-            self.kernel.spawn(_delivery(about, sms, delivery.state, after, report_url), about, f"SMS to {recipient}")
-        return sms
-
-    def receive_sms(
-        self, app_url: str, text: str, *, sender: str, extension: str, variables: Variables | None = None
-    ) -> Exchange:
-        """Take a short message for an extension: its app is told, and the answer is run."""
-        self.apps[extension] = app_url
-        sms = Sms(self.names.sms(), self.kernel.now, sender, extension, text, DeliveryState.DELIVERED)
-        about = self._message_exchange(sms, extension, variables or Variables())
-        self.kernel.spawn(_arrival(about, sms, app_url), about, "the app's script")
-        return about
-
-    def _message_exchange(self, sms: Sms, extension: str, variables: Variables) -> Exchange:
-        self.under_way += 1
-        facts = {
-            "api_extension": extension,
-            "sms_id": sms.id,
-            "sender": sms.sender,
-            "recipient": sms.recipient,
-            "message": sms.text,
-        }
-        return Exchange(switchboard=self, id=sms.id, extension=extension, facts=facts, variables=variables)
-
-    # -- other messages ----------------------------------------------------------------------------------------------
-
-    def send_email(self, exchange: Exchange, email: Email) -> None:
-        """Put an e-mail into the outbox."""
-        self.orders += 1
-        self.outbox.sent.append(email)
-        exchange.publish(EmailSent(email.sender, email.recipient, email.subject))
-
-    def send_chat(self, exchange: Exchange, connection: str, address: str, text: str) -> None:
-        """Put a message of Ozeki 10 into the outbox."""
-        self.orders += 1
-        self.outbox.sent.append(ChatMessage(self.kernel.now, connection, address, text))
-        exchange.publish(ChatSent(connection, address, text))
-
-    def receive_chat(self, exchange: Exchange, connection: str, text: str) -> None:
-        """Take a message of Ozeki 10; it waits until a script wants it."""
-        self._unread.setdefault(connection.casefold(), []).append(text)
-        for waiting in self._listening.get(connection.casefold()) or [exchange]:
-            waiting.publish(ChatReceived(connection, text))
-
-    def next_chat(self, exchange: Exchange, connection: str, timeout: float = inf) -> Steps[str | None]:
-        """Wait for the next message of a connection; None if the time is up."""
-        deadline = self.kernel.after(timeout)
-        unread = self._unread.setdefault(connection.casefold(), [])
-        listening = self._listening.setdefault(connection.casefold(), [])
-        while not unread:
-            listening.append(exchange)
-            try:
-                if (yield from exchange.wait_anyway(ChatReceived, until=deadline)) is None:
-                    return None
-            finally:
-                listening.remove(exchange)
-        return unread.pop(0)
-
-
-def _in_turn(entries: tuple[Phone, ...], counts: Counter[str], number: str) -> Phone:
-    """What a phone does this time: each entry once, and the last one from then on."""
-    counts[number] += 1
-    return entries[min(counts[number], len(entries)) - 1]
+        return self._opened(call)
 
 
 # -- processes -------------------------------------------------------------------------------------------------------
@@ -258,22 +197,3 @@ def _person(call: Call, phone: Phone) -> Steps[None]:
 def _outlived(call: Call) -> Steps[None]:
     yield from call.until_the_end()
     call.close()
-
-
-def _delivery(about: Exchange, sms: Sms, state: DeliveryState, after: float, report_url: str) -> Steps[None]:
-    try:
-        yield Wait(about, (), about.kernel.after(after))
-        sms.state = state
-        about.publish(SmsReported(sms.id, sms.recipient, state))
-        if report_url:
-            yield from about.tell(report_url, NotificationName.SMS_DELIVERY_REPORT, delivery_state=str(state))
-    finally:
-        about.close()
-
-
-def _arrival(about: Exchange, sms: Sms, app_url: str) -> Steps[None]:
-    try:
-        about.publish(SmsReceived(sms.id, sms.sender, sms.recipient, sms.text))
-        yield from about.tell(app_url, NotificationName.INCOMING_SMS)
-    finally:
-        about.close()

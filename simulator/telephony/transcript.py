@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
     CALL = "call"
     SMS = "SMS"
+    COMMAND = "HTTP"
+    """Commands that apps send to the PBX, all of them together."""
 
 
 class Thread(NamedTuple):
@@ -72,7 +74,8 @@ class Transcript:
 
     def introduce(self, call_id: str, kind: Kind, number: str) -> None:
         """Say what the entries with an ID are going to belong to."""
-        label = self._label(number if kind is Kind.CALL else str(kind)) if self.threads else ""
+        first = kind is not Kind.COMMAND and all(one.kind is Kind.COMMAND for one in self.threads.values())
+        label = "" if first else self._label(number if kind is Kind.CALL else str(kind))
         self.threads[call_id] = Thread(kind, number, label)
 
     def append(self, at: float, call_id: str, event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.ozml.schema import OTHER_FAMILIES
+from simulator.ozml.schema import COMMANDS, Family
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response

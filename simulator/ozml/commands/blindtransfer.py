@@ -3,9 +3,9 @@
 from simulator.ozml.convert import filled
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState, Transferred
-from simulator.telephony.causes import HangupCause
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import TransferFailed
+from simulator.telephony.transfer import connected_with
 
 
 @command(
@@ -23,12 +23,13 @@ class BlindTransfer(Command):
     target: str = attribute("Target", filled, body=True)
 
     def run(self, call: Call, /) -> Steps[None]:
-        """Ring, and connect."""
+        """Ring, and connect; another API extension asks its own app."""
         if not call.may_order(self.place):
             return
-        other = call.switchboard.ring(self.target, call.party.number, call.extension)
-        if not (yield from call.reaches(other, call.settings.ring_time)):
-            call.publish(TransferFailed(self.target, other.cause or HangupCause.NO_ANSWER))
-            return
-        call.connect(other)
-        raise Transferred
+        if call.switchboard.is_api(self.target):
+            raise Transferred(self.target)
+        if call.observed is not None:
+            cause = yield from connected_with(call.observed, call, self.target)
+            if cause is None:
+                raise Transferred
+            call.publish(TransferFailed(self.target, cause))

@@ -2,10 +2,11 @@
 
 from simulator.ozml.convert import filled
 from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.telephony.call import Call, CallState, Transferred
-from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.call import Call, CallState
+from simulator.telephony.causes import Side
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
+from simulator.telephony.routing import forwarded_before_answer
 from simulator.telephony.script_events import TransferFailed
 
 
@@ -28,12 +29,8 @@ class ForwardCall(Command):
 
     def run(self, call: Call, /) -> Steps[None]:
         """Ring there; the caller hears ringing meanwhile. If nobody picks up, the call ends for that reason."""
-        if call.may_order(self.place):
-            other = call.switchboard.ring(self.destination, call.caller_id, call.extension)
-            if (yield from call.reaches(other, call.settings.ring_time)):
-                call.answer()
-                call.connect(other)
-                raise Transferred
-            call.publish(TransferFailed(self.destination, other.cause or HangupCause.NO_ANSWER))
-            call.end(Side.PBX, other.cause or HangupCause.NO_ANSWER)
+        cause = yield from forwarded_before_answer(call, self.destination)
+        if cause is not None:
+            call.publish(TransferFailed(self.destination, cause))
+            call.end(Side.PBX, cause)
         raise HungUp

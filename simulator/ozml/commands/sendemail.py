@@ -2,9 +2,9 @@
 
 from simulator.ozml.convert import filled, plain
 from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.telephony.effects import EmailRelayed, RelayEmail
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
+from simulator.telephony.mail import send_email
 from simulator.telephony.outbox import Email
 
 
@@ -39,12 +39,4 @@ class SendEmail(Command):
             self.message,
             tuple(path for one in self.attachments.split(";") if (path := one.strip())),
         )
-        exchange.switchboard.send_email(exchange, email)
-        if exchange.settings.smtp_url:
-            exchange.spawn(self._relayed(exchange, email), f"the e-mail to {self.recipient}")
-
-    def _relayed(self, exchange: Exchange, email: Email) -> Steps[None]:
-        relayed: EmailRelayed = yield RelayEmail(email)
-        if relayed.problem:
-            message = f"the e-mail to {self.recipient} was not relayed: {relayed.problem}"
-            exchange.report("email", message, self.place)
+        send_email(exchange, email, self.place)

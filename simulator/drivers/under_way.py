@@ -1,0 +1,78 @@
+"""The effects that are under way, and whose reply is handed over next.
+
+On time that waits for replies they are handed over in the order in which they were asked for, so the same calls always
+give the same transcript. An app that has sent a command may let its answers wait until the command has been carried
+out; so while there is one, what the app has a hand in is handed over as it comes, and the rest in order before that.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from simulator.telephony.effects import AudioFile, Effect, LoadClip, RelayEmail, Reply, RunSql, SendRequest
+from simulator.telephony.kernel import Request
+
+
+class Order(Enum):
+    """Whose reply is next."""
+
+    ASKED = auto()
+    """That of the effect that was asked for first."""
+    COMMANDED = auto()
+    """While a command is carried out: first, in order, those that come in any case; then those that have come."""
+    ARRIVED = auto()
+    """The one that has come first."""
+
+
+class UnderWay:
+    """Effects under way, oldest first, and the replies that have come and were not handed over yet."""
+
+    def __init__(self) -> None:
+        self._effects: dict[int, Effect] = {}
+        self._arrived: dict[int, Reply] = {}
+
+    def __len__(self) -> int:
+        return len(self._effects)
+
+    def begin(self, request: Request) -> None:
+        """Note that an effect is under way."""
+        self._effects[request.id] = request.effect
+
+    def arrive(self, request_id: int, reply: Reply) -> None:
+        """Note that a reply has come."""
+        self._arrived[request_id] = reply
+
+    def hold(self, order: Order) -> bool:
+        """Whether the clock has to wait for them."""
+        if order is Order.COMMANDED:
+            return bool(self._arrived) or not all(map(_may_wait_for_a_command, self._effects.values()))
+        return bool(self._effects)
+
+    def take(self, order: Order) -> tuple[int, Reply] | None:
+        """The reply that is handed over next, with the ID of its request; None if that has not come yet."""
+        if not self._arrived:
+            return None
+        turn = self._turn(order)
+        if turn not in self._arrived:
+            return None
+        del self._effects[turn]
+        return turn, self._arrived.pop(turn)
+
+    def _turn(self, order: Order) -> int:
+        if order is Order.ASKED:
+            return next(iter(self._effects))
+        if order is Order.ARRIVED:
+            return next(iter(self._arrived))
+        in_any_case = (number for number, effect in self._effects.items() if not _may_wait_for_a_command(effect))
+        return next(in_any_case, min(self._arrived))
+
+
+def _may_wait_for_a_command(effect: Effect) -> bool:
+    """Whether the reply needs something that the app may keep back: an answer, a file that it serves, a lock, a mail."""
+    match effect:
+        case SendRequest() | RunSql() | RelayEmail():
+            return True
+        case LoadClip(AudioFile(path)):
+            return "://" in path
+        case _:
+            return False

@@ -1,0 +1,103 @@
+"""The XML that commands carry in parameters: configurations of extensions, and permissions of a security token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Final
+
+from simulator.errors import OzmlError
+from simulator.http_api.answer import Element, texts
+from simulator.http_api.codes import Code, Refused
+from simulator.ozml.parser import Element as ParsedElement
+from simulator.ozml.parser import parse
+from simulator.telephony.extensions import ENABLED, Extension, ExtensionType
+
+ELEMENTS: Final = (
+    "AuthorizationName",
+    "Password",
+    "Username",
+    "LastIPAddress",
+    "UserAgentName",
+    "Enabled",
+    "ID",
+    "UserID",
+)
+"""What a configuration can hold, in the order in which GetConfig tells it (p_4700, p_4699)."""
+
+NEEDED: Final[Mapping[ExtensionType, tuple[str, ...]]] = {
+    ExtensionType.SIP: ("AuthorizationName", "Password", "Username", "Enabled", "ID", "UserID"),
+}
+"""What it must hold (p_4699); of other types only `_NEEDED_BY_ALL`."""
+# ASSUMPTION http-api section 4.17: only configurations of SIP extensions are published.
+_NEEDED_BY_ALL: Final = ("Enabled", "ID")
+
+_LONGEST_ID: Final = 64
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+"""The text has been decoded: what it says of its encoding, often utf-16 from .NET, no longer matters."""
+_CANONICAL: Final = {name.lower(): name for name in ELEMENTS}
+
+
+def config_from_xml(written: str, kind: ExtensionType) -> dict[str, str]:
+    """Read the ConfigXML of an extension.
+
+    Args:
+        written: the parameter, as XML or with its entities escaped once more (p_4699).
+        kind: the ExtensionType that stands beside it.
+
+    Returns:
+        Its children by name, in the order of `ELEMENTS`, further ones behind.
+
+    Raises:
+        Refused: 300, it is not well-formed; 702, it is no configuration of that type.
+    """
+    root = parsed(written, "ConfigXML")
+    known_type = {name.lower(): value for name, value in root.attributes}.get("knowntype", "")
+    if root.name.lower() != "config" or (known_type and known_type != _known_type(kind)):
+        raise Refused(Code.INVALID_CONFIG, kind)
+    found: dict[str, str] = {}
+    for child in root.children:
+        found.setdefault(_CANONICAL.get(child.name.lower(), child.name), child.text)
+    if not all(found.get(name) for name in NEEDED.get(kind, _NEEDED_BY_ALL)):
+        raise Refused(Code.INVALID_CONFIG, kind)
+    found[ENABLED] = found[ENABLED].lower()
+    if found[ENABLED] not in {"true", "false"} or len(found["ID"]) > _LONGEST_ID:
+        raise Refused(Code.INVALID_CONFIG, kind)
+    return _in_order(found)
+
+
+def config_element(extension: Extension) -> Element:
+    """The configuration of an extension as GetConfig tells it."""
+    return Element(
+        "Config", texts(**_in_order(extension.config)), attributes=(("knownType", _known_type(extension.type)),)
+    )
+
+
+def parsed(written: str, parameter: str) -> ParsedElement:
+    """Parse XML that stands in a parameter, as it is or with its entities escaped once more; its root element.
+
+    Raises:
+        Refused: 300, it is not well-formed (http-api q8).
+    """
+    text = unescape(written) if written.lstrip().startswith("&lt;") else written
+    try:
+        return parse(_DECLARATION.sub("", text, count=1).encode(), parameter).root
+    except OzmlError as error:
+        where = "".join(f":{number}" for number in (error.line, error.column) if number)
+        raise Refused(Code.PARSE_ERROR, f"{parameter}{where}: {_reason(error.message)}") from None
+
+
+def _reason(message: str) -> str:
+    """What is wrong with XML, without a word of what stands in it: there may be passwords."""
+    malformed = message.startswith("not well-formed XML: ") and "text before" not in message
+    return message if malformed else "not a usable XML document"
+
+
+def _known_type(kind: ExtensionType) -> str:
+    # ASSUMPTION http-api section 4.16: the names of other types are made like SIPExtensionInfo.
+    return f"{kind}ExtensionInfo"
+
+
+def _in_order(config: Mapping[str, str]) -> dict[str, str]:
+    return {name: config[name] for name in dict.fromkeys((*ELEMENTS, *config)) if name in config}

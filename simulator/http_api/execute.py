@@ -1,0 +1,107 @@
+"""A command from the request to the answer: who may send it, what it is, whether it is complete, and then it is done.
+
+Everything an app can send comes to one of the codes. The order of the checks is that of section 2.2 of the protocol
+page and of its question 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import simulator.http_api.commands
+import simulator.ozml.commands  # noqa: F401 - both register their commands
+from simulator.http_api.access import PASSWORD, check_address, check_user
+from simulator.http_api.answer import Answer
+from simulator.http_api.codes import Code, Refused
+from simulator.http_api.request import EMPTY_FORM, CommandRequest, Form, form_from
+from simulator.http_api.schema import COMMANDS, HttpCommandSpec
+from simulator.ozml import schema as ozml
+from simulator.settings import Dialect
+from simulator.telephony.command_events import CommandAnswered, CommandReceived
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.kernel import Steps
+from simulator.telephony.problem import shortened
+from simulator.telephony.switchboard import Switchboard
+from simulator.telephony.third_party import CannotBeUsedError
+
+COMMAND: Final = "command"
+
+SECRETS: Final = frozenset({PASSWORD.lower(), "configxml"})
+"""Parameters that no transcript shows, whatever command they come with; a configuration holds a password too."""
+
+
+def execute(request: CommandRequest, switchboard: Switchboard) -> Steps[bytes]:
+    """Carry a command out.
+
+    Args:
+        request: what arrived.
+        switchboard: the PBX that it is for.
+
+    Returns:
+        The body of the answer; its HTTP status is 200 whatever it says (p_4233).
+    """
+    exchange = switchboard.open_command()
+    try:
+        answer = yield from _answer(request, exchange)
+    finally:
+        exchange.close()
+    return answer.as_bytes()
+
+
+def _answer(request: CommandRequest, exchange: Exchange) -> Steps[Answer]:
+    spec: HttpCommandSpec | None = None
+    try:
+        unreadable, form = None, form_from(request)
+    except Refused as refused:
+        unreadable, form = refused, EMPTY_FORM
+    exchange.publish(CommandReceived(shortened(form.get(COMMAND)), _shown(form)))
+    try:
+        # ASSUMPTION http-api section 2.2: first the address counts, then the user, then the command.
+        access = exchange.switchboard.office.access
+        check_address(access, request.client)
+        if unreadable is not None:
+            raise unreadable
+        check_user(access, form)
+        spec = _spec(form.get(COMMAND), exchange.settings.dialect)
+        # ASSUMPTION http-api q12: first it counts whether parameters are missing, then what they mean.
+        answer = yield from spec.bind(form).run(exchange)
+    except CannotBeUsedError:
+        # ASSUMPTION http-api q13: that is how a command is refused that does not fit the state of a call.
+        answer = _refusal(Refused(Code.INAPPROPRIATE_COMMAND, spec.name if spec else ""))
+    except Refused as refused:
+        answer = _refusal(refused)
+    exchange.publish(CommandAnswered(answer.code.number, shortened(answer.message)))
+    return answer
+
+
+def _refusal(refused: Refused) -> Answer:
+    return Answer(refused.code, refused.message)
+
+
+def _shown(form: Form) -> Mapping[str, str]:
+    """The parameters as a transcript may show them."""
+    return {
+        shortened(name): "***" if name.lower() in SECRETS else shortened(value)
+        for name, value in form.written.items()
+        if name.lower() != COMMAND
+    }
+
+
+def _spec(name: str, dialect: Dialect) -> HttpCommandSpec:
+    """Find a command by its name (ASSUMPTION http-api section 2.1: which matches without regard to case)."""
+    if not name:
+        raise Refused(Code.INVALID_PARAMETER, COMMAND, "")  # ASSUMPTION http-api q6
+    spec = COMMANDS.get(name.lower())
+    if spec is not None:
+        return spec
+    if name.lower() in _ozml_names(dialect):
+        # ASSUMPTION http-api section 3: that is what the code is for.
+        raise Refused(Code.INAPPROPRIATE_COMMAND, _ozml_names(dialect)[name.lower()])
+    raise Refused(Code.NOT_IMPLEMENTED_COMMAND, name)  # ASSUMPTION http-api q7
+
+
+def _ozml_names(dialect: Dialect) -> Mapping[str, str]:
+    """The commands that can stand in answers of the app, by their names in lower case."""
+    named = [spec.name for spec in ozml.COMMANDS.values() if dialect in (spec.dialect, "ozeki10")]
+    return {name.lower(): name for name in (*named, *ozml.OTHER_FAMILIES)}

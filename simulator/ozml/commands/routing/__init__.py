@@ -1,0 +1,7 @@
+"""Commands of call routing: what answers to RoutingInterception may hold. One file each."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,52 @@
+"""What the commands of third-party call control share: which call they are about, and what becomes of them.
+
+This file does not know the commands.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+from simulator.errors import suggestion
+from simulator.ozml.convert import plain
+from simulator.ozml.schema import Command, attribute
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.kernel import Steps
+from simulator.telephony.observed_call import ObservedCall
+from simulator.telephony.script_events import CommandSkipped
+from simulator.telephony.third_party import CannotBeUsedError
+
+
+def observed_call(exchange: Exchange, call_id: str) -> ObservedCall | None:
+    """The call with an ID; if none is given, the one that an exchange is about."""
+    return exchange.switchboard.observed.get(call_id or exchange.facts.get("call_id", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyCommand(Command):
+    """A command about a call between others: that of the notification which is answered, or the one with `CallId`."""
+
+    call_id: str = attribute("CallId", plain, default="")
+
+    @abstractmethod
+    def act(self, call: ObservedCall, exchange: Exchange, /) -> Steps[None]:
+        """Do it, for as long as it takes.
+
+        Raises:
+            CannotBeUsedError: the state of the call does not fit.
+        """
+
+    def run(self, exchange: Exchange, /) -> Steps[None]:
+        """Find the call and do it; if that does not fit, the list goes on (ASSUMPTION ozml q46)."""
+        call = observed_call(exchange, self.call_id)
+        if call is None:
+            hint = suggestion(self.call_id, exchange.switchboard.observed)
+            exchange.report("unknown-call", f"<{self.spec.name}> there is no call {self.call_id!r}{hint}", self.place)
+        elif call is exchange and call.over and not call.over_when_asked:
+            exchange.publish(CommandSkipped(self.spec.name, self.place))
+        else:
+            try:
+                yield from self.act(call, exchange)
+            except CannotBeUsedError as error:
+                exchange.report("wrong-state", f"<{self.spec.name}> has no effect: {error}", self.place)

@@ -1,0 +1,33 @@
+"""What the app asks of the PBX over its HTTP API, and what it is told, in the past tense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.telephony.events import Column, Event
+
+
+@dataclass(frozen=True, slots=True)
+class CommandReceived(Event):
+    """A command arrives. `fields` are its other parameters as they were written; secrets are hidden."""
+
+    name: str
+    fields: Mapping[str, str]
+    column = Column.APP
+
+    def __str__(self) -> str:
+        fields = "".join(f" {name}={value!r}" for name, value in self.fields.items())
+        return f"HTTP command {self.name or '(none)'}{fields}"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandAnswered(Event):
+    """A command is answered with a code (p_4235)."""
+
+    code: int
+    message: str
+    column = Column.APP
+
+    def __str__(self) -> str:
+        return f"answered {self.code}: {self.message}"

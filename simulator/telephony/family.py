@@ -1,0 +1,13 @@
+"""The families of notifications: each may be answered by commands of its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """The sets of commands; which one counts depends on the notification that is answered (section 1.6)."""
+
+    EXTENSION = "API extension control"
+    THIRD_PARTY = "third-party call control"
+    ROUTING = "call routing"

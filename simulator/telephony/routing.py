@@ -1,0 +1,217 @@
+"""Sends the calls of people where they belong: as the app that routes them says, or else as the dial plan does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from simulator.telephony.call import Call
+from simulator.telephony.call_states import ROUTING, RoutingState, SessionState
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.events import CallOffered
+from simulator.telephony.exchange import Exchange, HungUp
+from simulator.telephony.family import Family
+from simulator.telephony.kernel import Steps
+from simulator.telephony.notifications import NotificationName
+from simulator.telephony.observation_events import AttemptFailed, CallRouted
+from simulator.telephony.outbound import tell_error
+from simulator.telephony.problem import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a call is sent. `destination` is an extension, a number, or an outside line; "" refuses the caller.
+
+    `ring_time` is in seconds. `caller_id` is what the callee sees, `dialled` what is dialled through an outside line;
+    as the caller has it where they are empty.
+    """
+
+    destination: str
+    ring_time: float
+    caller_id: str = ""
+    dialled: str = ""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Routing(Exchange):
+    """The exchange with the app that routes calls, about one call."""
+
+    call: Call
+    chosen: Route | None = None
+    """What the present answer wants."""
+    last: Route | None = None
+    """What has been tried and did not work."""
+    last_number: str = ""
+    state: RoutingState = RoutingState.CALLING
+    family: ClassVar[Family] = Family.ROUTING
+
+    def choose(self, route: Route) -> None:
+        """Take the app's choice; the first one counts (ASSUMPTION ozml q48)."""
+        if self.chosen is None:
+            self.chosen = route
+
+    def next_route(self) -> Steps[Route | None]:
+        """Where to send the call now; None if there is nothing left to try."""
+        self.chosen = None
+        url = self.switchboard.office.routing_url
+        if url:
+            response = yield from self.post(url, NotificationName.ROUTING_INTERCEPTION, **self._values())
+            if self.call.ended:
+                raise HungUp
+            yield from self.switchboard.interpreter.run_script(self, response)
+            if (chosen := self._choice()) is not None:
+                self.call.publish(CallRouted(chosen.destination or "nobody", "the app"))
+                return chosen
+        return self._planned()
+
+    def _choice(self) -> Route | None:
+        return self.chosen
+
+    def failed(self, route: Route, number: str, cause: HangupCause) -> None:
+        """Note that somebody was not reached."""
+        self.call.publish(AttemptFailed(number, cause))
+        self.last, self.last_number = route, number
+        self.state = ROUTING.get(cause, RoutingState.ERROR)
+
+    def _planned(self) -> Route | None:
+        """What the dial plan says, if that has not been tried just now."""
+        dialled = self.call.dialled
+        planned = self.switchboard.office.planned(dialled)
+        destination = dialled if planned is None else planned
+        if self.last is not None and self.last.destination == destination:
+            return None
+        if destination != dialled:
+            self.call.publish(CallRouted(destination or "nobody", "the dial plan"))
+        return Route(destination, self.settings.ring_time)
+
+    def _values(self) -> dict[str, str]:
+        dialled = self.call.dialled
+        last = self.last_number or dialled
+        return {
+            "caller_id": self.call.caller_id,
+            "original_dialled": dialled,
+            "last_dialled": last,
+            "last_called": last,
+            "last_state": self.state,
+            "caller_extension": self._caller_extension(),
+        }
+
+    def _caller_extension(self) -> str:
+        """ASSUMPTION http-api q22: an extension's number, or the outside line over which somebody calls."""
+        caller, office = self.call.party.number, self.switchboard.office
+        if self.switchboard.is_internal(caller):
+            return caller
+        return office.line_to(caller) or next(iter(office.lines), caller)
+
+
+def incoming_call(call: Call) -> Steps[None]:
+    """The whole life of a call that a person places."""
+    call.publish(CallOffered(call.caller_id, call.dialled))
+    observed = call.switchboard.observe(
+        call.id, source=call.party.number, destination=call.dialled, caller_id=call.caller_id
+    )
+    observed.takes(Side.CALLER, call)
+    if call.switchboard.is_api(call.dialled):
+        observed.extension_end = Side.CALLEE
+    observed.begins()
+    try:
+        yield from _sent(call)
+    except HungUp:
+        pass
+    call.end(Side.PBX)
+    if call.cause is HangupCause.TEMPORARY_FAILURE:
+        yield from tell_error(call)
+    call.close()
+
+
+def _sent(call: Call) -> Steps[None]:
+    """Send a call to one place after the other, until it has been seen through."""
+    routing = Routing(
+        switchboard=call.switchboard, id=call.id, extension="", facts={}, variables=call.variables, call=call
+    )
+    cause = HangupCause.UNALLOCATED_NUMBER
+    # ASSUMPTION http-api q21: an app that routes a call again and again is not asked for ever.
+    for _ in range(call.settings.routing_rounds):
+        route = yield from routing.next_route()
+        if route is None:
+            break
+        if not route.destination:
+            call.end(Side.PBX, HangupCause.CALL_REJECTED)
+            raise HungUp
+        failed = yield from attempt(call, route)
+        if failed is None:
+            return
+        number, cause = failed
+        routing.failed(route, number, cause)
+    call.end(Side.PBX, cause)
+
+
+def attempt(call: Call, route: Route) -> Steps[tuple[str, HangupCause] | None]:
+    """Send a call that rings to one place, and on from there if it is forwarded; see it through if that worked.
+
+    Returns:
+        None if the call has been seen through, or else which number was not reached, and why.
+    """
+    switchboard = call.switchboard
+    while True:
+        if switchboard.is_api(route.destination):
+            yield from _enters(call, route.destination)
+            return None
+        number = _number(call, route)
+        observed = call.observed
+        if observed is None or not call.may_order(Place(f"the call to {number}")):
+            return number, HangupCause.TEMPORARY_FAILURE
+        other = switchboard.ring(number, route.caller_id or call.caller_id, call.extension)
+        observed.extension_end = None
+        observed.destination, observed.ringing = number, other
+        reached = yield from call.reaches(other, route.ring_time)
+        observed.ringing = None
+        if reached:
+            observed.takes(Side.CALLEE, other)
+            call.answer()
+            call.connect(other)
+            yield from call.until_the_end()
+            return None
+        if not observed.forwarded_to:
+            return number, other.cause or HangupCause.NO_ANSWER
+        route = Route(observed.forwarded_to, call.settings.ring_time)
+        _is_forwarded(call, route.destination)
+
+
+def _is_forwarded(call: Call, destination: str) -> None:
+    """Go on under another ID."""
+    switchboard = call.switchboard
+    new = switchboard.observe(
+        switchboard.names.call(), source=call.party.number, destination=destination, caller_id=call.caller_id
+    )
+    new.takes(Side.CALLER, call)
+    new.begins()
+
+
+def _enters(call: Call, extension: str) -> Steps[None]:
+    """Be at an API extension."""
+    if call.observed is not None:
+        call.observed.extension_end, call.observed.destination = Side.CALLEE, extension
+        call.facts = {**call.facts, "call_id": call.observed.id, "api_extension": extension}
+    call.extension = extension
+    app_url = call.switchboard.app_of(extension)
+    if not app_url:
+        call.report("no-app", f"no app is known for API extension {extension}", Place(f"extension {extension}"))
+        call.end(Side.PBX, HangupCause.TEMPORARY_FAILURE)
+    yield from call.enters(app_url)
+
+
+def _number(call: Call, route: Route) -> str:
+    """What is dialled: through an outside line, the number that the route or else the caller has given."""
+    if route.destination in call.switchboard.office.lines:
+        return route.dialled or call.dialled
+    return route.destination
+
+
+def forwarded_before_answer(call: Call, destination: str) -> Steps[HangupCause | None]:
+    """Send a call on that rings at an API extension; None if it has been seen through, or else why it was not."""
+    if call.observed is not None:
+        call.observed.changes_to(SessionState.REDIRECTED)
+    _is_forwarded(call, destination)
+    failed = yield from attempt(call, Route(destination, call.settings.ring_time))
+    return None if failed is None else failed[1]

@@ -1,0 +1,283 @@
+"""Third-party call control: what an app can do to a call between others, in its answers or by HTTP command alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from simulator.telephony.call import Call
+from simulator.telephony.call_states import SessionState
+from simulator.telephony.causes import Side
+from simulator.telephony.effects import Key, Sound, Spoken
+from simulator.telephony.exchange import HungUp
+from simulator.telephony.kernel import Steps
+from simulator.telephony.line import loaded
+from simulator.telephony.media import Clip
+from simulator.telephony.observation_events import CallForwarded, PutOnHold, TakenOffHold
+from simulator.telephony.observed_call import ObservedCall
+from simulator.telephony.observed_recording import ObservedRecording
+from simulator.telephony.phone import folded_number
+from simulator.telephony.problem import Place
+from simulator.telephony.recording import AudioFormat
+from simulator.telephony.transfer import transferred
+from simulator.telephony.utterance import utter_keys
+
+SHORTEST_LOOP = 0.5
+"""Seconds that a round of a repeated file takes at least: a click that is looped would fill the transcript."""
+
+
+class CannotBeUsedError(Exception):
+    """A command does not fit the state of the call; the message says why."""
+
+
+class Parties(StrEnum):
+    """Whom a command is about: one end of a call, or both."""
+
+    CALLER = "caller"
+    CALLEE = "callee"
+    ALL = "all"
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The ends."""
+        return (Side.CALLER, Side.CALLEE) if self is Parties.ALL else (Side(self),)
+
+
+# -- the call itself -------------------------------------------------------------------------------------------------
+
+
+def hang_up(call: ObservedCall) -> None:
+    """Disconnect a call that is not over."""
+    _check(not call.over, f"the call {call.id} is over")
+    for leg in [*call.legs.values(), *([call.ringing] if call.ringing is not None else ())]:
+        leg.end(Side.PBX)
+
+
+def hold(call: ObservedCall) -> None:
+    """Put both legs on hold (p_4572)."""
+    _check_between_people(call)
+    _check(call.state is SessionState.IN_CALL, f"Hold needs a call in state InCall, not {call.state.reported}")
+    call.commanded_hold = True
+    call.publish(PutOnHold("the app"))
+    call.hold_changes()
+
+
+def unhold(call: ObservedCall) -> None:
+    """Take both legs off hold, if Hold has put them there (p_4573)."""
+    _check(call.commanded_hold, "Unhold needs a call that Hold has put on hold")
+    call.commanded_hold = False
+    call.publish(TakenOffHold("the app"))
+    call.hold_changes()
+
+
+def person_holds(call: ObservedCall, leg: Call) -> None:
+    """Let somebody on the call put the other one on hold."""
+    side = call.side_of(leg)
+    if side is not None and not call.over:
+        call.holding.add(side)
+        leg.publish(PutOnHold(leg.party.number))
+        call.hold_changes()
+
+
+def person_unholds(call: ObservedCall, leg: Call) -> None:
+    """Let somebody who has put the other one on hold talk on."""
+    side = call.side_of(leg)
+    if side in call.holding and not call.over:
+        call.holding.discard(side)
+        leg.publish(TakenOffHold(leg.party.number))
+        call.hold_changes()
+
+
+# -- sending people on -----------------------------------------------------------------------------------------------
+
+
+def forward(call: ObservedCall, destination: str) -> None:
+    """Send the caller of a call that still rings to another number (p_4574)."""
+    rings = call.state is SessionState.RINGING
+    _check(rings, f"Forward needs a call in state Ringing, not {call.state.reported}")
+    _check(call.ringing is not None, "no phone rings that the call could be taken from")
+    call.forwarded_to = destination
+    call.publish(CallForwarded(destination))
+    ringing = call.ringing
+    call.changes_to(SessionState.REDIRECTED)
+    if ringing is not None:
+        ringing.end(Side.PBX)
+
+
+def blind_transfer(call: ObservedCall, transferor: Side, target: str, finished_url: str = "") -> None:
+    """Connect one party with somebody else; `transferor` leaves when that has come about (p_4575).
+
+    Args:
+        call: the call.
+        transferor: who leaves, unless the setting `transferor_leaves` is off: then who is sent to the target.
+        target: a number.
+        finished_url: who is told when the new call ends; nobody if it is empty.
+    """
+    # ASSUMPTION ozml q21: the tables and the examples contradict each other about who leaves.
+    leaves = transferor if call.settings.transferor_leaves else transferor.other
+    _check_talking(call, "BlindTransfer")
+    goes_on = call.legs.get(leaves.other)
+    if goes_on is None:
+        raise CannotBeUsedError(f"the {leaves.other} is an API extension, which cannot be sent to another number")
+    call.changes_to(SessionState.TRANSFERRING)
+    call.spawn(transferred(call, goes_on, call.legs.get(leaves), target, finished_url), f"the transfer to {target}")
+
+
+def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Side | None = None) -> None:
+    """Connect the party of a call that is on hold with the party of another; who is in both leaves (p_4576).
+
+    Args:
+        moved: the call of which a party is moved.
+        target: the call to which it is moved; it goes on under its ID.
+        transferor: which end of `moved` leaves; who is in both calls, if it is not given.
+    """
+    _check(moved is not target, "a call cannot be transferred to itself")
+    for one in (moved, target):
+        _check_between_people(one)
+    _check(moved.state.reported == "Hold", f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
+    talking = target.state.reported in ("InCall", "Hold") and target.state is not SessionState.TRANSFERRING
+    _check(talking, f"AttendedTransfer needs {target.id} in state InCall or Hold, not {target.state.reported}")
+    ends = _common_ends(moved, target, transferor)
+    if ends is None:
+        raise CannotBeUsedError(f"nobody is a party of both {moved.id} and {target.id}")
+    leaves_moved, leaves_target = ends
+    goes_on, stays = moved.legs[leaves_moved.other], target.legs[leaves_target.other]
+    leaving = (moved.legs[leaves_moved], target.legs[leaves_target])
+    for line in (goes_on, stays):
+        line.part()
+    moved.changes_to(SessionState.TRANSFER_COMPLETED)
+    target.commanded_hold = False
+    target.holding.clear()
+    target.takes(leaves_target, goes_on)
+    if leaves_target is Side.CALLER:
+        target.source = target.caller_id = goes_on.party.number
+    else:
+        target.destination = goes_on.party.number
+    goes_on.connect(stays)
+    target.hold_changes()
+    for line in leaving:
+        line.end(Side.PBX)
+
+
+def _common_ends(moved: ObservedCall, target: ObservedCall, transferor: Side | None) -> tuple[Side, Side] | None:
+    """At which end of each of two calls the same person is."""
+    for one in Side.CALLER, Side.CALLEE:
+        for other in Side.CALLER, Side.CALLEE:
+            if transferor in (None, one) and _number(moved, one) == _number(target, other):
+                return one, other
+    return None
+
+
+def _number(call: ObservedCall, side: Side) -> str:
+    return folded_number(call.legs[side].party.number)
+
+
+# -- sound -----------------------------------------------------------------------------------------------------------
+
+
+def play(call: ObservedCall, party: Parties, sound: Sound, place: Place, *, repeat: bool = False) -> Steps[None]:
+    """Let one or both hear a sound, once or until the call ends.
+
+    Returns:
+        Steps that end when it has been heard, or the call is over.
+
+    Raises:
+        CannotBeUsedError: at once, if the state of the call does not fit.
+    """
+    return _play(call, _lines(call, party), sound, place, repeat=repeat)
+
+
+def speak(call: ObservedCall, party: Parties, text: str, place: Place, language: str | None = None) -> Steps[None]:
+    """Read a text to one or both, as `play` does."""
+    return play(call, party, Spoken(" ".join(text.split()), language), place)
+
+
+def send_dtmf(call: ObservedCall, party: Parties, keys: str) -> Steps[None]:
+    """Send keys to one or both, as `play` does a sound.
+
+    An API extension gets them as if the person at the other end had pressed them.
+    """
+    return _send_dtmf(call, _lines(call, party, extensions=True), keys, to_extension=call.extension_end in party.sides)
+
+
+def _play(call: ObservedCall, lines: list[Call], sound: Sound, place: Place, *, repeat: bool) -> Steps[None]:
+    clip = yield from loaded(call, sound, place)
+    if clip is not None and clip.duration:
+        kind = "speaks" if isinstance(sound, Spoken) else "plays"
+        yield from _to_all(call, lines, lambda line: _played(line, clip, kind, repeat=repeat), f"{kind} {clip.label}")
+
+
+def _send_dtmf(call: ObservedCall, lines: list[Call], keys: str, *, to_extension: bool) -> Steps[None]:
+    clips: dict[str, Clip] = {}
+    for digit in dict.fromkeys(keys):
+        clip = yield from loaded(call, Key(digit, call.settings.key_seconds), Place("keys"))
+        if clip is not None:
+            clips[digit] = clip
+    tones = [clips[digit] for digit in keys if digit in clips]
+    yield from _to_all(call, lines, lambda line: _sent(line, tones, to_extension=to_extension), f"keys {keys}")
+
+
+def record(call: ObservedCall, audio_format: AudioFormat, notify_url: str | None) -> None:
+    """Record both parties until the call ends (p_4775)."""
+    _check_talking(call, "Record", on_hold=True)
+    ObservedRecording(call, audio_format, notify_url)
+
+
+def _lines(call: ObservedCall, party: Parties, *, extensions: bool = False) -> list[Call]:
+    """The lines of those who are to hear something."""
+    _check_talking(call, "this", on_hold=True)
+    lines = [call.legs[side] for side in party.sides if side in call.legs]
+    if extensions and call.extension_end in party.sides:
+        lines = list(dict.fromkeys([*lines, *call.legs.values()]))
+    _check(bool(lines), f"the {party} is an API extension, which hears nothing")
+    return lines
+
+
+def _to_all(call: ObservedCall, lines: list[Call], steps: Callable[[Call], Steps[None]], name: str) -> Steps[None]:
+    """Do something on several lines at once, until it is done on all."""
+    others = [call.spawn(steps(line), name) for line in lines[1:]]
+    yield from steps(lines[0])
+    for other in others:
+        yield from call.joined(other)
+
+
+def _played(line: Call, clip: Clip, kind: str, *, repeat: bool) -> Steps[None]:
+    try:
+        yield from line.play(clip, kind)
+        while repeat:
+            if clip.duration < SHORTEST_LOOP:
+                yield from line.wait(timeout=SHORTEST_LOOP - clip.duration)
+            yield from line.play(clip, kind)
+    except HungUp:
+        return
+
+
+def _sent(line: Call, tones: list[Clip], *, to_extension: bool) -> Steps[None]:
+    try:
+        for index, clip in enumerate(tones):
+            if index:
+                yield from line.wait(timeout=line.settings.key_gap_seconds)
+            if to_extension:
+                yield from utter_keys(line, clip, clip.keys)
+            else:
+                yield from line.play(clip, "sends")
+    except HungUp:
+        return
+
+
+# -- checks ----------------------------------------------------------------------------------------------------------
+
+
+def _check(condition: bool, reason: str) -> None:  # noqa: FBT001 - what has to be true
+    if not condition:
+        raise CannotBeUsedError(reason)
+
+
+def _check_talking(call: ObservedCall, what: str, *, on_hold: bool = False) -> None:
+    state = call.state
+    fits = state.reported == "InCall" or (on_hold and state.reported == "Hold")
+    _check(fits and state is not SessionState.TRANSFERRING, f"{what} needs a call in state InCall, not {state.reported}")
+
+
+def _check_between_people(call: ObservedCall) -> None:
+    _check(call.extension_end is None, f"one end of the call {call.id} is an API extension, which cannot be on hold")
