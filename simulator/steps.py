@@ -16,6 +16,7 @@ from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
 from simulator.telephony.steps import (
     HangsUp,
     Hears,
+    Holds,
     Pauses,
     Point,
     Presses,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 _WITHOUT_VALUE: Final = ("hangs_up", "receives_alarm", "stays_silent")
-_WITH_VALUE: Final = ("hears", "pauses", "presses", "says", "sends_alarm", "sends_message", "sends_sms")
+_WITH_VALUE: Final = ("hears", "holds", "pauses", "presses", "says", "sends_alarm", "sends_message", "sends_sms")
 """The names of steps, to guess what was meant by something that is none."""
 
 
@@ -105,6 +106,16 @@ def pauses(seconds: float) -> Step:
     """
     _check_seconds("pauses", "seconds", seconds)
     return Pauses(float(seconds))
+
+
+def holds(seconds: float) -> Step:
+    """Put whoever is at the other end on hold for a while, then talk on.
+
+    Raises:
+        ScenarioError: `seconds` is no length of time.
+    """
+    _check_seconds("holds", "seconds", seconds)
+    return Holds(float(seconds))
 
 
 def stays_silent(seconds: float = inf) -> Step:
@@ -238,7 +249,7 @@ def _hint(written: object) -> str:
     return meant if "did you mean" in meant else ""
 
 
-_FIRST: Final = ("hears text", "pauses seconds", "sends_sms text", "stays_silent seconds")
+_FIRST: Final = ("hears text", "holds seconds", "pauses seconds", "sends_sms text", "stays_silent seconds")
 """Parameters that nobody writes by name."""
 
 

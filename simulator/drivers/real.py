@@ -9,22 +9,23 @@ from simulator.pbx import Pbx
 
 
 class RealTime:
-    """Time that follows the wall clock, from what the kernel shows when this is made, in a running event loop.
+    """Time that follows the wall clock. Has to be made in a running event loop.
 
     Args:
         pbx: whose time it is.
         factor: seconds of the call for each second of the wall clock.
+        now: what the clock shows at first, in seconds.
     """
 
     waits_for_replies: Final = False
 
-    def __init__(self, pbx: Pbx, factor: float) -> None:
+    def __init__(self, pbx: Pbx, factor: float, now: float) -> None:
         self._pbx = pbx
         self._kernel = pbx.kernel
         self._factor = factor
         self._wall = asyncio.get_running_loop().time
         self._began = self._wall()
-        self._first = self._kernel.now
+        self._first = now
 
     @property
     def now(self) -> float:

@@ -42,12 +42,16 @@ class Code(Enum):
 
 
 class Refused(Exception):  # noqa: N818 - no error of ours: it is the answer
-    """Leaves a command that is not carried out, with the code to answer and what fills the gaps of its message."""
+    """Leaves a command that is not carried out, with the code to answer and what fills the gaps of its message.
 
-    def __init__(self, code: Code, *fillings: str) -> None:
+    `reason` says more to the author of the app, in transcripts; the answer has no place for it.
+    """
+
+    def __init__(self, code: Code, *fillings: str, reason: str = "") -> None:
         super().__init__(code.message(*fillings))
         self.code = code
         self.fillings = fillings
+        self.reason = reason
 
     @property
     def message(self) -> str:

@@ -54,16 +54,21 @@ def config_from_xml(written: str, kind: ExtensionType) -> dict[str, str]:
     """
     root = parsed(written, "ConfigXML")
     known_type = {name.lower(): value for name, value in root.attributes}.get("knowntype", "")
-    if root.name.lower() != "config" or (known_type and known_type != _known_type(kind)):
-        raise Refused(Code.INVALID_CONFIG, kind)
+    if root.name.lower() != "config":
+        raise Refused(Code.INVALID_CONFIG, kind, reason="its root element is not Config")
+    if known_type and known_type != _known_type(kind):
+        raise Refused(Code.INVALID_CONFIG, kind, reason=f"its knownType is not {_known_type(kind)}")
     found: dict[str, str] = {}
     for child in root.children:
         found.setdefault(_CANONICAL.get(child.name.lower(), child.name), child.text)
-    if not all(found.get(name) for name in NEEDED.get(kind, _NEEDED_BY_ALL)):
-        raise Refused(Code.INVALID_CONFIG, kind)
+    missing = [name for name in NEEDED.get(kind, _NEEDED_BY_ALL) if not found.get(name)]
+    if missing:
+        raise Refused(Code.INVALID_CONFIG, kind, reason=f"it lacks {', '.join(missing)}")
     found[ENABLED] = found[ENABLED].lower()
-    if found[ENABLED] not in {"true", "false"} or len(found["ID"]) > _LONGEST_ID:
-        raise Refused(Code.INVALID_CONFIG, kind)
+    if found[ENABLED] not in {"true", "false"}:
+        raise Refused(Code.INVALID_CONFIG, kind, reason="Enabled is neither true nor false")
+    if len(found["ID"]) > _LONGEST_ID:
+        raise Refused(Code.INVALID_CONFIG, kind, reason=f"its ID is longer than {_LONGEST_ID} characters")
     return _in_order(found)
 
 

@@ -11,9 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from simulator.ozml.convert import digits
-from simulator.telephony.causes import Side
 from simulator.telephony.extensions import ExtensionType
-from simulator.telephony.third_party import Parties
 
 _NUMBER: Final = re.compile(r"(?=.*[\w*#])[\w+*#@.:() /-]{1,64}")
 """Numbers, and names as SIP has them, however they are grouped."""
@@ -61,22 +59,6 @@ def date_time(written: str) -> datetime:
         return datetime.strptime(written, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - the PBX's own, which has no zone here
     except ValueError:
         raise ValueError("a date and a time such as '2024-05-02 09:15:30'") from None
-
-
-def parties(written: str) -> Parties:
-    """`caller`, `callee` or `all`, in any case."""
-    try:
-        return Parties(written.lower())
-    except ValueError:
-        raise ValueError("'caller', 'callee' or 'all'") from None
-
-
-def one_side(written: str) -> Side:
-    """`caller` or `callee`, in any case."""
-    for side in Side.CALLER, Side.CALLEE:
-        if side == written.lower():
-            return side
-    raise ValueError("'caller' or 'callee'")
 
 
 def extension_type(written: str) -> ExtensionType:

@@ -11,6 +11,7 @@ from typing import Final
 
 import simulator.http_api.commands
 import simulator.ozml.commands  # noqa: F401 - both register their commands
+from simulator.errors import suggestion
 from simulator.http_api.access import PASSWORD, check_address, check_user
 from simulator.http_api.answer import Answer
 from simulator.http_api.codes import Code, Refused
@@ -50,12 +51,14 @@ def execute(request: CommandRequest, switchboard: Switchboard) -> Steps[bytes]:
 
 
 def _answer(request: CommandRequest, exchange: Exchange) -> Steps[Answer]:
-    spec: HttpCommandSpec | None = None
+    unreadable: Refused | None = None
+    form = EMPTY_FORM
     try:
-        unreadable, form = None, form_from(request)
+        form = form_from(request)
     except Refused as refused:
-        unreadable, form = refused, EMPTY_FORM
+        unreadable = refused
     exchange.publish(CommandReceived(shortened(form.get(COMMAND)), _shown(form)))
+    reason = ""
     try:
         # ASSUMPTION http-api section 2.2: first the address counts, then the user, then the command.
         access = exchange.switchboard.office.access
@@ -63,20 +66,21 @@ def _answer(request: CommandRequest, exchange: Exchange) -> Steps[Answer]:
         if unreadable is not None:
             raise unreadable
         check_user(access, form)
-        spec = _spec(form.get(COMMAND), exchange.settings.dialect)
-        # ASSUMPTION http-api q12: first it counts whether parameters are missing, then what they mean.
-        answer = yield from spec.bind(form).run(exchange)
-    except CannotBeUsedError:
-        # ASSUMPTION http-api q13: that is how a command is refused that does not fit the state of a call.
-        answer = _refusal(Refused(Code.INAPPROPRIATE_COMMAND, spec.name if spec else ""))
+        answer = yield from _carried_out(_spec(form.get(COMMAND), exchange.settings.dialect), form, exchange)
     except Refused as refused:
-        answer = _refusal(refused)
-    exchange.publish(CommandAnswered(answer.code.number, shortened(answer.message)))
+        answer, reason = Answer(refused.code, refused.message), refused.reason
+    exchange.publish(CommandAnswered(answer.code.number, shortened(answer.message), shortened(reason)))
     return answer
 
 
-def _refusal(refused: Refused) -> Answer:
-    return Answer(refused.code, refused.message)
+def _carried_out(spec: HttpCommandSpec, form: Form, exchange: Exchange) -> Steps[Answer]:
+    # ASSUMPTION http-api q12: first it counts whether parameters are missing, then what they mean.
+    command = spec.bind(form)
+    try:
+        return (yield from command.run(exchange))
+    except CannotBeUsedError as error:
+        # ASSUMPTION http-api q13: that is how a command is refused that does not fit the state of a call.
+        raise Refused(Code.INAPPROPRIATE_COMMAND, spec.name, reason=str(error)) from None
 
 
 def _shown(form: Form) -> Mapping[str, str]:
@@ -91,17 +95,18 @@ def _shown(form: Form) -> Mapping[str, str]:
 def _spec(name: str, dialect: Dialect) -> HttpCommandSpec:
     """Find a command by its name (ASSUMPTION http-api section 2.1: which matches without regard to case)."""
     if not name:
-        raise Refused(Code.INVALID_PARAMETER, COMMAND, "")  # ASSUMPTION http-api q6
+        raise Refused(Code.INVALID_PARAMETER, COMMAND, "", reason="it is missing")  # ASSUMPTION http-api q6
     spec = COMMANDS.get(name.lower())
     if spec is not None:
         return spec
     if name.lower() in _ozml_names(dialect):
         # ASSUMPTION http-api section 3: that is what the code is for.
-        raise Refused(Code.INAPPROPRIATE_COMMAND, _ozml_names(dialect)[name.lower()])
-    raise Refused(Code.NOT_IMPLEMENTED_COMMAND, name)  # ASSUMPTION http-api q7
+        raise Refused(Code.INAPPROPRIATE_COMMAND, _ozml_names(dialect)[name.lower()], reason="it belongs into OzML")
+    known = [spec.name for spec in COMMANDS.values()]
+    meant = suggestion(shortened(name), known).removeprefix("; ")
+    raise Refused(Code.NOT_IMPLEMENTED_COMMAND, name, reason=meant)  # ASSUMPTION http-api q7
 
 
 def _ozml_names(dialect: Dialect) -> Mapping[str, str]:
     """The commands that can stand in answers of the app, by their names in lower case."""
-    named = [spec.name for spec in ozml.COMMANDS.values() if dialect in (spec.dialect, "ozeki10")]
-    return {name.lower(): name for name in (*named, *ozml.OTHER_FAMILIES)}
+    return {spec.name.lower(): spec.name for spec in ozml.COMMANDS.values() if dialect in (spec.dialect, "ozeki10")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.http_api.codes import Code, Refused
 from simulator.http_api.schema import HttpCommand
 from simulator.telephony.exchange import Exchange
+from simulator.telephony.extensions import ExtensionType
 from simulator.telephony.observed_call import ObservedCall
 
 
@@ -16,7 +17,7 @@ def living_call(exchange: Exchange, call_id: str) -> ObservedCall:
     """
     call = exchange.switchboard.observed.get(call_id)
     if call is None or call.over:
-        raise Refused(Code.CALL_NOT_FOUND, call_id)
+        raise Refused(Code.CALL_NOT_FOUND, call_id, reason="" if call is None else "it is over")
     return call
 
 
@@ -28,8 +29,15 @@ def api_extension(exchange: Exchange, number: str) -> str:
     """
     extension = exchange.switchboard.extensions.api_extension(number)
     if extension is None:
-        raise Refused(Code.API_EXTENSION_UNAVAILABLE, number)
+        raise Refused(Code.API_EXTENSION_UNAVAILABLE, number, reason=_why_unavailable(exchange, number))
     return extension
+
+
+def _why_unavailable(exchange: Exchange, number: str) -> str:
+    known = exchange.switchboard.extensions.get(number)
+    if known is None:
+        return "there is none with that number" if number else "there is none that is switched on"
+    return "it is switched off" if known.type is ExtensionType.API else f"its type is {known.type}"
 
 
 def check_orders(exchange: Exchange, command: HttpCommand) -> None:
@@ -39,4 +47,6 @@ def check_orders(exchange: Exchange, command: HttpCommand) -> None:
         Refused: 303, there have been too many; the documentation has no code for that.
     """
     if not exchange.may_order(command.place):
-        raise Refused(Code.INAPPROPRIATE_COMMAND, command.spec.name)
+        limit = exchange.settings.order_limit
+        reason = f"{limit} calls and messages have been set going already"
+        raise Refused(Code.INAPPROPRIATE_COMMAND, command.spec.name, reason=reason)

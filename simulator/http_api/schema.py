@@ -15,19 +15,17 @@ from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 from simulator.http_api.answer import Answer
 from simulator.http_api.codes import Code, Refused
 from simulator.http_api.request import Form
+from simulator.ozml.schema import REQUIRED
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 from simulator.telephony.problem import Place
-
-REQUIRED: Final = object()
-"""The default of a parameter without which a command is refused."""
 
 Converter = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a command. `default` is REQUIRED, or what holds if it is not given."""
+    """A parameter of a command. `default` is REQUIRED, without which it is refused, or what holds if it is not given."""
 
     name: str
     convert: Converter
@@ -98,15 +96,15 @@ class HttpCommandSpec:
         return self.type(**{field: self._value(one, form.get(one.name)) for field, one in self.parameters.items()})
 
     def _value(self, parameter: Parameter, written: str) -> object:
-        if not written and parameter.default is not REQUIRED:
+        if not written:
+            if parameter.default is REQUIRED:
+                raise Refused(Code.INVALID_PARAMETER, parameter.name, self.name, reason="it is missing")
             return parameter.default
         try:
-            if not written:
-                raise ValueError(parameter.name)
             return parameter.convert(written)
-        except ValueError:
+        except ValueError as error:
             # ASSUMPTION http-api q11: a value that cannot be used is told in the same way.
-            raise Refused(Code.INVALID_PARAMETER, parameter.name, self.name) from None
+            raise Refused(Code.INVALID_PARAMETER, parameter.name, self.name, reason=f"expected {error}") from None
 
 
 EVERY_COMMAND: Final = (

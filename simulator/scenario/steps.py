@@ -36,6 +36,7 @@ from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
 from simulator.telephony.steps import (
     HangsUp,
     Hears,
+    Holds,
     Pauses,
     Point,
     Presses,
@@ -133,6 +134,12 @@ def _presses(node: Node, _clips: ClipFolders) -> Step:
 def _pauses(node: Node, _clips: ClipFolders) -> Step:
     """A length of time such as `0.5s`."""
     return Pauses(seconds(node))
+
+
+@step("holds")
+def _holds(node: Node, _clips: ClipFolders) -> Step:
+    """A length of time such as `5s`: whoever is at the other end is on hold, then both talk on."""
+    return Holds(seconds(node))
 
 
 @step("stays_silent", alone=True)

@@ -18,16 +18,17 @@ class CommandReceived(Event):
 
     def __str__(self) -> str:
         fields = "".join(f" {name}={value!r}" for name, value in self.fields.items())
-        return f"HTTP command {self.name or '(none)'}{fields}"
+        return f"command {self.name or '(none)'}{fields}"
 
 
 @dataclass(frozen=True, slots=True)
 class CommandAnswered(Event):
-    """A command is answered with a code (p_4235)."""
+    """A command is answered with a code (p_4235). `reason` says more than the app is told; it may be empty."""
 
     code: int
     message: str
+    reason: str = ""
     column = Column.APP
 
     def __str__(self) -> str:
-        return f"answered {self.code}: {self.message}"
+        return f"answered {self.code}: {self.message}{f' ({self.reason})' if self.reason else ''}"

@@ -19,6 +19,7 @@ from simulator.telephony.events import seconds_text
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
+from simulator.telephony.third_party import person_holds, person_unholds
 
 if TYPE_CHECKING:
     from simulator.telephony.human import Human
@@ -190,6 +191,27 @@ class HangsUp:
         yield from ()  # it takes no time
         human.call.end(human.call.side)
         raise HungUp
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Puts whoever is at the other end on hold for a while (seconds), then talks on."""
+
+    seconds: float
+    needs_line: ClassVar[bool] = True
+    sounds: ClassVar[Sequence[Sound]] = ()
+
+    def __str__(self) -> str:
+        return f"holds {seconds_text(self.seconds)} s"
+
+    def run(self, human: Human) -> Steps[None]:
+        """Press the button of the phone, wait, and press it again."""
+        line, observed = human.call, human.call.observed
+        if observed is None or line.peer is None:
+            raise StepUnmetError("nobody else is on the line who could be put on hold")
+        person_holds(observed, line)
+        yield from line.wait(timeout=self.seconds)
+        person_unholds(observed, line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from simulator.telephony.call import Call
-from simulator.telephony.call_states import SessionState
+from simulator.telephony.call_states import ReportedState, SessionState
 from simulator.telephony.causes import Side
 from simulator.telephony.effects import Key, Sound, Spoken
 from simulator.telephony.exchange import HungUp
@@ -56,7 +56,7 @@ def hang_up(call: ObservedCall) -> None:
 def hold(call: ObservedCall) -> None:
     """Put both legs on hold (p_4572)."""
     _check_between_people(call)
-    _check(call.state is SessionState.IN_CALL, f"Hold needs a call in state InCall, not {call.state.reported}")
+    _check_talking(call, "Hold")
     call.commanded_hold = True
     call.publish(PutOnHold("the app"))
     call.hold_changes()
@@ -134,9 +134,8 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
     _check(moved is not target, "a call cannot be transferred to itself")
     for one in (moved, target):
         _check_between_people(one)
-    _check(moved.state.reported == "Hold", f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
-    talking = target.state.reported in ("InCall", "Hold") and target.state is not SessionState.TRANSFERRING
-    _check(talking, f"AttendedTransfer needs {target.id} in state InCall or Hold, not {target.state.reported}")
+    _check(moved.state.reported is ReportedState.HOLD, f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
+    _check_talking(target, "the target of AttendedTransfer", on_hold=True)
     ends = _common_ends(moved, target, transferor)
     if ends is None:
         raise CannotBeUsedError(f"nobody is a party of both {moved.id} and {target.id}")
@@ -225,7 +224,7 @@ def record(call: ObservedCall, audio_format: AudioFormat, notify_url: str | None
 
 def _lines(call: ObservedCall, party: Parties, *, extensions: bool = False) -> list[Call]:
     """The lines of those who are to hear something."""
-    _check_talking(call, "this", on_hold=True)
+    _check_talking(call, "it", on_hold=True)
     lines = [call.legs[side] for side in party.sides if side in call.legs]
     if extensions and call.extension_end in party.sides:
         lines = list(dict.fromkeys([*lines, *call.legs.values()]))
@@ -274,9 +273,10 @@ def _check(condition: bool, reason: str) -> None:  # noqa: FBT001 - what has to 
 
 
 def _check_talking(call: ObservedCall, what: str, *, on_hold: bool = False) -> None:
-    state = call.state
-    fits = state.reported == "InCall" or (on_hold and state.reported == "Hold")
-    _check(fits and state is not SessionState.TRANSFERRING, f"{what} needs a call in state InCall, not {state.reported}")
+    _check(call.state is not SessionState.TRANSFERRING, f"a party of the call {call.id} is being transferred")
+    reported = call.state.reported
+    fits = reported is ReportedState.IN_CALL or (on_hold and reported is ReportedState.HOLD)
+    _check(fits, f"{what} needs a call in state InCall{' or Hold' if on_hold else ''}, not {reported}")
 
 
 def _check_between_people(call: ObservedCall) -> None:

@@ -2,10 +2,10 @@
 
 from simulator.http_api.answer import Answer
 from simulator.http_api.codes import Code
-from simulator.http_api.convert import number, one_side
+from simulator.http_api.convert import number
 from simulator.http_api.lookup import living_call
 from simulator.http_api.schema import PromptCommand, http_command, parameter
-from simulator.ozml.convert import plain
+from simulator.ozml.convert import party, plain
 from simulator.telephony.causes import Side
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.third_party import blind_transfer
@@ -22,7 +22,7 @@ class BlindTransfer(PromptCommand):
     """Connects one party with `Target`; the other one, `TransferorParty`, leaves when that has come about."""
 
     call_id: str = parameter("CallId", plain)
-    transferor_party: Side = parameter("TransferorParty", one_side)
+    transferor_party: Side = parameter("TransferorParty", party)
     target: str = parameter("Target", number)
 
     def answer(self, exchange: Exchange, /) -> Answer:

@@ -38,7 +38,7 @@ class PlaceCall(HttpCommand):
         extension = api_extension(exchange, self.api_extension)
         if not self.url and exchange.settings.call_needs_url:
             # ASSUMPTION http-api q12: the sample of p_694 is refused for its extension, although it has no Url either.
-            raise Refused(Code.INVALID_PARAMETER, "Url", self.spec.name)
+            raise Refused(Code.INVALID_PARAMETER, "Url", self.spec.name, reason="it is missing")
         check_orders(exchange, self)
         order = CallOrder(
             url=self.url, error_url=self.error_url, caller_id=self.caller_id, display_name=self.caller_display_name

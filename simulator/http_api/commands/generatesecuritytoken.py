@@ -24,5 +24,6 @@ class GenerateSecurityToken(PromptCommand):
     def answer(self, exchange: Exchange, /) -> Answer:
         """Draw one."""
         if parsed(self.auth_xml, "AuthXml").name.lower() != "securitytoken":
-            raise Refused(Code.INVALID_PARAMETER, "AuthXml", self.spec.name)
+            reason = "its root element is not SecurityToken"
+            raise Refused(Code.INVALID_PARAMETER, "AuthXml", self.spec.name, reason=reason)
         return Answer(content=texts(SecurityToken=exchange.switchboard.names.token()))

@@ -32,6 +32,7 @@ class ModifyConfig(PromptCommand):
         known = exchange.switchboard.extensions.get(config["ID"])
         if known is None or known.type is not self.extension_type:
             # ASSUMPTION http-api section 4.18: the page lists 702 and 703, and not 701.
-            raise Refused(Code.INVALID_CONFIG, self.extension_type)
+            reason = "there is no extension with its ID" if known is None else f"the extension's type is {known.type}"
+            raise Refused(Code.INVALID_CONFIG, self.extension_type, reason=reason)
         exchange.switchboard.extensions.modify(known.id, {**config, "ID": known.id})
         return Answer()

@@ -1,14 +1,13 @@
 """Play: a sound file for one or both parties of a call."""
 
 from simulator.http_api.answer import Answer
-from simulator.http_api.beside import goes_on_beside
 from simulator.http_api.codes import Code
-from simulator.http_api.convert import parties
 from simulator.http_api.lookup import living_call
 from simulator.http_api.schema import PromptCommand, http_command, parameter
-from simulator.ozml.convert import boolean, plain
+from simulator.ozml.convert import boolean, parties, plain
+from simulator.telephony.effects import AudioFile
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.third_party import Parties, play_file
+from simulator.telephony.third_party import Parties, play
 
 
 @http_command(
@@ -29,6 +28,6 @@ class Play(PromptCommand):
     def answer(self, exchange: Exchange, /) -> Answer:
         """Begin to play it (ASSUMPTION http-api section 4.10: the answer does not wait for its end)."""
         call = living_call(exchange, self.call_id)
-        steps = play_file(call, self.party, self.audio_file, self.place, repeat=self.repeat)
-        goes_on_beside(call, steps, f"playing {self.audio_file}")
+        sound = AudioFile(self.audio_file)
+        call.spawn(play(call, self.party, sound, self.place, repeat=self.repeat), f"playing {self.audio_file}")
         return Answer()

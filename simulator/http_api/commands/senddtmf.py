@@ -1,12 +1,11 @@
 """SendDTMF: keys, sent to one or both parties of a call."""
 
 from simulator.http_api.answer import Answer
-from simulator.http_api.beside import goes_on_beside
 from simulator.http_api.codes import Code
-from simulator.http_api.convert import keys, parties
+from simulator.http_api.convert import keys
 from simulator.http_api.lookup import living_call
 from simulator.http_api.schema import PromptCommand, http_command, parameter
-from simulator.ozml.convert import plain
+from simulator.ozml.convert import parties, plain
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.third_party import Parties, send_dtmf
 
@@ -28,5 +27,5 @@ class SendDtmf(PromptCommand):
     def answer(self, exchange: Exchange, /) -> Answer:
         """Begin to send them."""
         call = living_call(exchange, self.call_id)
-        goes_on_beside(call, send_dtmf(call, self.party, self.keys), f"keys {self.keys}")
+        call.spawn(send_dtmf(call, self.party, self.keys), f"keys {self.keys}")
         return Answer()

@@ -33,7 +33,7 @@ class SendEmail(PromptCommand):
         api_extension(exchange, self.api_extension)
         if not exchange.switchboard.office.takes_email(self.recipient):
             # ASSUMPTION http-api section 4.3: the code of short messages is on the page of this command too.
-            raise Refused(Code.SMS_DESTINATION_NOT_FOUND)
+            raise Refused(Code.SMS_DESTINATION_NOT_FOUND, reason="no pattern for e-mails matches the recipient")
         check_orders(exchange, self)
         sender = self.sender or exchange.settings.email_sender
         send_email(exchange, Email(exchange.now, sender, self.recipient, self.subject, self.message), self.place)

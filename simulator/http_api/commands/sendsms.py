@@ -32,7 +32,7 @@ class SendSms(PromptCommand):
         # ASSUMPTION http-api section 4.2: 401 is not on the page of this command.
         extension = api_extension(exchange, self.api_extension)
         if not exchange.switchboard.office.takes_sms(self.recipient):
-            raise Refused(Code.SMS_DESTINATION_NOT_FOUND)
+            raise Refused(Code.SMS_DESTINATION_NOT_FOUND, reason="no pattern for SMS matches the recipient")
         check_orders(exchange, self)
         sms = exchange.switchboard.send_sms(
             exchange,

@@ -1,12 +1,10 @@
 """Speak: a text, read to one or both parties of a call."""
 
 from simulator.http_api.answer import Answer
-from simulator.http_api.beside import goes_on_beside
 from simulator.http_api.codes import Code
-from simulator.http_api.convert import parties
 from simulator.http_api.lookup import living_call
 from simulator.http_api.schema import PromptCommand, http_command, parameter
-from simulator.ozml.convert import plain
+from simulator.ozml.convert import parties, plain
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.third_party import Parties, speak
 
@@ -28,5 +26,5 @@ class Speak(PromptCommand):
     def answer(self, exchange: Exchange, /) -> Answer:
         """Begin to read it."""
         call = living_call(exchange, self.call_id)
-        goes_on_beside(call, speak(call, self.party, self.text, self.place), "reading a text")
+        call.spawn(speak(call, self.party, self.text, self.place), "reading a text")
         return Answer()
