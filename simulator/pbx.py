@@ -117,7 +117,7 @@ class Pbx:
             index, reason = misfit
             raise ScenarioError(f"step {index + 1} ({steps[index]}) {reason}")
         if app_url:
-            self.switchboard.apps[to] = app_url
+            self.switchboard.serve(to, app_url)
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
         self._placed.append(call)
         human = self._humans[call.id] = Human(call, live=live)
@@ -136,7 +136,7 @@ class Pbx:
         """Let a short message reach an extension.
 
         Args:
-            app_url: where the extension's IncomingSMS is posted.
+            app_url: where IncomingSMS is posted; "" is where the office says.
             text: what it says.
             to: the number of the extension.
             sender: who has sent it.
@@ -144,9 +144,17 @@ class Pbx:
 
         Returns:
             The exchange about it, which has not begun yet.
+
+        Raises:
+            ScenarioError: nobody knows where.
         """
         values = variables.copy() if variables else Variables()
-        exchange = self.switchboard.receive_sms(app_url, text, sender=sender, extension=to, variables=values)
+        if app_url:
+            self.switchboard.serve(to, app_url)
+        url = app_url or self.switchboard.sms_app_of(to)
+        if not url:
+            raise ScenarioError(f"no app is known for extension {to}, so nobody can be told of the short message")
+        exchange = self.switchboard.receive_sms(url, text, sender=sender, extension=to, variables=values)
         self._placed.append(exchange)
         return exchange
 

@@ -75,8 +75,8 @@ _HEAD: Final = """\
 
 <!-- made by `ozeki-simulator commands --http-reference` -->
 
-What an app can ask of the simulated PBX, command by command: a GET with a query string or a POST with a form. Names of
-commands and parameters match without regard to case. Every command takes `Username` and `Password` too where the
+What an app can ask of the simulated PBX, command by command: a GET with a query string or a POST with a form. Names
+of commands and parameters match without regard to case. Every command takes `Username` and `Password` too where the
 office wants to know who sends it. The HTTP status is always 200; what became of a command is told by the code in the
 answer. Sources are pages of the vendor's documentation (p_4572 is page 4572 of ozekiphone.com).
 

@@ -25,7 +25,7 @@ Converter = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a command. `default` is REQUIRED, without which it is refused, or what holds if it is not given."""
+    """A parameter of a command. `default` is REQUIRED, or what holds if it is not given."""
 
     name: str
     convert: Converter

@@ -53,8 +53,9 @@ class Extensions:
     def __init__(self, office: Office, numbers: Iterable[str], digits: int) -> None:
         self._digits = digits
         self._by_number: dict[str, Extension] = {}
+        self._removed: set[str] = set()
         for number in office.extensions or (DEFAULT_EXTENSION,):
-            self.add(Extension(number, ExtensionType.API, _api_config(number)))
+            self.add_api(number)
         for number in numbers:
             if self._is_internal(number) and self.get(number) is None:
                 self.add(Extension(folded_number(number), ExtensionType.SIP, _sip_config(folded_number(number))))
@@ -71,6 +72,7 @@ class Extensions:
 
     def add(self, extension: Extension) -> bool:
         """Add an extension; False if there is one with its number already."""
+        self._removed.discard(folded_number(extension.id))
         return self._by_number.setdefault(folded_number(extension.id), extension) is extension
 
     def modify(self, number: str, changes: Mapping[str, str]) -> None:
@@ -85,7 +87,20 @@ class Extensions:
 
     def remove(self, number: str) -> bool:
         """Remove an extension; False if there was none."""
-        return self._by_number.pop(folded_number(number), None) is not None
+        removed = self._by_number.pop(folded_number(number), None)
+        if removed is not None:
+            self._removed.add(folded_number(number))
+        return removed is not None
+
+    def add_api(self, number: str) -> None:
+        """Have an API extension with a number, unless there is an extension with it."""
+        if self.get(number) is None:
+            self.add(Extension(number, ExtensionType.API, _api_config(number)))
+
+    def is_off(self, number: str) -> bool:
+        """Whether nobody can be called at a number: its extension is switched off, or has been removed."""
+        extension = self.get(number)
+        return folded_number(number) in self._removed if extension is None else not extension.enabled
 
     def is_extension(self, number: str) -> bool:
         """Whether a number is one of the office: it is registered, or as short as internal numbers are.

@@ -112,7 +112,6 @@ class Messaging:
         self, app_url: str, text: str, *, sender: str, extension: str, variables: Variables | None = None
     ) -> Exchange:
         """Take a short message for an extension: its app is told, and the answer is run."""
-        self.apps[extension] = app_url
         sms = Sms(self.names.sms(), self.kernel.now, sender, extension, text, DeliveryState.DELIVERED)
         about = self._message_exchange(sms, extension, variables or Variables())
         self.kernel.spawn(_arrival(about, sms, app_url), about, "the app's script")

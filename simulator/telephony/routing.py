@@ -99,7 +99,7 @@ class Routing(Exchange):
     def _caller_extension(self) -> str:
         """ASSUMPTION http-api q22: an extension's number, or the outside line over which somebody calls."""
         caller, office = self.call.party.number, self.switchboard.office
-        if self.switchboard.is_internal(caller):
+        if self.switchboard.extensions.is_extension(caller):
             return caller
         return office.line_to(caller) or next(iter(office.lines), caller)
 

@@ -229,9 +229,9 @@ class SendsSms:
         """Send it; the app is told where it is told of the extension's calls."""
         yield from ()  # it takes no time
         call, switchboard = human.call, human.call.switchboard
-        if call.extension not in switchboard.apps:
+        url, sender = switchboard.sms_app_of(call.extension), call.party.number
+        if not url:
             raise StepUnmetError(f"nothing is known of an app at extension {call.extension}")
-        url, sender = switchboard.apps[call.extension], call.party.number
         about = switchboard.receive_sms(url, self.text, sender=sender, extension=call.extension)
         switchboard.ordered.append(about)
 

@@ -14,6 +14,7 @@ from simulator.telephony.call_states import Direction
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallOffered, NumberUnlisted, StepFailed
 from simulator.telephony.exchange import Exchange, Interpreter
+from simulator.telephony.extensions import Extensions
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Kernel, Priority, Steps
 from simulator.telephony.messaging import EMPTY_PHONE_BOOK, Messaging, in_turn
@@ -57,29 +58,38 @@ class Switchboard(Messaging):
         self.office = office
         self.observed: dict[str, ObservedCall] = {}
         """Every call that there has been, by its ID, oldest first."""
+        self.extensions = Extensions(office, phones, settings.extension_digits)
         self._dialled: Counter[str] = Counter()
 
     # -- numbers -----------------------------------------------------------------------------------------------------
+
+    def serve(self, extension: str, app_url: str) -> None:
+        """Have an API extension whose app takes IncomingCall and IncomingSMS at an address."""
+        self.apps[extension] = app_url
+        self.extensions.add_api(extension)
 
     def is_api(self, number: str) -> bool:
         """Whether a number is that of an API extension with an app."""
         return bool(self.app_of(number))
 
     def app_of(self, extension: str) -> str:
-        """Where the app of an API extension takes IncomingCall; "" if there is none."""
-        known = self.apps.get(extension)
-        if known is not None:
-            return known
-        set_up = self.office.extensions.get(extension)
-        return set_up.url if set_up is not None else ""
+        """Where the app of an API extension takes IncomingCall; "" if there is none, or it is switched off."""
+        url = self.apps.get(extension)
+        if url is None:
+            set_up = self.office.extensions.get(extension)
+            url = set_up.url if set_up is not None else ""
+        return url if url and self.extensions.api_extension(extension) else ""
 
-    def is_internal(self, number: str) -> bool:
-        """Whether a number is that of an extension of the PBX."""
-        return number in self.office.extensions or (number.isdecimal() and len(number) <= 5)
+    def sms_app_of(self, extension: str) -> str:
+        """Where the app of an API extension takes IncomingSMS; "" if there is none."""
+        set_up = self.office.extensions.get(extension)
+        return (set_up.sms_url if set_up is not None else "") or self.app_of(extension)
 
     def phone(self, number: str) -> Phone:
         """What happens at a number the next time it is dialled."""
         folded = folded_number(number)
+        if self.extensions.is_off(folded):
+            return Phone(PhoneOutcome.UNKNOWN)
         entries = self._phones.get(folded)
         if not entries:
             return Phone(PhoneOutcome(self.settings.unlisted_numbers))
@@ -138,9 +148,9 @@ class Switchboard(Messaging):
         return self._opened(Exchange(switchboard=self, id=COMMAND_ID, extension=extension))
 
     def _direction(self, source: str, destination: str) -> Direction:
-        if self.is_internal(source):
-            return Direction.INTERNAL if self.is_internal(destination) else Direction.OUTBOUND
-        return Direction.INBOUND if self.is_internal(destination) else Direction.EXTERNAL
+        if self.extensions.is_extension(source):
+            return Direction.INTERNAL if self.extensions.is_extension(destination) else Direction.OUTBOUND
+        return Direction.INBOUND if self.extensions.is_extension(destination) else Direction.EXTERNAL
 
     def _for_extension(self, number: str, caller_id: str, extension: str, display_name: str = "") -> Call:
         """A phone that rings because an API extension calls it."""
