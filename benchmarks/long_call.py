@@ -9,7 +9,8 @@ from statistics import median
 
 from benchmarks.apps import app_in_its_own_process
 from benchmarks.rounds import Figure, Limit
-from simulator.drivers.session import CallResult, Session
+from simulator.drivers.call_result import CallResult
+from simulator.drivers.session import Session
 from simulator.telephony.effects import Spoken
 from simulator.telephony.steps import Hears, Presses, Says, StaysSilent, Step
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.api import place_call, place_call_async, receive_sms, receive_sms_async
     from simulator.drivers.recordings import StoredRecording
-    from simulator.drivers.session import CallResult
+    from simulator.drivers.call_result import CallResult
     from simulator.errors import SimulatorError
     from simulator.settings import Settings
     from simulator.steps import hangs_up, hears, noise, pauses, presses, says, stays_silent
@@ -53,7 +53,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "AudioFormat": "telephony.recording",
-    "CallResult": "drivers.session",
+    "CallResult": "drivers.call_result",
     "HangupCause": "telephony.causes",
     "RecordEnd": "telephony.recording",
     "Settings": "settings",

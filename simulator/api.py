@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from simulator.drivers.call_result import CallResult
 from simulator.drivers.clock import clock_from_text
-from simulator.drivers.session import CallResult, Session, World
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
 from simulator.errors import ScenarioError
 from simulator.phones import PhoneLike, phone_book
 from simulator.presets import preset_variables

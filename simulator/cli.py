@@ -166,6 +166,10 @@ def lint(
             "--answer-to", help="The notification that is answered, such as IncomingSMS.", metavar="NOTIFICATION"
         ),
     ] = None,
+    family: Annotated[
+        Literal["extension", "third-party", "routing"] | None,
+        typer.Option("--family", help="Which commands may stand there, if neither --answer-to nor they tell."),
+    ] = None,
     post: Annotated[
         bool, typer.Option("--post", help="Post a sample notification (IncomingCall) to addresses, instead of a GET.")
     ] = False,
@@ -182,14 +186,18 @@ def lint(
     settings_file: SettingsFile = None,
 ) -> None:
     """Find the mistakes in answers without a call: unknown names, bad values, what never runs."""
-    from simulator.lint.source import linted, notification_from_text
+    from simulator.lint.source import Answering, linted, notification_from_text
+    from simulator.telephony.family import Family
 
     settings = _settings(settings_file)
     settings = replace(settings, dialect=dialect or settings.dialect, repair_answers=lenient or settings.repair_answers)
-    answered = notification_from_text(answer_to) if answer_to else None
+    answering = Answering(
+        notification_from_text(answer_to) if answer_to else None,
+        next((one for one in Family if one.short == family), None),
+    )
 
     async def work() -> ExitStatus:
-        results = await linted(targets, settings, answered, post=post)
+        results = await linted(targets, settings, answering, post=post)
         _report_lint(results, output_format, output)
         if not results:
             return ExitStatus.NOTHING_FOUND
@@ -218,8 +226,11 @@ def commands(
         typer.echo(markdown_table(rows))
     else:
         _print_table(
-            ("command", "dialect", "parameters", "also", "source", "assumes"),
-            [(row.name, row.dialect, row.attributes, row.aliases, row.source, row.assumes) for row in rows],
+            ("command", "family", "dialect", "parameters", "also", "source", "assumes"),
+            [
+                (row.name, row.family.short, row.dialect, row.attributes, row.aliases, row.source, row.assumes)
+                for row in rows
+            ],
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import clock_from_text
-from simulator.drivers.session import World
+from simulator.drivers.world import World
 from simulator.scenario.apps import Apps
 from simulator.scenario.report import conversation_row
 from simulator.server.thread import serving_session

@@ -84,6 +84,13 @@ class Pbx:
         self._placed: list[Exchange] = []
         self._humans: dict[str, Human] = {}
 
+    def __del__(self) -> None:
+        # What the switchboard lists leads back to it: without this, only the garbage collector would take a PBX apart.
+        switchboard: Switchboard | None = getattr(self, "switchboard", None)
+        if switchboard is not None:
+            switchboard.observed.clear()
+            switchboard.ordered.clear()
+
     # -- for users ---------------------------------------------------------------------------------------------------
 
     def place_call(
@@ -195,7 +202,7 @@ class Pbx:
     @property
     def idle(self) -> bool:
         """Whether every call is over and everything has been told."""
-        return not self.switchboard.under_way and not self.kernel.awaits_replies
+        return not self.switchboard.live and not self.kernel.awaits_replies
 
     @property
     def somebody_may_act(self) -> bool:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Hashable
 from math import inf
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from simulator.drivers.clock import VIRTUAL, Clock
+from simulator.drivers.commands import Commands
 from simulator.drivers.errands import Errands, Performs
 from simulator.drivers.goal import Goal
 from simulator.drivers.promises import Promises
 from simulator.drivers.time_flow import TimeFlow
 from simulator.drivers.under_way import Order
+from simulator.drivers.wake import Wake
+from simulator.errors import ScenarioError
 from simulator.pbx import Pbx
+from simulator.telephony.effects import Reply
 from simulator.telephony.kernel import Steps
 
 logger = logging.getLogger(__name__)
@@ -53,12 +58,10 @@ class Driver:
         self.failure: BaseException | None = None
         """What broke it down."""
         self._kernel = pbx.kernel
-        self._errands = Errands(pbx.kernel, outside, self._wake, self._break_down)
-        self._commands: set[asyncio.Future[Any]] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._sleeper: asyncio.Future[None] | None = None
-        self._next_step: asyncio.Handle | None = None
-        self._alarm: asyncio.TimerHandle | None = None
+        self._errands = Errands(pbx.kernel, outside)
+        self._commands = Commands()
+        self._wake = Wake()
+        self._thread = 0
         self._running = False
         self._at_work = False
 
@@ -81,31 +84,33 @@ class Driver:
             ClosedError: it has been closed.
         """
         self.promises.check()
-        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
         self.time.start()
-        self._wake()
+        self._wake.start()
+        self._wake.wake(self._step)
 
     async def run(self) -> None:
         """Go on until everything is over, and close.
 
         Raises:
-            ClosedError: it was closed before, or broke down.
+            ClosedError: it has been closed by somebody else.
+            Exception: what broke it down.
         """
         self.start()
         self._running = True
         try:
-            while True:
-                self._step()
-                if self.pbx.idle and not (self._commands and self._kernel.next_deadline() is not None):
-                    return
-                await self._something()
-                self.promises.check()
+            while not self._is_over_after_a_step():
+                if self._errands.in_place is not None:
+                    await self._errands.await_in_place(*self._errands.in_place)
+                else:
+                    await self._wake.sleep()
         finally:
             self.close()
 
     def close(self) -> None:
         """End it at once: what is in flight is broken off, and whoever waits gets a `ClosedError`."""
-        self._end("the phone system has been closed")
+        if not self.closed:
+            self._end("the phone system has been closed")
 
     async def over(self) -> None:
         """Wait until what `close` has broken off is over."""
@@ -120,18 +125,20 @@ class Driver:
             What the action returns; what it raises is raised here, and everything else goes on.
 
         Raises:
-            ClosedError: the phone system is closed.
-            RuntimeError: the core is at work: this was called from within it.
+            ClosedError: the phone system is closed, or breaks down on it.
+            RuntimeError: the core is at work, or this is another thread than that of its event loop.
         """
         self.promises.check()
-        if self._at_work:
-            raise RuntimeError("the core is at work; act on it from outside, not when it tells of an event")
+        self._check_place()
+        if not self.time.waits_for_replies:
+            self._at_work_on_core(self._go_on)  # bring it up to date
         try:
-            self._catch_up()
-            return self._at_work_on(action)
+            self._at_work = True
+            return action()
         finally:
-            self._at_work_on(self._kernel.settle)
-            self._wake()
+            self._at_work_on_core(self._settle)
+            self.promises.check()
+            self._wake.wake(self._step)
 
     async def carry_out(self, steps: Steps[T], topic: Hashable = None, name: str = "a command") -> T:
         """Run steps of the core as a process of its own, and wait until it has ended.
@@ -150,19 +157,17 @@ class Driver:
             Unwind: the process was cut short, by the end of a call for instance.
             ClosedError: the phone system was closed meanwhile.
         """
-        outcome = self.promises.make()
-        self._commands.add(outcome)
+        outcome = self.act(lambda: self._commands.begin(steps, self._kernel, self.promises, topic, name))
         try:
-            self.act(lambda: self._kernel.spawn(_reporting(steps, outcome, self._commands), topic, name))
-            return await self.promises.kept(outcome, inf, None)
+            return await self.promises.kept(outcome)
         finally:
-            self._commands.discard(outcome)
-            self._wake()
+            self._commands.abandon(outcome)
+            self._wake.wake(self._step)
 
     # -- time --------------------------------------------------------------------------------------------------------
 
     def change_time(self, *, clock: Clock | None = None, frozen: bool | None = None) -> None:
-        """Go on on another clock, or stand still, or go on.
+        """Go on on another clock, or stand still, or go on; what the clock shows stays the same.
 
         Raises:
             ClosedError: the phone system is closed.
@@ -173,7 +178,7 @@ class Driver:
         """Let time pass as far as somebody wants. A frozen clock leaps there; afterwards it stands still again.
 
         Args:
-            goal: where to stop; its promise is of `promises`.
+            goal: where to stop.
             patience: longest wait in seconds of the wall clock.
 
         Returns:
@@ -183,33 +188,62 @@ class Driver:
             ScenarioError: somebody else steers the clock already.
             ClosedError: the phone system was closed meanwhile.
         """
+        self.promises.check()
+        if self.time.goal is not None:
+            raise ScenarioError("somebody else lets time pass already; wait for that to end")
+        goal.reached = self.promises.make()
         self.act(lambda: self.time.head_for(goal))
         try:
-            return await self.promises.kept(goal.reached, patience, goal.outcome)
+            return await self.promises.kept_in_time(goal.reached, patience, goal.outcome)
         finally:
             if not self.closed:
                 self.act(lambda: self.time.leave(goal))
 
     # -- inside: steps -----------------------------------------------------------------------------------------------
 
+    def _is_over_after_a_step(self) -> bool:
+        """Take a step; whether there is nothing left to run for. A command that waits in vain is no reason."""
+        if not self.closed:
+            self._step()
+        if self.failure is not None:
+            raise self.failure
+        self.promises.check()
+        return self.pbx.idle and not (self._commands and self._kernel.next_deadline() is not None)
+
     def _step(self) -> None:
         """Do everything that can be done now."""
-        self._at_work_on(self._go_on)
+        self._wake.forget_alarm()
+        self._at_work_on_core(self._go_on)
         self.promises.look()
-        self._set_alarm()
+        seconds = self.time.wakes_in()
+        if seconds is not None:
+            self._wake.wake_in(seconds, self._step)
+
+    def _settle(self) -> None:
+        if self._thread:  # nothing begins before `start`
+            self._kernel.settle()
 
     def _go_on(self) -> None:
         self._kernel.settle()
         for _ in range(ROUNDS):
-            if not (self._start_errands() or self._time_passes() or self._hand_over()):
+            if not (self._starts_errands() or self._time_passes() or self._hands_over()):
                 return
-        self._wake()
+        self._wake.wake(self._step)
 
-    def _start_errands(self) -> bool:
-        return self._errands.start(self._order, in_place=self._running and self.time.waits_for_replies)
+    def _starts_errands(self) -> bool:
+        return self._errands.start(
+            self._order, self._errand_done, in_place=self._running and self.time.waits_for_replies
+        )
 
-    def _hand_over(self) -> bool:
+    def _hands_over(self) -> bool:
         return self._errands.hand_over(self._order, self.time.now)
+
+    def _errand_done(self, task: asyncio.Future[Reply]) -> None:
+        # On "done", not on "arrived": a task that fails has to wake the driver too.
+        failure = self._errands.arrive(task)
+        if failure is not None:
+            self._break_down(failure)
+        self._wake.wake(self._step)
 
     @property
     def _order(self) -> Order:
@@ -217,33 +251,20 @@ class Driver:
             return Order.ARRIVED
         return Order.COMMANDED if self._commands else Order.ASKED
 
-    def _catch_up(self) -> None:
-        """On the wall clock, bring the core up to date."""
-        if not self.time.waits_for_replies:
-            self._at_work_on(self._go_on)
-
-    def _at_work_on(self, work: Callable[[], T]) -> T:
-        self._at_work = True
-        try:
-            return work()
-        finally:
-            self._at_work = False
-
     # -- inside: time ------------------------------------------------------------------------------------------------
 
     def _time_passes(self) -> bool:
         """Let time pass as far as it may; whether anything has come of that."""
-        waits = self.time.waits_for_replies
+        waits, goal = self.time.waits_for_replies, self.time.goal
         if waits and self._errands.hold(self._order):
             return False
-        goal = self.time.goal
         if goal is None:
             if waits and self.idle:
                 return False
-            return self.time.passes() or self._given_up()
+            return self.time.passes() or self._gives_up()
         if goal.at_rest and self.idle:
-            self.time.reach(goal, True)
-        elif not (self.time.passes() or self._given_up()):
+            self.time.reach(goal, outcome=True)
+        elif not (self.time.passes() or self._gives_up()):
             if self.time.now < goal.until and not (goal.at_rest and self._at_rest):
                 return False
             self.time.reach(goal, goal.outcome)
@@ -252,89 +273,47 @@ class Driver:
     @property
     def _at_rest(self) -> bool:
         """Whether nothing can happen by itself any more."""
-        return self._kernel.next_deadline() is None and not self._errands.hold(self._order)
+        return self._kernel.next_deadline() is None and not self._errands.in_flight
 
-    def _given_up(self) -> bool:
-        """Give up what waits in vain; whether there was anything to give up."""
-        may_change = self.live or self.time.frozen or (self._commands and not self._running)
-        if may_change or self.pbx.idle or not self._at_rest or self.pbx.somebody_may_act:
+    def _gives_up(self) -> bool:
+        """Give up what waits in vain; whether there was anything to give up.
+
+        Whoever is carrying out a command may send another one, unless all this only runs to its end.
+        """
+        if self.live or self.time.frozen or (self._commands and not self._running):
+            return False
+        if self.pbx.idle or not self._at_rest or self.pbx.somebody_may_act:
             return False
         self.pbx.give_up()
         return True
 
-    # -- inside: sleeping and waking ---------------------------------------------------------------------------------
+    # -- inside: what goes wrong -------------------------------------------------------------------------------------
 
-    def _wake(self) -> None:
-        """Take the next step soon."""
-        if self._loop is None or self.closed:
-            return
-        if self._sleeper is not None:
-            if not self._sleeper.done():
-                self._sleeper.set_result(None)
-        elif self._next_step is None:
-            self._next_step = self._loop.call_soon(self._step_beside)
+    def _check_place(self) -> None:
+        if self._at_work:
+            raise RuntimeError("the core is at work: act on it from outside, not when it tells of an event")
+        if self._thread not in (0, threading.get_ident()):
+            raise RuntimeError("act on the core in the thread of its event loop; `from_thread` does")
 
-    def _step_beside(self) -> None:
-        """Take a step when nobody runs it, or while whoever does waits for a reply."""
-        self._next_step = None
-        if self._sleeper is not None:
-            self._wake()
-            return
+    def _at_work_on_core(self, work: Callable[[], None]) -> None:
+        self._at_work = True
         try:
-            self._step()
-        except Exception as failure:
-            logger.exception("the phone system has broken down")
+            work()
+        except Exception as failure:  # noqa: BLE001 - a mistake of ours: told to everybody who waits
             self._break_down(failure)
-
-    async def _something(self) -> None:
-        """Wait for the one reply that is awaited in place, or else until somebody wakes this."""
-        if self._errands.in_place is not None:
-            await self._errands.await_in_place(*self._errands.in_place)
-            return
-        self._sleeper = asyncio.get_running_loop().create_future()
-        try:
-            await self._sleeper
         finally:
-            self._sleeper = None
-
-    def _set_alarm(self) -> None:
-        """Wake when the wall clock says so."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        seconds = self.time.wakes_in()
-        if seconds is not None and self._loop is not None and not self.closed:
-            self._alarm = self._loop.call_later(seconds, self._wake)
+            self._at_work = False
 
     def _break_down(self, failure: BaseException) -> None:
-        """End for a mistake of ours."""
-        if not self.closed:
-            self.failure = failure
-            self._end(f"the phone system has broken down: {failure!r}")
-
-    def _end(self, reason: str) -> None:
         if self.closed:
             return
-        sleeper = self._sleeper
+        self.failure = failure
+        if not self._running:  # then nobody else tells of it
+            logger.error("the phone system has broken down", exc_info=failure)
+        self._end(f"the phone system has broken down: {failure!r}")
+
+    def _end(self, reason: str) -> None:
         self.promises.break_all(reason, self.failure)
         self._commands.clear()
         self._errands.break_off()
-        for handle in (self._alarm, self._next_step):
-            if handle is not None:
-                handle.cancel()
-        self._alarm = self._next_step = None
-        if sleeper is not None and not sleeper.done():
-            sleeper.set_result(None)
-
-
-def _reporting(steps: Steps[T], outcome: asyncio.Future[T], commands: set[asyncio.Future[Any]]) -> Steps[None]:
-    """Run steps and tell whoever waits for them what came of it."""
-    try:
-        result = yield from steps
-    except Exception as failure:  # noqa: BLE001 - it belongs to whoever has sent the command
-        if not outcome.done():
-            outcome.set_exception(failure)
-    else:
-        if not outcome.done():
-            outcome.set_result(result)
-    commands.discard(outcome)
+        self._wake.stop()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from simulator.drivers.under_way import Order, UnderWay
 from simulator.telephony.effects import Effect, Reply
 from simulator.telephony.kernel import Kernel, Request
+
+Done: TypeAlias = Callable[[asyncio.Future[Reply]], None]
+"""What is called when an errand is done: it hands the task to `Errands.arrive`."""
 
 
 class Performs(Protocol):
@@ -25,35 +28,31 @@ class Errands:
     Args:
         kernel: wants them.
         outside: carries them out.
-        arrived: called when a reply has come.
-        failed: called when an effect could not be carried out for a mistake of ours.
     """
 
-    def __init__(
-        self,
-        kernel: Kernel,
-        outside: Performs,
-        arrived: Callable[[], None],
-        failed: Callable[[BaseException], None],
-    ) -> None:
+    def __init__(self, kernel: Kernel, outside: Performs) -> None:
         self._kernel = kernel
         self._outside = outside
-        self._tell_arrived = arrived
-        self._tell_failed = failed
         self._under_way = UnderWay()
         self._tasks: dict[asyncio.Future[Reply], int] = {}
         self.in_place: tuple[int, Awaitable[Reply]] | None = None
         """The one effect that whoever asked for it performs itself: with `await_in_place`."""
 
+    @property
+    def in_flight(self) -> bool:
+        """Whether there is any whose reply has not been handed over."""
+        return bool(self._under_way)
+
     def hold(self, order: Order) -> bool:
         """Whether the clock has to wait for them, if it waits for replies at all."""
         return bool(self._under_way) and self._under_way.hold(order)
 
-    def start(self, order: Order, *, in_place: bool) -> bool:
+    def start(self, order: Order, done: Done, *, in_place: bool) -> bool:
         """Start everything that the core wants; whether it wanted anything.
 
         Args:
             order: in which replies are handed over.
+            done: called when one is done that was not done at once.
             in_place: whether one that is alone may be left to `await_in_place`, which needs no task.
         """
         requests = self._kernel.take_effects()
@@ -67,7 +66,7 @@ class Errands:
                 if alone and in_place:
                     self.in_place = request.id, reply
                 else:
-                    self._begin(request, reply)
+                    self._begin(request, reply, done)
             elif alone or order is Order.ARRIVED:
                 self._kernel.reply(request.id, reply, self._kernel.now)  # it took no time
             else:
@@ -90,6 +89,16 @@ class Errands:
         finally:
             self.in_place = None
 
+    def arrive(self, task: asyncio.Future[Reply]) -> BaseException | None:
+        """Take the reply of an errand that is done; why there is none, if that is a mistake of ours."""
+        request_id = self._tasks.pop(task)
+        if task.cancelled():
+            return None
+        failure = task.exception()
+        if failure is None:
+            self._under_way.arrive(request_id, task.result())
+        return failure
+
     def break_off(self) -> None:
         """Break off everything that is in flight; it is over a little later."""
         for task in self._tasks:
@@ -99,19 +108,7 @@ class Errands:
         """Wait until what was broken off is over."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, request: Request, reply: Awaitable[Reply]) -> None:
+    def _begin(self, request: Request, reply: Awaitable[Reply], done: Done) -> None:
         task = asyncio.ensure_future(reply)
         self._tasks[task] = request.id
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Future[Reply]) -> None:
-        # On "done", not on "arrived": a task that fails has to be told of too.
-        request_id = self._tasks.pop(task)
-        if task.cancelled():
-            return
-        failure = task.exception()
-        if failure is not None:
-            self._tell_failed(failure)
-        else:
-            self._under_way.arrive(request_id, task.result())
-            self._tell_arrived()
+        task.add_done_callback(done)

@@ -10,8 +10,10 @@ from simulator.pbx import Pbx
 class Pace(Protocol):
     """One way for the time of a PBX to pass."""
 
-    waits_for_replies: Final[bool]
-    """Whether time stands still while a request is in flight; then replies are handed over in the order asked for."""
+    @property
+    def waits_for_replies(self) -> bool:
+        """Whether time stands still while a request is in flight; then replies are handed over in the order asked."""
+        ...
 
     @property
     def now(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from math import inf
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ class Promises:
 
     def __init__(self) -> None:
         self.reason = ""
+        self._cause: BaseException | None = None
         self._open: set[asyncio.Future[Any]] = set()
         self._conditions: dict[asyncio.Future[bool], Callable[[], bool]] = {}
 
@@ -31,7 +33,7 @@ class Promises:
             ClosedError: so it is.
         """
         if self.reason:
-            raise ClosedError(self.reason)
+            raise ClosedError(self.reason) from self._cause
 
     def make(self) -> asyncio.Future[Any]:
         """Something new to wait for, in a running event loop; hand it to `kept`.
@@ -44,19 +46,32 @@ class Promises:
         self._open.add(promise)
         return promise
 
-    async def kept(self, promise: asyncio.Future[T], patience: float, otherwise: T) -> T:
-        """Wait for a promise, at most `patience` seconds of the wall clock; then `otherwise` comes of it.
+    async def kept(self, promise: asyncio.Future[T]) -> T:
+        """Wait for a promise.
 
         Raises:
             ClosedError: it was broken.
         """
         try:
-            async with asyncio.timeout(None if patience == inf else patience):
-                return await promise
-        except TimeoutError:
-            return otherwise
+            return await promise
         finally:
             self._open.discard(promise)
+
+    async def kept_in_time(self, promise: asyncio.Future[T], patience: float, otherwise: T) -> T:
+        """Wait for a promise, at most `patience` seconds of the wall clock; then `otherwise` comes of it.
+
+        Raises:
+            ClosedError: it was broken.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if patience == inf else patience):
+                return await self.kept(promise)
+        return otherwise
+
+    def keep(self, promise: asyncio.Future[T], outcome: T) -> None:
+        """Keep a promise, unless nobody waits for it any more."""
+        if not promise.done():
+            promise.set_result(outcome)
 
     async def until(self, condition: Callable[[], bool], patience: float) -> bool:
         """Wait until something is true, as far as `look` finds it so; whether it is.
@@ -69,7 +84,7 @@ class Promises:
         promise = self.make()
         self._conditions[promise] = condition
         try:
-            return await self.kept(promise, patience, otherwise=False)
+            return await self.kept_in_time(promise, patience, otherwise=False)
         finally:
             del self._conditions[promise]
 
@@ -82,7 +97,7 @@ class Promises:
 
     def break_all(self, reason: str, cause: BaseException | None = None) -> None:
         """Promise nothing more, and tell everybody who waits why."""
-        self.reason = reason
+        self.reason, self._cause = reason, cause
         for promise in self._open:
             if not promise.done():
                 broken = ClosedError(reason)

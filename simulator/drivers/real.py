@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from math import inf
 from typing import Final
 
 from simulator.pbx import Pbx
@@ -50,6 +51,6 @@ class RealTime:
 
     def wakes_in(self, until: float) -> float | None:
         """Until something is due, or calls have been up for too long, or that instant; seconds of the wall clock."""
-        now, due, given_up = self.now, self._kernel.next_deadline(), self._pbx.gives_up_at
-        instant = min([until, *([due] if due is not None else ()), *([given_up] if given_up > now else ())])
-        return max(0.0, (instant - now) / self._factor) if instant < float("inf") else None
+        due = self._kernel.next_deadline()
+        instant = min(until, self._pbx.gives_up_at, inf if due is None else due)
+        return max(0.0, (instant - self.now) / self._factor) if instant < inf else None

@@ -68,7 +68,7 @@ class UnderWay:
 
 
 def _may_wait_for_a_command(effect: Effect) -> bool:
-    """Whether the reply needs something that the app may keep back: an answer, a file that it serves, a lock, a mail."""
+    """Whether the reply needs something that the app may keep back: an answer, a file, a lock on a table, a mail."""
     match effect:
         case SendRequest() | RunSql() | RelayEmail():
             return True

@@ -78,7 +78,8 @@ _HEAD: Final = """\
 What an app can ask of the simulated PBX, command by command: a GET with a query string or a POST with a form. Names
 of commands and parameters match without regard to case. Every command takes `Username` and `Password` too where the
 office wants to know who sends it. The HTTP status is always 200; what became of a command is told by the code in the
-answer. Sources are pages of the vendor's documentation (p_4572 is page 4572 of ozekiphone.com).
+answer: 200 and 300 to 307 may come from every command. Sources are pages of the vendor's documentation (p_4572 is
+page 4572 of ozekiphone.com).
 
 | code | name | message |
 | --- | --- | --- |"""
@@ -99,7 +100,8 @@ def _section(spec: HttpCommandSpec) -> Iterator[str]:
         yield from map(_parameter_row, spec.parameters.values())
         yield ""
     own = ", ".join(f"{code.number} {code.title}" for code in sorted(spec.codes, key=lambda code: code.number))
-    yield f"Codes: {f'{own}, and ' if own else ''}those of every command ({_every_code()}).\n"
+    if own:
+        yield f"Codes of its own: {own}.\n"
     if spec.assumes:
         yield "Assumed, since it is not documented:\n"
         yield from (f"- {number}: {HTTP_API[number]}" for number in spec.assumes)
@@ -108,10 +110,6 @@ def _section(spec: HttpCommandSpec) -> Iterator[str]:
 
 def _document(spec: HttpCommandSpec) -> str:
     return spec.answered.as_bytes().decode().replace("\r\n", "\n")
-
-
-def _every_code() -> str:
-    return ", ".join(str(code.number) for code in EVERY_COMMAND)
 
 
 def _parameter_row(parameter: Parameter) -> str:

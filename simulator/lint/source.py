@@ -12,12 +12,14 @@ from typing import Final
 
 from simulator.drivers.http import AppClient
 from simulator.errors import OzmlError, ScenarioError, suggestion
+from simulator.ozml.families import ANSWERS, families_answering
 from simulator.ozml.lines import Lines
-from simulator.ozml.lint import ANSWERED, lint_response
+from simulator.ozml.lint import lint_response
 from simulator.ozml.parser import parse
 from simulator.ozml.schema import element_names
 from simulator.settings import Settings
 from simulator.telephony.effects import Response
+from simulator.telephony.family import Family
 from simulator.telephony.notifications import (
     Notification,
     NotificationName,
@@ -45,10 +47,50 @@ _SAMPLE_VALUES: Final = {
     "message": "Hello",
     "sms_id": "lint",
     "delivery_state": "Delivered",
+    "call_state": "InCall",
+    "source": "2000",
+    "destination": "2001",
+    "start_time": "2026-01-01T12:00:00.0000+00:00",
+    "ring_seconds": "3",
+    "talk_seconds": "0",
+    "original_dialled": "2001",
+    "last_dialled": "2001",
+    "last_called": "2001",
+    "last_state": "Calling",
+    "caller_extension": "2000",
 }
 """What an app is told that is asked for its answer."""
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What answers are meant for: the notification, and the family of their commands; None is not known.
+
+    Raises:
+        ScenarioError: that notification is not answered with commands of that family.
+    """
+
+    answer_to: NotificationName | None = None
+    family: Family | None = None
+
+    def __post_init__(self) -> None:
+        if self.answer_to is None or self.family is None:
+            return
+        families = families_answering(self.answer_to)
+        if self.family not in families:
+            expected = " or ".join(families)
+            raise ScenarioError(f"the answer to {self.answer_to} has commands of {expected}, not of {self.family}")
+
+    @property
+    def notification(self) -> NotificationName:
+        """The notification, or if it is not known the usual one of the family."""
+        return self.answer_to or ANSWERS[self.family or Family.EXTENSION][0]
+
+
+ANYTHING: Final = Answering()
+"""Nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +108,23 @@ def notification_from_text(written: str) -> NotificationName:
     Raises:
         ScenarioError: there is none of that name, or its answer is never run.
     """
-    for name in ANSWERED:
+    answered = list(dict.fromkeys(name for names in ANSWERS.values() for name in names))
+    for name in answered:
         if name.lower() == written.lower():
             return name
-    raise ScenarioError(f"no answer to {written!r} is run{suggestion(written, map(str, ANSWERED))}")
+    raise ScenarioError(f"no answer to {written!r} is run{suggestion(written, map(str, answered))}")
 
 
 async def linted(
-    targets: Sequence[str], settings: Settings, answer_to: NotificationName | None = None, *, post: bool = False
+    targets: Sequence[str], settings: Settings, answering: Answering = ANYTHING, *, post: bool = False
 ) -> list[Linted]:
     """Lint answers.
 
     Args:
         targets: files, folders (searched for *.xml and *.ozml), http(s) addresses, and "-" for standard input.
         settings: how the PBX reads answers.
-        answer_to: the notification that they answer; None if that is not known.
-        post: send a sample of that notification to addresses (IncomingCall if none is named), instead of a GET.
+        answering: what they are meant for.
+        post: send a sample of that notification to addresses (IncomingCall if nothing is known), instead of a GET.
 
     Raises:
         ScenarioError: a file cannot be read.
@@ -90,12 +133,9 @@ async def linted(
     async with AppClient() as client:
         for target in targets:
             if is_address(target):
-                sample = answer_to or NotificationName.INCOMING_CALL
-                response = await _asked(client, target, settings, sample if post else None)
-                one = _looked_at(response, settings, sample if post else answer_to)
-                found.append(one if post else _hinted(one, response))
+                found.append(await _address(client, target, settings, answering, post=post))
             else:
-                found += [_file(path, settings, answer_to) for path in _paths(target)]
+                found += [_file(path, settings, answering) for path in _paths(target)]
     return found
 
 
@@ -117,7 +157,7 @@ def _paths(target: str) -> Sequence[Path | None]:
     return sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
 
 
-def _file(path: Path | None, settings: Settings, answer_to: NotificationName | None) -> Linted:
+def _file(path: Path | None, settings: Settings, answering: Answering) -> Linted:
     if path is None:
         name, body = STDIN_NAME, sys.stdin.buffer.read()
     else:
@@ -128,7 +168,7 @@ def _file(path: Path | None, settings: Settings, answer_to: NotificationName | N
             raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from error
     if (program := _program(body, name)) is not None:
         return Linted(name, _lines(_read_as_utf8(body)), (program,))
-    return _looked_at(Response(name, 200, body), settings, answer_to)
+    return _looked_at(Response(name, 200, body), settings, answering)
 
 
 _PROGRAM: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?]]>|(<\?php\b|<\?=|<%|\{%)", re.DOTALL | re.IGNORECASE)
@@ -148,11 +188,14 @@ def _program(body: bytes, name: str) -> Problem | None:
 # -- addresses -------------------------------------------------------------------------------------------------------
 
 
-async def _asked(client: AppClient, url: str, settings: Settings, sample: NotificationName | None) -> Response:
-    if sample is None:
-        return (await client.fetch(url, {}, settings.max_answer_bytes, settings)).response
+async def _address(client: AppClient, url: str, settings: Settings, answering: Answering, *, post: bool) -> Linted:
+    if not post:
+        response = (await client.fetch(url, {}, settings.max_answer_bytes, settings)).response
+        return _hinted(_looked_at(response, settings, answering), response)
+    sample = answering.notification
     fields = wire_fields(Notification(sample, _SAMPLE_VALUES), field_table(settings.notification_fields))
-    return await client.post(url, form_encoded(fields), settings)
+    response = await client.post(url, form_encoded(fields), settings)
+    return _looked_at(response, settings, replace(answering, answer_to=sample))
 
 
 def _hinted(one: Linted, response: Response) -> Linted:
@@ -167,9 +210,9 @@ def _hinted(one: Linted, response: Response) -> Linted:
 # -- both ------------------------------------------------------------------------------------------------------------
 
 
-def _looked_at(response: Response, settings: Settings, answer_to: NotificationName | None) -> Linted:
-    problems = tuple(lint_response(response, settings, answer_to=answer_to))
-    return Linted(response.url, _lines(_text(response, settings)), problems)
+def _looked_at(response: Response, settings: Settings, answering: Answering) -> Linted:
+    problems = lint_response(response, settings, answer_to=answering.answer_to, family=answering.family)
+    return Linted(response.url, _lines(_text(response, settings)), tuple(problems))
 
 
 def _text(response: Response, settings: Settings) -> str:

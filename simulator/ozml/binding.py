@@ -52,7 +52,7 @@ class Binder:
 
     def bind(self, element: Element) -> Command | None:
         """The command that an element stands for; None, and a problem, if it cannot be run."""
-        spec = COMMANDS.get((element.name.lower(), self.family)) or self._borrowed(element.name.lower())
+        spec = self.spec_of(element)
         if spec is None:
             self._unknown_command(element)
             return None
@@ -64,12 +64,9 @@ class Binder:
             return None
         return spec.type(place=self.script.place(element), **values, **self._blocks(element, spec))
 
-    def _borrowed(self, name: str) -> CommandSpec | None:
-        """A command of another family (ASSUMPTION ozml q44: a setting has it understood)."""
-        if not self.mixed:
-            return None
-        borrowed = (COMMANDS.get((name, family)) for family in (Family.EXTENSION, Family.THIRD_PARTY))
-        return next((spec for spec in borrowed if spec is not None and spec.needs is None), None)
+    def spec_of(self, element: Element) -> CommandSpec | None:
+        """What an element is in answers of this family, by its name; None if it is no command there."""
+        return understood(element.name, self.family, mixed=self.mixed)
 
     # -- attributes --------------------------------------------------------------------------------------------------
 
@@ -208,9 +205,10 @@ class Binder:
 
     def _unknown_command(self, element: Element) -> None:
         name = element.name.lower()
-        elsewhere = next((spec for (its_name, _), spec in COMMANDS.items() if its_name == name), None)
-        if elsewhere is not None:
-            message = f"<{elsewhere.name}> is a command of {elsewhere.family}, not of {self.family}"
+        elsewhere = [spec for (its_name, _), spec in COMMANDS.items() if its_name == name]
+        if elsewhere:
+            families = " and ".join(family for family in Family if any(spec.family is family for spec in elsewhere))
+            message = f"<{elsewhere[0].name}> is a command of {families}, not of {self.family}"
             self._error("wrong-family", message, element)
         elif belongs := _homes(self.family).get(name):
             self._error("unknown-element", belongs, element)
@@ -231,6 +229,24 @@ class Binder:
 
 
 _SWITCH: Final = '; the setting dialect = "ozeki10" switches it on'
+
+
+def understood(name: str, family: Family, *, mixed: bool = False) -> CommandSpec | None:
+    """What a name stands for in answers of a family.
+
+    Args:
+        name: that of an element, in any case.
+        family: what is answered.
+        mixed: whether commands of other families that need no call count too (ASSUMPTION ozml q44: a setting).
+
+    Returns:
+        The command; None if there is none of that name there.
+    """
+    spec = COMMANDS.get((name.lower(), family))
+    if spec is not None or not mixed:
+        return spec
+    borrowed = (COMMANDS.get((name.lower(), other)) for other in (Family.EXTENSION, Family.THIRD_PARTY))
+    return next((spec for spec in borrowed if spec is not None and spec.needs is None), None)
 
 
 @cache

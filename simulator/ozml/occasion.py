@@ -21,3 +21,8 @@ def misplaced(command: Command) -> Mistake:
 def never_run(name: str, why: str) -> Mistake:
     """Something stands behind a command behind which nothing runs."""
     return Mistake("never-run", f"<{name}> {why}, so what stands behind it never runs", Severity.WARNING)
+
+
+def routed_already(command: Command) -> Mistake:
+    """Another Route stands before it (ASSUMPTION ozml q48: the first one counts)."""
+    return Mistake("given-twice", "<Route> stands here twice; the first counts", Severity.WARNING, command.place)

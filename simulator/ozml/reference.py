@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from enum import Enum
 from inspect import cleandoc
 from math import isinf
+from textwrap import fill
 from typing import Any, Final
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.assumptions import OZML
 from simulator.ozml import convert
-from simulator.ozml.schema import COMMANDS, REQUIRED, Attribute, BlockSpec, CommandSpec
+from simulator.ozml.families import ANSWERS
+from simulator.ozml.schema import COMMANDS, REQUIRED, Attribute, BlockSpec, CommandSpec, Family
 from simulator.settings import Dialect
 
 OZEKI10: Final = "Ozeki 10"
@@ -33,18 +35,20 @@ class CommandRow:
     name: str
     attributes: str
     source: str
+    family: Family = Family.EXTENSION
     dialect: Dialect = "xe"
     aliases: str = ""
     assumes: str = ""
 
 
 def command_rows() -> list[CommandRow]:
-    """Every command, by name."""
+    """Every command, family by family, by name."""
     return [
         CommandRow(
             spec.name,
             ", ".join(_parameters(spec)),
             spec.source,
+            spec.family,
             spec.dialect,
             ", ".join(f"{alias} for {one.name}" for one in spec.attributes.values() for alias in one.aliases),
             ", ".join(spec.assumes),
@@ -54,14 +58,31 @@ def command_rows() -> list[CommandRow]:
 
 
 def markdown_table(rows: Sequence[CommandRow]) -> str:
-    """The table for a page of documentation."""
-    lines = ["| command | parameters and defaults | source |", "| --- | --- | --- |"]
-    lines += [f"| `{row.name}`{_marked(row.dialect)} | {row.attributes} | {row.source} |" for row in rows]
-    return "\n".join(lines)
+    """The tables for a page of documentation, one for each family that has commands."""
+    by_family = [(family, [row for row in rows if row.family is family]) for family in Family]
+    return "\n\n".join("\n".join(_table(family, own)) for family, own in by_family if own)
+
+
+def _table(family: Family, rows: Sequence[CommandRow]) -> Iterator[str]:
+    yield f"{_title(family)}, in answers to {notifications(family)}:\n"
+    yield "| command | parameters and defaults | source |"
+    yield "| --- | --- | --- |"
+    yield from (f"| `{row.name}`{_marked(row.dialect)} | {row.attributes} | {row.source} |" for row in rows)
+
+
+def notifications(family: Family) -> str:
+    """What the commands of a family may answer, in words."""
+    *others, last = [f"`{name}`" for name in ANSWERS[family]]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _title(family: Family) -> str:
+    return family[:1].upper() + family[1:]
 
 
 def _specs() -> list[CommandSpec]:
-    return sorted(COMMANDS.values(), key=lambda spec: spec.name.lower())
+    families = list(Family)
+    return sorted(COMMANDS.values(), key=lambda spec: (families.index(spec.family), spec.name.lower()))
 
 
 def _parameters(spec: CommandSpec) -> Iterator[str]:
@@ -157,6 +178,7 @@ def commands_as_data() -> dict[str, object]:
 def _as_data(spec: CommandSpec) -> dict[str, object]:
     return {
         "name": spec.name,
+        "family": spec.family.short,
         "description": description(spec),
         "details": details(spec),
         "dialect": spec.dialect,
@@ -183,8 +205,8 @@ def _as_data(spec: CommandSpec) -> dict[str, object]:
 
 
 def markdown_reference() -> str:
-    """The page of documentation about all commands."""
-    return "\n".join([_HEAD, *(line for spec in _specs() for line in _section(spec))])
+    """The page of documentation about all commands, family by family."""
+    return "\n".join([_HEAD, *(line for family in Family for line in _chapter(family))])
 
 
 _HEAD: Final = f"""\
@@ -196,11 +218,30 @@ What the simulator understands, command by command. Names of elements and attrib
 parameter that can also be the text of its element is marked "or text". Sources are pages of the vendor's
 documentation (P4776 is page 4776 of ozekiphone.com, O6083 one about Ozeki 10). What is marked {OZEKI10} is understood
 with the setting `dialect = "ozeki10"`. Every value may hold `$name` or `$name.field`.
+
+Which commands count depends on what is answered: they are of three families. `Play`, `Speak`, `Record`, `Hangup` and
+`BlindTransfer` are of two of them, and not the same in both. A command of another family is skipped, and told of.
 """
+
+_INTRODUCTIONS: Final[Mapping[Family, str]] = {
+    Family.EXTENSION: "They are about the call of the extension, where there is one.",
+    Family.THIRD_PARTY: "They are about a call between two others, the caller and the callee: that of which the "
+    "notification tells, or the one with the ID `CallId`. The call goes on when they are done. `RecordCompleted` is "
+    "answered with them if the `Record` was one of them.",
+    Family.ROUTING: "They say where a call goes. Where none does, the dial plan routes it.",
+}
+
+
+def _chapter(family: Family) -> Iterator[str]:
+    yield f"## {_title(family)}\n"
+    yield fill(f"The commands in answers to {notifications(family)}. {_INTRODUCTIONS[family]}", 120) + "\n"
+    for spec in _specs():
+        if spec.family is family:
+            yield from _section(spec)
 
 
 def _section(spec: CommandSpec) -> Iterator[str]:
-    yield f"## {spec.name}{_marked(spec.dialect)}\n"
+    yield f"### {spec.name}{_marked(spec.dialect)}\n"
     yield f"{description(spec)} Source: {spec.source}.\n"
     yield f"```xml\n{spec.example}\n```\n"
     if points := details(spec):

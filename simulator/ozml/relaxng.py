@@ -25,6 +25,8 @@ _NAMESPACES: Final = {
 }
 
 _BLANKS: Final = r"\s*"
+_CALLER: Final = "[Cc][Aa][Ll][Ll][Ee][Rr]"
+_CALLEE: Final = "[Cc][Aa][Ll][Ll][Ee][Ee]"
 REFERENCE: Final = r"[\s\S]*\$[A-Za-z_][\s\S]*"
 """A value with a variable in it."""
 
@@ -37,6 +39,8 @@ PATTERNS: Final[Mapping[Callable[[str], Any], str]] = {
     convert.digits: rf"{_BLANKS}[0-9*#A-Da-d]*{_BLANKS}",
     convert.key: rf"{_BLANKS}[0-9*#A-Da-d]{_BLANKS}",
     convert.audio_format: rf"{_BLANKS}([Mm][Pp]3|[Ww][Aa][Vv]){_BLANKS}",
+    convert.party: rf"{_BLANKS}({_CALLER}|{_CALLEE}){_BLANKS}",
+    convert.parties: rf"{_BLANKS}({_CALLER}|{_CALLEE}|[Aa][Ll][Ll]){_BLANKS}",
 }
 """Converter -> the texts that it takes; where there is none, any text will do."""
 
@@ -47,21 +51,25 @@ def schema_for(dialect: Dialect = "xe") -> str:
     Args:
         dialect: the product whose commands and parameters it knows.
     """
-    specs = [spec for spec in COMMANDS.values() if spec.family is Family.EXTENSION and spoken(spec.dialect, dialect)]
-    specs.sort(key=lambda spec: spec.name.lower())
     grammar = Element("grammar", _NAMESPACES)
     grammar.append(_made("start", _root()))
-    commands = _made("choice", *(_made("ref", name=spec.name) for spec in specs))
-    grammar.append(_made("define", _made("zeroOrMore", commands), name=_COMMANDS))
-    grammar.extend(_made("define", _command(spec, dialect), name=spec.name) for spec in specs)
+    for family in Family:
+        specs = [spec for spec in COMMANDS.values() if spec.family is family and spoken(spec.dialect, dialect)]
+        specs.sort(key=lambda spec: spec.name.lower())
+        commands = _made("choice", *(_made("ref", name=_define(spec)) for spec in specs))
+        grammar.append(_made("define", _made("zeroOrMore", commands), name=_rows_of(family)))
+        grammar.extend(_made("define", _command(spec, dialect), name=_define(spec)) for spec in specs)
     indent(grammar)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(grammar, encoding="unicode")}\n'
 
 
-_COMMANDS: Final = "commands"
+def _rows_of(family: Family) -> str:
+    """The name of what stands in an answer of a family."""
+    return f"{family.short}-commands"
 
-IGNORED: Final = ("CallId", "FinishedUrl", "Party", "TransferorParty", "TranferorParty")
-"""Parameters that count in other families only, as one writes them."""
+
+def _define(spec: CommandSpec) -> str:
+    return f"{spec.family.short}-{spec.name}"
 
 
 # -- elements --------------------------------------------------------------------------------------------------------
@@ -70,7 +78,8 @@ IGNORED: Final = ("CallId", "FinishedUrl", "Party", "TransferorParty", "Tranfero
 def _root() -> Element:
     """The envelope. Attributes of it do not matter, such as those that name a schema."""
     anything = _made("zeroOrMore", _made("attribute", _made("anyName")))
-    return _made("element", _names(ROOTS), _documentation("An answer of the app."), anything, _commands())
+    rows = _made("choice", *(_commands(family) for family in Family))
+    return _made("element", _names(ROOTS), _documentation("An answer of the app."), anything, rows)
 
 
 def _command(spec: CommandSpec, dialect: Dialect) -> Element:
@@ -78,10 +87,20 @@ def _command(spec: CommandSpec, dialect: Dialect) -> Element:
     body = next((one for one in parameters if one.body), None)
     element = _made("element", _names([spec.name]), _documentation(f"{description(spec)} ({spec.source})"))
     element.extend(_parameter(one) for one in parameters if one is not body)
-    ignored = (name for name in IGNORED if name.lower() in spec.ignored)
-    element.extend(_optional(_made("attribute", _names([name]), _made("text"))) for name in ignored)
+    element.extend(_optional(_bare_attribute(one)) for one in _ignored(spec))
     element.extend(_content(spec, body))
     return element
+
+
+def _ignored(spec: CommandSpec) -> Iterable[Attribute]:
+    """The parameters that count in other families only, as they are there: nonsense is right nowhere."""
+    found: dict[str, Attribute] = {}
+    for name in sorted(spec.ignored):
+        elsewhere = [one for one in COMMANDS.values() if one.family is not spec.family and name in one.fields_by_name]
+        closest = min(elsewhere, key=lambda one: one.name != spec.name)
+        attribute = closest.attributes[closest.fields_by_name[name]]
+        found[attribute.name] = attribute
+    return found.values()
 
 
 def _content(spec: CommandSpec, body: Attribute | None) -> Iterator[Element]:
@@ -91,29 +110,29 @@ def _content(spec: CommandSpec, body: Attribute | None) -> Iterator[Element]:
         alone = _value(body)
         yield _made("choice", given, alone if body.default is REQUIRED else _optional(alone))
     elif (inner := spec.inner_field) is not None:
-        yield _rows(spec.blocks[inner])
+        yield _rows(spec.blocks[inner], spec.family)
     elif spec.blocks:
         blocks = spec.blocks.values()
-        elements = [_optional(_made("element", _names([block.name]), _rows(block))) for block in blocks]
+        elements = [_optional(_made("element", _names([block.name]), _rows(block, spec.family))) for block in blocks]
         yield _made("interleave", *elements)
     else:
         yield _made("empty")
 
 
-def _rows(block: BlockSpec) -> Element:
+def _rows(block: BlockSpec, family: Family) -> Element:
     """What an element holds in which commands, or items, stand."""
     if not block.item:
-        return _commands()
+        return _commands(family)
     item = _made("element", _names([block.item]))
     if block.key:
-        item.extend([_made("attribute", _names([block.key]), _made("text")), _commands()])
+        item.extend([_made("attribute", _names([block.key]), _made("text")), _commands(family)])
     else:
         item.append(_made("text"))
     return _made("zeroOrMore", item)
 
 
-def _commands() -> Element:
-    return _made("ref", name=_COMMANDS)
+def _commands(family: Family) -> Element:
+    return _made("ref", name=_rows_of(family))
 
 
 # -- parameters ------------------------------------------------------------------------------------------------------
@@ -127,8 +146,13 @@ def _parameter(attribute: Attribute) -> Element:
 def _attribute(attribute: Attribute) -> Element:
     default = default_text(attribute)
     words = type_text(attribute) + (f"; {default} if it is not given" if default else "")
-    names = _names([attribute.name, *attribute.aliases])
-    return _made("attribute", names, _documentation(words[:1].upper() + words[1:] + "."), _value(attribute))
+    made = _bare_attribute(attribute)
+    made.insert(1, _documentation(words[:1].upper() + words[1:] + "."))
+    return made
+
+
+def _bare_attribute(attribute: Attribute) -> Element:
+    return _made("attribute", _names([attribute.name, *attribute.aliases]), _value(attribute))
 
 
 def _value(attribute: Attribute) -> Element:

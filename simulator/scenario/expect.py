@@ -18,7 +18,7 @@ from simulator.scenario.reading import items, known_reader, mistaken, only_entry
 from simulator.telephony.problem import Severity
 
 if TYPE_CHECKING:
-    from simulator.drivers.session import CallResult
+    from simulator.drivers.call_result import CallResult
     from simulator.scenario.model import Scenario
 
 

@@ -29,8 +29,8 @@ from simulator.telephony.recording import AudioFormat, RecordEnd
 from simulator.telephony.steps import folded
 
 if TYPE_CHECKING:
+    from simulator.drivers.call_result import CallResult
     from simulator.drivers.recordings import StoredRecording
-    from simulator.drivers.session import CallResult
 
 PROMPTS_SHOWN: Final = 5
 """Of what was heard instead, the closest ones."""

@@ -14,7 +14,7 @@ from simulator.telephony.events import CallAnswered
 from simulator.telephony.phone import REFUSALS, PhoneOutcome, folded_number
 
 if TYPE_CHECKING:
-    from simulator.drivers.session import CallResult
+    from simulator.drivers.call_result import CallResult
 
 
 @dataclass(frozen=True, slots=True)

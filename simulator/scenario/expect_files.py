@@ -11,7 +11,7 @@ from simulator.scenario.expectation import Expectation, Mismatch, expectation
 from simulator.scenario.reading import flag, mapping, text
 
 if TYPE_CHECKING:
-    from simulator.drivers.session import CallResult
+    from simulator.drivers.call_result import CallResult
 
 
 @expectation("file")

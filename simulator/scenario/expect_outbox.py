@@ -15,7 +15,7 @@ from simulator.telephony.phone import folded_number
 from simulator.telephony.steps import folded
 
 if TYPE_CHECKING:
-    from simulator.drivers.session import CallResult
+    from simulator.drivers.call_result import CallResult
 
 
 class Trait(NamedTuple):

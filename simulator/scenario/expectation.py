@@ -14,7 +14,7 @@ from simulator.telephony.events import seconds_text
 from simulator.telephony.problem import Place
 
 if TYPE_CHECKING:
-    from simulator.drivers.session import CallResult
+    from simulator.drivers.call_result import CallResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from simulator.drivers.session import CallResult
+from simulator.drivers.call_result import CallResult
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.scenario.wire import wire_lines

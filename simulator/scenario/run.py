@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from simulator.drivers.call_result import CallResult
 from simulator.drivers.clock import VIRTUAL, Clock
-from simulator.drivers.session import CallResult, LiveCall, Session, World
+from simulator.drivers.live_call import LiveCall
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
 from simulator.errors import SimulatorError
 from simulator.scenario.apps import Apps
 from simulator.scenario.company import Visits

@@ -13,7 +13,10 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
-from simulator.drivers.session import CallResult, LiveCall, Session, World
+from simulator.drivers.call_result import CallResult
+from simulator.drivers.live_call import LiveCall
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
 from simulator.telephony.steps import Step
 from simulator.telephony.transcript import Entry, Transcript
 

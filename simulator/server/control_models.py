@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
-from simulator.drivers.session import CallResult
 from simulator.server.calls import ServedCall
 from simulator.server.control_outbox import OutboxResource, outbox_resource
 from simulator.telephony.call import Call, CallState, Prompt

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from simulator.drivers.clock import REAL, VIRTUAL, Clock, clock_from_text
-from simulator.drivers.session import World
+from simulator.drivers.world import World
 from simulator.errors import ScenarioError
 from simulator.ozml.convert import digits
 from simulator.presets import preset_variables

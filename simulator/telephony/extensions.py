@@ -42,7 +42,7 @@ class Extension:
 
 
 class Extensions:
-    """The register of all extensions, API extensions first, in the order in which they came.
+    """The register of all extensions: phones, API extensions, then what was added, each in the order in which it came.
 
     Args:
         office: what is set up on the PBX.
@@ -54,11 +54,13 @@ class Extensions:
         self._digits = digits
         self._by_number: dict[str, Extension] = {}
         self._removed: set[str] = set()
-        for number in office.extensions or (DEFAULT_EXTENSION,):
+        programmed = office.extensions or (DEFAULT_EXTENSION,)
+        taken = {folded_number(number) for number in programmed}
+        for phone in map(folded_number, numbers):
+            if phone not in taken and self._is_internal(phone):
+                self.add(Extension(phone, ExtensionType.SIP, _sip_config(phone)))
+        for number in programmed:
             self.add_api(number)
-        for number in numbers:
-            if self._is_internal(number) and self.get(number) is None:
-                self.add(Extension(folded_number(number), ExtensionType.SIP, _sip_config(folded_number(number))))
 
     def __iter__(self) -> Iterator[Extension]:
         return iter(self._by_number.values())
@@ -116,15 +118,24 @@ class Extensions:
 
     def api_extension(self, number: str = "") -> str | None:
         """The API extension with a number, if it can be used; without a number, the first one that can."""
-        for extension in self if not number else filter(None, [self.get(number)]):
-            if extension.type is ExtensionType.API and extension.enabled:
-                return extension.id
-        return None
+        if number:
+            extension = self.get(number)
+            return extension.id if extension is not None and _is_usable_api(extension) else None
+        return next((extension.id for extension in self if _is_usable_api(extension)), None)
+
+    def is_api(self, number: str) -> bool:
+        """Whether a number is that of an API extension, switched on or not."""
+        extension = self.get(number)
+        return extension is not None and extension.type is ExtensionType.API
 
     def _is_internal(self, number: str) -> bool:
         # ASSUMPTION http-api section 4.14: extensions have short numbers.
         folded = folded_number(number)
         return folded.isascii() and folded.isdigit() and len(folded) <= self._digits
+
+
+def _is_usable_api(extension: Extension) -> bool:
+    return extension.type is ExtensionType.API and extension.enabled
 
 
 def _sip_config(number: str) -> Mapping[str, str]:

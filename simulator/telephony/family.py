@@ -11,3 +11,8 @@ class Family(StrEnum):
     EXTENSION = "API extension control"
     THIRD_PARTY = "third-party call control"
     ROUTING = "call routing"
+
+    @property
+    def short(self) -> str:
+        """Its name on the command line and in data: "extension", "third-party" or "routing"."""
+        return self.name.lower().replace("_", "-")

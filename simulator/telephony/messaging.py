@@ -66,11 +66,6 @@ class Messaging:
         self._listening: dict[str, list[Exchange]] = {}
         self._unread: dict[str, list[str]] = {}
 
-    @property
-    def under_way(self) -> int:
-        """How many exchanges there are about which there is still something to tell."""
-        return len(self.live)
-
     def opened(self, exchange: Exchange) -> None:
         """Note that there will be something to tell about something."""
         self.live[exchange] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from simulator.telephony.causes import HangupCause
@@ -69,6 +70,7 @@ PhoneBook: TypeAlias = Mapping[str, tuple[Phone, ...]]
 """What happens at a number, call after call; the last entry holds for all further ones."""
 
 
+@lru_cache(maxsize=1024)
 def folded_number(number: str) -> str:
     """A number as it is compared: without blanks, hyphens and the like."""
     return "".join(letter for letter in number if letter not in " -()/.\t")

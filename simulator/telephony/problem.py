@@ -26,6 +26,7 @@ RULES: Final[Mapping[str, str]] = {
     "never-run": "commands that can never run, behind a Hangup, a GoTo, a Reject or a repeated Play",
     "needs-call": "a command that needs a call, in an answer about a short message",
     "no-answer": "no whole answer came from the app",
+    "no-app": "a call has come to an API extension of which no app is known",
     "no-digits": "a UserInput does not say how many digits it wants",
     "not-simulated": "something that is not simulated was skipped",
     "other-dialect": "a command or a parameter of Ozeki 10, which is switched off",
@@ -38,11 +39,13 @@ RULES: Final[Mapping[str, str]] = {
     "too-many": "scripts have set more calls and messages going than is allowed",
     "unknown-array": "a ForEach walks through an array that is not set",
     "unknown-attribute": "a command has no such parameter",
+    "unknown-call": "a command is about a call that there is not",
     "unknown-element": "there is no such command, or it cannot stand there",
     "unknown-root": "the answer's root element is not Response",
     "unknown-variable": "a text refers to a variable that is not set",
     "unusable-answer": "the answer is not XML, or not well-formed, or too large",
     "wrong-family": "a command of another family than that of the call",
+    "wrong-state": "a command does not fit the state of its call, and has no effect",
     "zero": "a limit of 0, which counts as not given",
 }
 """Every kind of mistake, by its stable name, and what it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from simulator.telephony.call import Call
 from simulator.telephony.call_states import ROUTING, RoutingState, SessionState
@@ -67,11 +67,11 @@ class Routing(Exchange):
     def _choice(self) -> Route | None:
         return self.chosen
 
-    def failed(self, route: Route, number: str, cause: HangupCause) -> None:
+    def failed(self, route: Route, unreached: Unreached) -> None:
         """Note that somebody was not reached."""
-        self.call.publish(AttemptFailed(number, cause))
-        self.last, self.last_number = route, number
-        self.state = ROUTING.get(cause, RoutingState.ERROR)
+        self.call.publish(AttemptFailed(unreached.number, unreached.cause))
+        self.last, self.last_number = route, unreached.number
+        self.state = ROUTING.get(unreached.cause, RoutingState.ERROR)
 
     def _planned(self) -> Route | None:
         """What the dial plan says, if that has not been tried just now."""
@@ -115,7 +115,7 @@ def incoming_call(call: Call) -> Steps[None]:
         observed.extension_end = Side.CALLEE
     observed.begins()
     try:
-        yield from _sent(call)
+        yield from call.enters((yield from _sent(call)))
     except HungUp:
         pass
     call.end(Side.PBX)
@@ -124,11 +124,20 @@ def incoming_call(call: Call) -> Steps[None]:
     call.close()
 
 
-def _sent(call: Call) -> Steps[None]:
-    """Send a call to one place after the other, until it has been seen through."""
-    routing = Routing(
-        switchboard=call.switchboard, id=call.id, extension="", facts={}, variables=call.variables, call=call
-    )
+class Unreached(NamedTuple):
+    """A number at which nobody picked up, and why."""
+
+    number: str
+    cause: HangupCause
+
+
+def _sent(call: Call) -> Steps[str]:
+    """Send a call to one place after the other, until somebody takes it.
+
+    Returns:
+        Where the app is asked of the API extension that it has come to; "" if the call has been seen through.
+    """
+    routing = Routing(switchboard=call.switchboard, id=call.id, extension="", variables=call.variables, call=call)
     cause = HangupCause.UNALLOCATED_NUMBER
     # ASSUMPTION http-api q21: an app that routes a call again and again is not asked for ever.
     for _ in range(call.settings.routing_rounds):
@@ -137,45 +146,57 @@ def _sent(call: Call) -> Steps[None]:
             break
         if not route.destination:
             call.end(Side.PBX, HangupCause.CALL_REJECTED)
-            raise HungUp
-        failed = yield from attempt(call, route)
-        if failed is None:
-            return
-        number, cause = failed
-        routing.failed(route, number, cause)
+            return ""
+        came_to = yield from sent_to(call, route)
+        if not isinstance(came_to, Unreached):
+            return came_to
+        cause = came_to.cause
+        routing.failed(route, came_to)
     call.end(Side.PBX, cause)
+    return ""
 
 
-def attempt(call: Call, route: Route) -> Steps[tuple[str, HangupCause] | None]:
-    """Send a call that rings to one place, and on from there if it is forwarded; see it through if that worked.
+def sent_to(call: Call, route: Route) -> Steps[str | Unreached]:
+    """Send a call that rings to one place, and on from there if it is forwarded; see it through if somebody answers.
 
     Returns:
-        None if the call has been seen through, or else which number was not reached, and why.
+        Where the app is asked of the API extension that it has come to; "" if the call has been seen through; or which
+        number was not reached.
     """
-    switchboard = call.switchboard
     while True:
-        if switchboard.is_api(route.destination):
-            yield from _enters(call, route.destination)
-            return None
-        number = _number(call, route)
-        observed = call.observed
-        if observed is None or not call.may_order(Place(f"the call to {number}")):
-            return number, HangupCause.TEMPORARY_FAILURE
-        other = switchboard.ring(number, route.caller_id or call.caller_id, call.extension)
-        observed.extension_end = None
-        observed.destination, observed.ringing = number, other
-        reached = yield from call.reaches(other, route.ring_time)
-        observed.ringing = None
-        if reached:
-            observed.takes(Side.CALLEE, other)
-            call.answer()
-            call.connect(other)
-            yield from call.until_the_end()
-            return None
-        if not observed.forwarded_to:
-            return number, other.cause or HangupCause.NO_ANSWER
-        route = Route(observed.forwarded_to, call.settings.ring_time)
-        _is_forwarded(call, route.destination)
+        if call.switchboard.is_api(route.destination):
+            return _at_extension(call, route.destination)
+        if call.switchboard.extensions.is_api(route.destination):
+            place = Place(f"extension {route.destination}")
+            call.report("no-app", f"no app is known that takes calls to API extension {route.destination}", place)
+            return Unreached(route.destination, HangupCause.TEMPORARY_FAILURE)
+        tried = yield from _attempt(call, route)
+        if not isinstance(tried, Route):
+            return tried or ""
+        route = tried
+
+
+def _attempt(call: Call, route: Route) -> Steps[Unreached | Route | None]:
+    """Let a phone ring; None if the call has been seen through with it, a route if it has been forwarded."""
+    number = _number(call, route)
+    observed = call.observed
+    if observed is None or not call.may_order(Place(f"the call to {number}")):
+        return Unreached(number, HangupCause.TEMPORARY_FAILURE)
+    other = call.switchboard.ring(number, route.caller_id or call.caller_id, call.extension)
+    observed.extension_end = None
+    observed.destination, observed.ringing = number, other
+    reached = yield from call.reaches(other, route.ring_time)
+    observed.ringing = None
+    if reached:
+        observed.takes(Side.CALLEE, other)
+        call.answer()
+        call.connect(other)
+        yield from call.until_the_end()
+        return None
+    if not observed.forwarded_to:
+        return Unreached(number, other.cause or HangupCause.NO_ANSWER)
+    _is_forwarded(call, observed.forwarded_to)
+    return Route(observed.forwarded_to, call.settings.ring_time)
 
 
 def _is_forwarded(call: Call, destination: str) -> None:
@@ -188,17 +209,14 @@ def _is_forwarded(call: Call, destination: str) -> None:
     new.begins()
 
 
-def _enters(call: Call, extension: str) -> Steps[None]:
-    """Be at an API extension."""
+def _at_extension(call: Call, extension: str) -> str:
+    """Let a call have come to an API extension; where its app is asked."""
     if call.observed is not None:
         call.observed.extension_end, call.observed.destination = Side.CALLEE, extension
-        call.facts = {**call.facts, "call_id": call.observed.id, "api_extension": extension}
+        if call.extension != extension or call.observed.id != call.id:
+            call.facts = {**call.facts, "call_id": call.observed.id, "api_extension": extension}
     call.extension = extension
-    app_url = call.switchboard.app_of(extension)
-    if not app_url:
-        call.report("no-app", f"no app is known for API extension {extension}", Place(f"extension {extension}"))
-        call.end(Side.PBX, HangupCause.TEMPORARY_FAILURE)
-    yield from call.enters(app_url)
+    return call.switchboard.app_of(extension)
 
 
 def _number(call: Call, route: Route) -> str:
@@ -213,5 +231,8 @@ def forwarded_before_answer(call: Call, destination: str) -> Steps[HangupCause |
     if call.observed is not None:
         call.observed.changes_to(SessionState.REDIRECTED)
     _is_forwarded(call, destination)
-    failed = yield from attempt(call, Route(destination, call.settings.ring_time))
-    return None if failed is None else failed[1]
+    came_to = yield from sent_to(call, Route(destination, call.settings.ring_time))
+    if isinstance(came_to, Unreached):
+        return came_to.cause
+    yield from call.enters(came_to)
+    return None

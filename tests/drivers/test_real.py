@@ -8,7 +8,8 @@ import pytest
 
 from simulator.drivers.clock import Clock, clock_from_text
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import Session, World
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
 from simulator.steps import hangs_up, hears, pauses, presses, says

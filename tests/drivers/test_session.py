@@ -10,7 +10,8 @@ import pytest
 from simulator.drivers.clock import Clock
 from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import Session, World
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
 from simulator.errors import ScenarioError
 from simulator.settings import Settings
 from simulator.steps import hears, pauses, presses, says, stays_silent

@@ -11,8 +11,10 @@ from urllib.parse import parse_qs
 import pytest
 
 from simulator.audio.pcm import level_dbfs
+from simulator.drivers.call_result import CallResult
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import CallResult, Session, World
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
 from simulator.settings import Settings
 from simulator.steps import hangs_up, hears, noise, pauses, presses, says
 from simulator.telephony.recording import RecordEnd

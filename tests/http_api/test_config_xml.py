@@ -103,7 +103,7 @@ def test_a_configuration_that_is_not_complete_is_refused_with_its_type(written, 
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("<Config>", "ConfigXML:1:9: not well-formed XML: the document ends in the middle; some element is never closed"),
+        ("<Config>", "ConfigXML:1:9: not well-formed XML: the document ends in the middle; <Config> is never closed"),
         ("<Config><ID>a & b</ID></Config>", "ConfigXML:1:15: not well-formed XML: a bare '&'; write '&amp;'"),
         ("secret", "ConfigXML:1:1: not a usable XML document"),
         ("secret <Config/>", "ConfigXML:1:1: not a usable XML document"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -102,12 +101,18 @@ def test_it_names_what_documents_it_and_what_it_does(spec):
 
 
 @every_command
-def test_it_is_frozen_and_needs_what_its_table_marks(spec):
-    needed = {one.name for one in fields(spec.type) if spec.parameters[one.name].default is REQUIRED}
-
-    assert is_dataclass(spec.type)
-    assert {name for name, one in spec.parameters.items() if one.default is REQUIRED} == needed
+def test_its_own_codes_are_none_of_those_that_every_command_has(spec):
     assert not set(spec.codes) & set(EVERY_COMMAND)
+
+
+@every_command
+def test_without_its_parameters_it_is_refused_by_the_first_one_that_it_needs(spec):
+    needed = [one.name for one in spec.parameters.values() if one.default is REQUIRED]
+    if not needed:
+        assert bound(f"command={spec.name}") == bound(f"command={spec.name}&x=y")
+        return
+
+    assert refusal(f"command={spec.name}").fillings == (needed[0], spec.name)
 
 
 @every_command

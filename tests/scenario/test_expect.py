@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from simulator.api import place_call
 from simulator.audio.library import ClipLibrary
+from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import RecentFiles, StoredRecording
 from simulator.drivers.serving import ServerThread
-from simulator.drivers.session import CallResult
 from simulator.scenario.expect import check_all
 from simulator.scenario.expect_call import (
     ExpectedCall,

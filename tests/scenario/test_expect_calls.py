@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.drivers.session import CallResult
+from simulator.drivers.call_result import CallResult
 from simulator.scenario.expect_call import ExpectedCall, ExpectedPrompt
 from simulator.scenario.expect_calls import ExpectedCalls, PlacedCall
 from simulator.scenario.measure import Measure

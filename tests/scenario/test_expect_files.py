@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.drivers.session import CallResult
+from simulator.drivers.call_result import CallResult
 from simulator.telephony.transcript import Transcript
 
 NOTHING = CallResult("1", Transcript(), (), (), None, None, 0.0, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.drivers.session import CallResult
+from simulator.drivers.call_result import CallResult
 from simulator.scenario.expect_outbox import ExpectedEmails, ExpectedMessages, ExpectedSms
 from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Outbox, Sms
 from simulator.telephony.transcript import Transcript

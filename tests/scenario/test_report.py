@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from simulator.drivers.session import CallResult
+from simulator.drivers.call_result import CallResult
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.report import (

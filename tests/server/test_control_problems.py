@@ -180,7 +180,7 @@ def test_keys_that_no_telephone_has_are_refused(client):
 
 
 def test_nobody_acts_on_virtual_time(client, monkeypatch):
-    from simulator.drivers.session import LiveCall
+    from simulator.drivers.live_call import LiveCall
 
     async def never(_):
         import asyncio

@@ -16,14 +16,14 @@ def summaries(register):
     return [(one.id, str(one.type)) for one in register]
 
 
-def test_api_extensions_come_first_then_internal_phones():
+def test_internal_phones_come_first_then_api_extensions():
     office = Office(extensions={"9001": ApiExtension("http://app/"), "9000": ApiExtension()})
 
     assert summaries(extensions("2001", "2000", office=office)) == [
-        ("9001", "API"),
-        ("9000", "API"),
         ("2001", "SIP"),
         ("2000", "SIP"),
+        ("9001", "API"),
+        ("9000", "API"),
     ]
 
 
@@ -37,13 +37,13 @@ def test_phones_outside_are_no_extensions(number):
 
 
 def test_how_long_an_internal_number_is_can_be_set():
-    assert summaries(extensions("200", "2000", digits=3))[1:] == [("200", "SIP")]
+    assert summaries(extensions("200", "2000", digits=3)) == [("200", "SIP"), ("9000", "API")]
 
 
 def test_numbers_are_the_same_however_they_are_grouped():
     register = extensions("20 00", "9-000")
 
-    assert summaries(register) == [("9000", "API"), ("2000", "SIP")]
+    assert summaries(register) == [("2000", "SIP"), ("9000", "API")]
     assert register.get("2-0 00").id == "2000"
     assert register.remove("(2000)")
 
@@ -74,7 +74,7 @@ def test_a_change_leaves_the_rest_and_the_order_as_they_were():
     register = extensions("2000", "2001")
     register.modify("2000", {"Enabled": "FALSE", "Password": "new"})
 
-    assert summaries(register)[1:] == [("2000", "SIP"), ("2001", "SIP")]
+    assert summaries(register)[:2] == [("2000", "SIP"), ("2001", "SIP")]
     changed = register.get("2000")
     assert (changed.config["Password"], changed.config["UserID"], changed.enabled) == ("new", "user2000", False)
 
@@ -112,6 +112,24 @@ def test_a_number_is_one_of_the_office_if_it_is_registered_or_short():
         False,
         False,
     ]
+
+
+def test_an_api_extension_may_come_about_later_but_takes_nobodys_number():
+    register = extensions("2000")
+    register.add_api("8000")
+    register.add_api("2000")
+
+    assert summaries(register) == [("2000", "SIP"), ("9000", "API"), ("8000", "API")]
+
+
+def test_nobody_can_be_called_who_is_switched_off_or_removed_until_he_is_added_again():
+    register = extensions("2000", "2001")
+    register.modify("2000", {"Enabled": "false"})
+    register.remove("2001")
+    assert [register.is_off(one) for one in ("2000", "2001", "2002", "9000")] == [True, True, False, False]
+
+    register.add(Extension("2001", ExtensionType.SIP, {}))
+    assert register.is_off("2001") is False
 
 
 def test_the_first_api_extension_that_can_be_used_is_the_one_meant_if_none_is_named():

@@ -65,11 +65,11 @@ def test_what_happens_at_other_numbers_is_a_setting(outcome):
 def test_a_call_that_is_ordered_counts_as_under_way_until_it_is_cleared():
     pbx = Pbx(phones={"1": (BUSY,)})
     call = pbx.switchboard.place_call("1", CallOrder(), extension="9000")
-    assert (pbx.switchboard.under_way, pbx.exchanges, pbx.idle) == (1, [call], False)
+    assert (list(pbx.switchboard.live), pbx.exchanges, pbx.idle) == ([call], [call], False)
 
     pbx.kernel.settle()
     pbx.kernel.advance(0.0)
-    assert (call.cause, call.cleared, pbx.switchboard.under_way, pbx.idle) == (HangupCause.USER_BUSY, True, 0, True)
+    assert (call.cause, call.cleared, pbx.switchboard.live, pbx.idle) == (HangupCause.USER_BUSY, True, {}, True)
 
 
 def test_a_phone_that_rings_for_somebody_is_cleared_when_that_one_ends_it():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from simulator.ozml.convert import plain, whole
+from simulator.ozml.occasion import routed_already
 from simulator.ozml.schema import Command, Family, Mistake, attribute, command
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
@@ -40,6 +41,7 @@ class RouteCall(Command):
         if not isinstance(exchange, Routing) or self.destination is None:
             return
         if exchange.chosen is not None:
-            exchange.report("given-twice", "<Route> stands here twice; the first counts", self.place, Severity.WARNING)
+            mistake = routed_already(self)
+            exchange.report(mistake.rule, mistake.message, self.place, mistake.severity)
         ring_time = float(self.ring_time) if self.ring_time > 0 else 90.0  # ASSUMPTION ozml q49: as if not given
         exchange.choose(Route(self.destination, ring_time, self.caller_id, self.dialled_number))

@@ -1,0 +1,129 @@
+"""What came of a call, or of a short message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from simulator.drivers.recordings import Shelf, StoredRecording
+from simulator.pbx import Pbx
+from simulator.telephony.call import Call, Prompt
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.events import NotificationSent, Stalled, StepFailed
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.outbox import Outbox
+from simulator.telephony.problem import Problem, Severity
+from simulator.telephony.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CallResult:
+    """What came of a call, or of a short message.
+
+    Instants are seconds on the clock that all calls share, which shows 0 when the first one is placed.
+
+    Attributes:
+        id: what the app knows the call by (`CallID`).
+        transcript: everything that happened, on all calls: `transcript.lines()`, `transcript.as_data()`.
+        recordings: what was recorded on this call, in order.
+        prompts: what was heard on it, in order: `text`, `started_at`, `ended_at` (None while it sounds), `interrupted`.
+        ended_by: which side hung up or refused; None for a short message.
+        cause: why it ended, as Q.850 has it; None for a short message.
+        duration: the instant of hanging up. That is the length of the first call, ringing included; one of `calls`
+            lasted `duration - started_at`. For a short message it is the instant at which all was over.
+        strict: whether the app's errors are failures.
+        number: who was on the line, or has sent the short message.
+        outbox: everything that the app has sent: `outbox.sms`, `outbox.emails`, `outbox.messages`.
+        calls: those that scripts placed, transfers included, in order, each with the same transcript and outbox.
+        answered_at: the instant of picking up; None if nobody did.
+    """
+
+    id: str
+    transcript: Transcript
+    recordings: tuple[StoredRecording, ...]
+    prompts: tuple[Prompt, ...]
+    ended_by: Side | None
+    cause: HangupCause | None
+    duration: float
+    strict: bool
+    number: str = ""
+    outbox: Outbox = field(default_factory=Outbox)
+    calls: tuple[CallResult, ...] = ()
+    answered_at: float | None = None
+
+    def __repr__(self) -> str:
+        return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody picked up; the app does, where the call is one to it."""
+        return self.answered_at is not None
+
+    @property
+    def started_at(self) -> float:
+        """The instant at which it was placed: 0, except for `calls`."""
+        return next((entry.at for entry in self.transcript if entry.call_id == self.id), 0.0)
+
+    @property
+    def talk_seconds(self) -> float:
+        """From picking up to hanging up; 0 if nobody picked up."""
+        return 0.0 if self.answered_at is None else round(self.duration - self.answered_at, 6)
+
+    @property
+    def heard(self) -> list[str]:
+        """The texts (or file names) of everything that the caller heard, in order."""
+        return [prompt.text for prompt in self.prompts]
+
+    @property
+    def notifications(self) -> list[NotificationSent]:
+        """Everything that the PBX posted to the app, in order."""
+        return self.transcript.of(NotificationSent)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The mistakes that the app made."""
+        return self.transcript.problems()
+
+    @property
+    def failures(self) -> list[str]:
+        """Why the call did not go as its caller meant, a sentence each; empty if it did.
+
+        In strict mode the app's errors; then a call that stalled, and a step that could not be done.
+        """
+        sentences: list[str] = []
+        if self.strict:
+            sentences += [str(problem) for problem in self.problems if problem.severity is Severity.ERROR]
+        failed = [entry for entry in self.transcript if isinstance(entry.event, StepFailed | Stalled)]
+        return [
+            *(self.transcript.shortened(sentence) for sentence in sentences),
+            *(self.transcript.text(entry) for entry in failed),
+        ]
+
+
+def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+    """What has come so far of a call that was placed, or of a short message, and of what scripts have placed since.
+
+    Args:
+        exchange: the call, or what is going on about the message.
+        pbx: where it takes place.
+        shelf: where the recordings are.
+    """
+    ordered = (one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange)
+    return replace(_alone(exchange, pbx, shelf), calls=tuple(_alone(one, pbx, shelf) for one in ordered))
+
+
+def _alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+    call = exchange if isinstance(exchange, Call) else None
+    stored = (shelf.get(finished.name) for finished in (call.recordings if call else ()))
+    return CallResult(
+        id=exchange.id,
+        number=call.party.number if call else exchange.facts["sender"],
+        transcript=pbx.transcript,
+        recordings=tuple(one for one in stored if one is not None),
+        prompts=tuple(call.prompts if call else ()),
+        ended_by=call.ended_by if call else None,
+        cause=call.cause if call else None,
+        duration=pbx.kernel.now if call is None or call.ended_at is None else call.ended_at,
+        strict=pbx.settings.strict,
+        outbox=pbx.outbox,
+        answered_at=call.answered_at if call else None,
+    )

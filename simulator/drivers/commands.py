@@ -1,0 +1,52 @@
+"""The commands that are carried out: steps of the core whose end somebody outside waits for, most often an app."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from typing import Any, TypeVar
+
+from simulator.drivers.promises import Promises
+from simulator.telephony.kernel import Kernel, Steps
+
+T = TypeVar("T")
+
+
+class Commands:
+    """The commands that are pending."""
+
+    def __init__(self) -> None:
+        self._pending: set[asyncio.Future[Any]] = set()
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def begin(
+        self, steps: Steps[T], kernel: Kernel, promises: Promises, topic: Hashable, name: str
+    ) -> asyncio.Future[T]:
+        """Run steps as a process; what is given back tells what came of them."""
+        outcome = promises.make()
+        self._pending.add(outcome)
+        kernel.spawn(_reporting(steps, outcome, self._pending), topic, name)
+        return outcome
+
+    def abandon(self, outcome: asyncio.Future[Any]) -> None:
+        """Nobody waits for it any more; the process is left to itself."""
+        self._pending.discard(outcome)
+
+    def clear(self) -> None:
+        """Nobody waits for any."""
+        self._pending.clear()
+
+
+def _reporting(steps: Steps[T], outcome: asyncio.Future[T], pending: set[asyncio.Future[Any]]) -> Steps[None]:
+    """Run steps and tell whoever waits for them what came of it. It keeps hold of nothing but that."""
+    try:
+        result = yield from steps
+    except Exception as failure:  # noqa: BLE001 - it belongs to whoever has sent the command
+        if not outcome.done():
+            outcome.set_exception(failure)
+    else:
+        if not outcome.done():
+            outcome.set_result(result)
+    pending.discard(outcome)
