@@ -94,8 +94,8 @@ HTTP_API: Final[Mapping[str, str]] = {
     "q10": "of a parameter that is given twice the first value counts",
     "q11": "a value that cannot be used is answered 302",
     "q12": "first parameters are checked, in the order of the documented table, then whether the extension or the call "
-    "is there, then whether its state fits; a Call without Url is hung up when it is picked up, unless a setting has it "
-    "refused",
+    "is there, then whether its state fits; a Call without Url is hung up when it is picked up, unless a setting has "
+    "it refused",
     "q13": "a command that does not fit the state of its call is answered 303",
     "q14": "a call that is over cannot be found any more",
     "q16": "a notification is posted once, follows five redirects, and waits ten seconds of wall time for its answer",
@@ -112,6 +112,7 @@ HTTP_API: Final[Mapping[str, str]] = {
     "POST comes before the query string",
     "s2.2": "first the client's address is checked, then whether name and password are there, then whether they are "
     "right, then the user's access profile, then the command",
+    "s2.3": "an answer is what the .NET serializer writes: CRLF, two blanks a level, both namespaces, no last line end",
     "s3": "a command that can only stand in OzML is answered 303",
     "s4.1": "the Url of a Call is posted to exactly as it was written; without ApiExtension the first one calls",
     "s4.2": "SendSms, SendEmail and SendAlarmNotification by an API extension that cannot be used are answered 401",
@@ -120,14 +121,15 @@ HTTP_API: Final[Mapping[str, str]] = {
     "s4.5": "ListActiveCalls tells only of calls that are not over",
     "s4.10": "Play, Speak and SendDTMF are answered when they begin",
     "s4.14": "phones with at most five digits are extensions; a setting changes how many",
-    "s4.16": "what a phone that nobody has configured has in its configuration is ours, as that of an API extension is; "
-    "an unknown extension is told by its ID",
+    "s4.16": "the configuration of a phone that nobody has configured is ours, as that of an API extension is; an "
+    "unknown extension is told by its ID",
     "s4.17": "a configuration of another type than SIP needs no more than ID and Enabled",
     "s4.18": "ModifyConfig of an extension that is not there, or of another type, is answered 702",
     "s4.20": "the history holds the calls that are over, and NumberOfCalls counts all that match",
     "s6.10": "an Error is posted to the ErrorUrl of a Call; what the app answers to it is not run",
     "s6.11": "what became of an alarm message is told as AlarmNotification, with the parameters of the command and a "
     "Result; what the app answers to it is not run",
+    "s7.4": "the states in GetCallHistory are those of the vendor's SDK",
     "s7.5": "the ID of a call is a positive 31-bit integer in base 62, and stays the same for the whole call",
 }
 """What concerns notifications and requests, likewise; the source refers to it as `http-api q23`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
 
@@ -41,6 +41,7 @@ from simulator.telephony.effects import (
 )
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.media import Clip, KeyMark, Segment
+from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.phone import Phone
 from simulator.telephony.recording import FinishedRecording
 from simulator.telephony.transcript import Transcript
@@ -193,7 +194,10 @@ def drive(pbx: Pbx, outside: CannedOutside) -> None:
 
 @pytest.fixture
 def play():
-    """Play a call: `play(commands, caller=[steps])`; `answers` gives what the app says to the other addresses."""
+    """Play a call: `play(commands, caller=[steps])`; `answers` gives what the app says to the other addresses.
+
+    The caller dials an extension of the app, or each number of `dials`, all at once and with the same steps.
+    """
 
     def play_call(
         commands: str = "",
@@ -208,18 +212,22 @@ def play():
         sms: str | None = None,
         results: Mapping[str, SqlDone] | None = None,
         problem: str = "",
+        dials: Sequence[str] = (),
+        office: Office = THE_OFFICE,
         **settings,
     ) -> Played:
         first = {"/": ozml(commands)}
         app = CannedApp(answers if callable(answers) else {**first, **(answers or {})})
         book = {number: one if isinstance(one, tuple) else (one,) for number, one in (phones or {}).items()}
-        pbx = Pbx(Settings(**settings), seed=seed, phones=book)
+        pbx = Pbx(Settings(**settings), seed=seed, phones=book, office=office)
         pbx.transcript.origins[APP] = ""
         exchange: Exchange
-        if sms is None:
-            exchange = pbx.place_call(f"{APP}/", caller, variables=variables)
-        else:
+        if sms is not None:
             exchange = pbx.receive_sms(f"{APP}/", sms, variables=variables)
+        elif dials:
+            exchange, *_ = [pbx.place_call("", caller, to=number, variables=variables) for number in dials]
+        else:
+            exchange = pbx.place_call(f"{APP}/", caller, variables=variables)
         drive(pbx, CannedOutside(app, clips or {}, latency, results or {}, problem))
         return Played(pbx, exchange, app)
 

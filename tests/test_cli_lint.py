@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from simulator.cli import app as command_line
 from simulator.errors import ScenarioError
+from simulator.ozml.families import ANSWERS
+from simulator.telephony.notifications import FIELDS
 
 GOOD = "<Response><Speak>Hello</Speak></Response>"
 ODD = '<Response>\n\t<Record Duration="0"/>\n</Response>'
@@ -163,6 +165,14 @@ def test_nothing_to_look_at_leaves_with_5(folder):
     [
         (["missing.xml"], "missing.xml: cannot be read: No such file or directory"),
         (["a.xml", "--answer-to", "IncommingCall"], "did you mean 'IncomingCall'?"),
+        (
+            ["a.xml", "--answer-to", "CallChanged", "--family", "routing"],
+            "the answer to CallChanged has commands of third-party call control, not of call routing",
+        ),
+        (
+            ["a.xml", "--answer-to", "RecordCompleted", "--family", "routing"],
+            "commands of API extension control or third-party call control, not of call routing",
+        ),
         (["a.xml", "--output", "no/such/folder"], "cannot be written: No such file or directory"),
     ],
 )
@@ -262,6 +272,16 @@ def test_what_is_answered_is_an_option(folder):
     assert lint("a.xml", "--answer-to", "incomingsms")[1][0].endswith("[needs-call]")
 
 
+def test_the_family_is_an_option(folder):
+    folder(a_xml=GOOD, b_xml="<Response><Hold/></Response>")
+
+    assert lint("a.xml", "b.xml")[0] == 0
+    assert lint("a.xml", "--family", "third-party")[1][0].endswith("[missing-parameter]")
+    assert lint("a.xml", "--family", "routing")[1][0].endswith("[wrong-family]")
+    assert lint("b.xml", "--family", "extension")[1][0].endswith("[wrong-family]")
+    assert lint("b.xml", "--family", "third-party", "--answer-to", "RecordCompleted")[0] == 0
+
+
 # -- apps ------------------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +340,32 @@ def test_an_app_can_be_sent_a_sample_of_a_notification(serve):
     assert (digits["NotificationName"], digits["DtmfDigits"]) == (["DtmfEntered"], ["1"])
 
 
+@pytest.mark.parametrize(
+    ("options", "notification", "fields"),
+    [
+        (["--family", "third-party"], "CallChanged", {"CallState": ["InCall"], "Destination": ["2001"]}),
+        (["--family", "routing"], "RoutingInterception", {"LastCallState": ["Calling"], "CallerID": ["+3615550100"]}),
+        (["--answer-to", "BlindTransferCompleted"], "BlindTransferCompleted", {"CallID": ["lint"]}),
+        (["--answer-to", "recordcompleted", "--family", "third-party"], "RecordCompleted", {"CallID": ["lint"]}),
+    ],
+    ids=["third-party", "routing", "transfer", "recording"],
+)
+def test_an_app_that_watches_or_routes_calls_can_be_sent_a_sample(serve, options, notification, fields):
+    url = serve("<Response><Spaek/></Response>")
+
+    assert lint(url, "--post", *options)[0] == 1
+    ((_, told),) = App.asked
+    assert told.items() >= {"NotificationName": [notification], **fields}.items()
+
+
+@pytest.mark.parametrize("name", [name for names in ANSWERS.values() for name in names])
+def test_a_sample_has_every_field_of_its_notification(serve, name):
+    lint(serve("<Response/>"), "--post", "--answer-to", name)
+
+    ((_, told),) = App.asked
+    assert list(told) == ["NotificationName", *FIELDS[name]]
+
+
 def test_an_app_that_takes_no_get_is_asked_to_be_asked_with_a_post(serve):
     url = serve("", status=405)
 
@@ -357,7 +403,7 @@ def test_commands_are_printed_as_data():
 
 
 def test_commands_are_printed_as_a_table_for_the_readme_and_as_a_page():
-    assert printed("commands", "--markdown").startswith("| command |")
+    assert "\n| command | parameters and defaults | source |\n" in printed("commands", "--markdown")
     assert printed("commands", "--reference").startswith("# The commands of OzML\n")
 
 
@@ -365,7 +411,7 @@ def test_a_schema_is_printed_for_each_dialect():
     plain, newer = printed("schema", "ozml"), printed("schema", "ozml", "--dialect", "ozeki10")
 
     assert etree.RelaxNG(etree.fromstring(plain.encode()))
-    assert ('name="Beep"' in plain, 'name="Beep"' in newer) == (False, True)
+    assert (">Beep<" in plain, ">Beep<" in newer) == (False, True)
 
 
 def test_assumptions_are_those_of_the_settings_and_those_about_ozml():

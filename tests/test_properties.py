@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
-from simulator.ozml.schema import COMMANDS, OTHER_FAMILIES, REQUIRED
+from simulator.ozml.schema import COMMANDS, REQUIRED, Family
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.call import Call
 from simulator.telephony.contact_id import AlarmMessage, EventQualifier
@@ -87,7 +87,8 @@ VALUES = (
     "a.wav", "empty.wav", "$x", "$item", "$item.name", "x", "xs", "SELECT 1", "http://[", "9" * 30, "NewRestore",
     "h\u00e9llo", "one two", "<Response><Speak>one</Speak><GoTo>/a</GoTo></Response>", "<OzML",
 )  # fmt: skip
-SPECS = tuple(COMMANDS.values())
+SPECS = tuple(spec for spec in COMMANDS.values() if spec.family is Family.EXTENSION)
+OF_OTHER_FAMILIES = sorted({spec.name for spec in COMMANDS.values()} - {spec.name for spec in SPECS})
 ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8", "utf-16", "latin-1")
 
 
@@ -167,7 +168,7 @@ class World:
 
     def element(self, depth=3):
         if self.once_in(30):
-            return f"<{self.chance.choice([*OTHER_FAMILIES, 'Nonsense', 'x:y'])}/>"
+            return f"<{self.chance.choice([*OF_OTHER_FAMILIES, 'Nonsense', 'x:y'])}/>"
         spec = self.chance.choice(SPECS)
         if spec.needs and self.once_in(4):
             spec = COMMANDS["userinput", spec.family]

@@ -13,30 +13,28 @@ T = TypeVar("T")
 
 
 class Commands:
-    """The commands that are pending."""
+    """Those of one phone system."""
 
     def __init__(self) -> None:
-        self._pending: set[asyncio.Future[Any]] = set()
-
-    def __len__(self) -> int:
-        return len(self._pending)
+        self.pending: set[asyncio.Future[Any]] = set()
+        """What tells their senders what came of them."""
 
     def begin(
         self, steps: Steps[T], kernel: Kernel, promises: Promises, topic: Hashable, name: str
     ) -> asyncio.Future[T]:
         """Run steps as a process; what is given back tells what came of them."""
         outcome = promises.make()
-        self._pending.add(outcome)
-        kernel.spawn(_reporting(steps, outcome, self._pending), topic, name)
+        self.pending.add(outcome)
+        kernel.spawn(_reporting(steps, outcome, self.pending), topic, name)
         return outcome
 
     def abandon(self, outcome: asyncio.Future[Any]) -> None:
         """Nobody waits for it any more; the process is left to itself."""
-        self._pending.discard(outcome)
+        self.pending.discard(outcome)
 
     def clear(self) -> None:
         """Nobody waits for any."""
-        self._pending.clear()
+        self.pending.clear()
 
 
 def _reporting(steps: Steps[T], outcome: asyncio.Future[T], pending: set[asyncio.Future[Any]]) -> Steps[None]:

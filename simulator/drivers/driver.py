@@ -11,15 +11,14 @@ import logging
 import threading
 from collections.abc import Callable, Hashable
 from math import inf
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from simulator.drivers.clock import VIRTUAL, Clock
-from simulator.drivers.commands import Commands
-from simulator.drivers.errands import Errands, Performs
+from simulator.drivers.errands import Performs
 from simulator.drivers.goal import Goal
 from simulator.drivers.promises import Promises
+from simulator.drivers.progress import Progress
 from simulator.drivers.time_flow import TimeFlow
-from simulator.drivers.under_way import Order
 from simulator.drivers.wake import Wake
 from simulator.errors import ScenarioError
 from simulator.pbx import Pbx
@@ -29,9 +28,6 @@ from simulator.telephony.kernel import Steps
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-ROUNDS: Final = 10_000
-"""Things that are done in one step; then others in the event loop get a turn."""
 
 
 class Driver:
@@ -52,17 +48,13 @@ class Driver:
         self, pbx: Pbx, outside: Performs, clock: Clock = VIRTUAL, *, live: bool = False, frozen: bool = False
     ) -> None:
         self.pbx = pbx
-        self.live = live
         self.time = TimeFlow(pbx, clock, frozen=frozen)
         self.promises = Promises()
         self.failure: BaseException | None = None
         """What broke it down."""
-        self._kernel = pbx.kernel
-        self._errands = Errands(pbx.kernel, outside)
-        self._commands = Commands()
+        self._progress = Progress(pbx, outside, self.time, live=live)
         self._wake = Wake()
         self._thread = 0
-        self._running = False
         self._at_work = False
 
     @property
@@ -73,7 +65,7 @@ class Driver:
     @property
     def idle(self) -> bool:
         """Whether every call is over, everything has been told, and every command has been carried out."""
-        return not self._commands and self.pbx.idle
+        return self._progress.idle
 
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
@@ -83,10 +75,7 @@ class Driver:
         Raises:
             ClosedError: it has been closed.
         """
-        self.promises.check()
-        self._thread = threading.get_ident()
-        self.time.start()
-        self._wake.start()
+        self._begin()
         self._wake.wake(self._step)
 
     async def run(self) -> None:
@@ -96,14 +85,21 @@ class Driver:
             ClosedError: it has been closed by somebody else.
             Exception: what broke it down.
         """
-        self.start()
-        self._running = True
+        self._begin()
+        progress = self._progress
+        progress.to_the_end = True
         try:
-            while not self._is_over_after_a_step():
-                if self._errands.in_place is not None:
-                    await self._errands.await_in_place(*self._errands.in_place)
-                else:
+            self._step()
+            while not (self.closed or progress.over):
+                if progress.errands.in_place is None:
                     await self._wake.sleep()
+                else:
+                    progress.errands.arrived_in_place(await progress.errands.in_place)
+                if not self.closed:
+                    self._step()
+            if self.failure is not None:
+                raise self.failure
+            self.promises.check()
         finally:
             self.close()
 
@@ -114,7 +110,7 @@ class Driver:
 
     async def over(self) -> None:
         """Wait until what `close` has broken off is over."""
-        await self._errands.over()
+        await self._progress.errands.over()
 
     # -- acting ------------------------------------------------------------------------------------------------------
 
@@ -130,13 +126,14 @@ class Driver:
         """
         self.promises.check()
         self._check_place()
-        if not self.time.waits_for_replies:
-            self._at_work_on_core(self._go_on)  # bring it up to date
+        if not self.time.pace.waits_for_replies:
+            self._step()  # what is due by now comes first
+        self._at_work = True
         try:
-            self._at_work = True
             return action()
         finally:
-            self._at_work_on_core(self._settle)
+            self._settle()
+            self._at_work = False
             self.promises.check()
             self._wake.wake(self._step)
 
@@ -157,11 +154,11 @@ class Driver:
             Unwind: the process was cut short, by the end of a call for instance.
             ClosedError: the phone system was closed meanwhile.
         """
-        outcome = self.act(lambda: self._commands.begin(steps, self._kernel, self.promises, topic, name))
+        outcome = self.act(lambda: self._progress.commands.begin(steps, self.pbx.kernel, self.promises, topic, name))
         try:
             return await self.promises.kept(outcome)
         finally:
-            self._commands.abandon(outcome)
+            self._progress.commands.abandon(outcome)
             self._wake.wake(self._step)
 
     # -- time --------------------------------------------------------------------------------------------------------
@@ -201,93 +198,41 @@ class Driver:
 
     # -- inside: steps -----------------------------------------------------------------------------------------------
 
-    def _is_over_after_a_step(self) -> bool:
-        """Take a step; whether there is nothing left to run for. A command that waits in vain is no reason."""
-        if not self.closed:
-            self._step()
-        if self.failure is not None:
-            raise self.failure
+    def _begin(self) -> None:
         self.promises.check()
-        return self.pbx.idle and not (self._commands and self._kernel.next_deadline() is not None)
+        self._thread = threading.get_ident()
+        self.time.start()
+        self._wake.start()
 
     def _step(self) -> None:
         """Do everything that can be done now."""
-        self._wake.forget_alarm()
-        self._at_work_on_core(self._go_on)
-        self.promises.look()
-        seconds = self.time.wakes_in()
-        if seconds is not None:
-            self._wake.wake_in(seconds, self._step)
-
-    def _settle(self) -> None:
-        if self._thread:  # nothing begins before `start`
-            self._kernel.settle()
-
-    def _go_on(self) -> None:
-        self._kernel.settle()
-        for _ in range(ROUNDS):
-            if not (self._starts_errands() or self._time_passes() or self._hands_over()):
-                return
-        self._wake.wake(self._step)
-
-    def _starts_errands(self) -> bool:
-        return self._errands.start(
-            self._order, self._errand_done, in_place=self._running and self.time.waits_for_replies
-        )
-
-    def _hands_over(self) -> bool:
-        return self._errands.hand_over(self._order, self.time.now)
+        self._at_work = True
+        try:
+            if self._progress.go_on(self._errand_done):
+                self._wake.wake(self._step)
+        except Exception as failure:  # noqa: BLE001 - a mistake of ours: told to everybody who waits
+            self._break_down(failure)
+        finally:
+            self._at_work = False
+        if self.promises.conditions:
+            self.promises.look()
+        if not self.time.pace.waits_for_replies:
+            self._wake.wake_in(self.time.wakes_in(), self._step)
 
     def _errand_done(self, task: asyncio.Future[Reply]) -> None:
         # On "done", not on "arrived": a task that fails has to wake the driver too.
-        failure = self._errands.arrive(task)
+        failure = self._progress.errands.arrive(task)
         if failure is not None:
             self._break_down(failure)
         self._wake.wake(self._step)
 
-    @property
-    def _order(self) -> Order:
-        if not self.time.waits_for_replies:
-            return Order.ARRIVED
-        return Order.COMMANDED if self._commands else Order.ASKED
-
-    # -- inside: time ------------------------------------------------------------------------------------------------
-
-    def _time_passes(self) -> bool:
-        """Let time pass as far as it may; whether anything has come of that."""
-        waits, goal = self.time.waits_for_replies, self.time.goal
-        if waits and self._errands.hold(self._order):
-            return False
-        if goal is None:
-            if waits and self.idle:
-                return False
-            return self.time.passes() or self._gives_up()
-        if goal.at_rest and self.idle:
-            self.time.reach(goal, outcome=True)
-        elif not (self.time.passes() or self._gives_up()):
-            if self.time.now < goal.until and not (goal.at_rest and self._at_rest):
-                return False
-            self.time.reach(goal, goal.outcome)
-        return True
-
-    @property
-    def _at_rest(self) -> bool:
-        """Whether nothing can happen by itself any more."""
-        return self._kernel.next_deadline() is None and not self._errands.in_flight
-
-    def _gives_up(self) -> bool:
-        """Give up what waits in vain; whether there was anything to give up.
-
-        Whoever is carrying out a command may send another one, unless all this only runs to its end.
-        """
-        if self.live or self.time.frozen or (self._commands and not self._running):
-            return False
-        if self.pbx.idle or not self._at_rest or self.pbx.somebody_may_act:
-            return False
-        self.pbx.give_up()
-        return True
-
-    # -- inside: what goes wrong -------------------------------------------------------------------------------------
+    def _settle(self) -> None:
+        if not self._thread:
+            return  # nothing begins before `start`
+        try:
+            self.pbx.kernel.settle()
+        except Exception as failure:  # noqa: BLE001 - as above
+            self._break_down(failure)
 
     def _check_place(self) -> None:
         if self._at_work:
@@ -295,25 +240,16 @@ class Driver:
         if self._thread not in (0, threading.get_ident()):
             raise RuntimeError("act on the core in the thread of its event loop; `from_thread` does")
 
-    def _at_work_on_core(self, work: Callable[[], None]) -> None:
-        self._at_work = True
-        try:
-            work()
-        except Exception as failure:  # noqa: BLE001 - a mistake of ours: told to everybody who waits
-            self._break_down(failure)
-        finally:
-            self._at_work = False
-
     def _break_down(self, failure: BaseException) -> None:
         if self.closed:
             return
         self.failure = failure
-        if not self._running:  # then nobody else tells of it
+        if not self._progress.to_the_end:  # then nobody else tells of it
             logger.error("the phone system has broken down", exc_info=failure)
         self._end(f"the phone system has broken down: {failure!r}")
 
     def _end(self, reason: str) -> None:
         self.promises.break_all(reason, self.failure)
-        self._commands.clear()
-        self._errands.break_off()
+        self._progress.commands.clear()
+        self._progress.errands.break_off()
         self._wake.stop()

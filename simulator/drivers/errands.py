@@ -34,45 +34,42 @@ class Errands:
         self._kernel = kernel
         self._outside = outside
         self._under_way = UnderWay()
+        self.in_flight = self._under_way.effects
+        """Those whose replies have not been handed over."""
+        self.arrived = self._under_way.arrived
+        """Those replies that have come."""
         self._tasks: dict[asyncio.Future[Reply], int] = {}
-        self.in_place: tuple[int, Awaitable[Reply]] | None = None
-        """The one effect that whoever asked for it performs itself: with `await_in_place`."""
-
-    @property
-    def in_flight(self) -> bool:
-        """Whether there is any whose reply has not been handed over."""
-        return bool(self._under_way)
+        self.in_place: Awaitable[Reply] | None = None
+        """The reply that somebody awaits in place, if one may: it goes to `arrived_in_place`."""
+        self._in_place_id = 0
 
     def hold(self, order: Order) -> bool:
         """Whether the clock has to wait for them, if it waits for replies at all."""
-        return bool(self._under_way) and self._under_way.hold(order)
+        return bool(self.in_flight) and self._under_way.hold(order)
 
-    def start(self, order: Order, done: Done, *, in_place: bool) -> bool:
-        """Start everything that the core wants; whether it wanted anything.
+    def start(self, requests: list[Request], done: Done, *, in_order: bool, in_place: bool) -> None:
+        """Start what the core wants.
 
         Args:
-            order: in which replies are handed over.
+            requests: what it wants.
             done: called when one is done that was not done at once.
-            in_place: whether one that is alone may be left to `await_in_place`, which needs no task.
+            in_order: whether what is done at once waits until those before it are done.
+            in_place: whether one that is alone may be awaited `in_place`, which needs no task.
         """
-        requests = self._kernel.take_effects()
-        if not requests:
-            return False
-        alone = len(requests) == 1 and not self._under_way
+        alone = len(requests) == 1 and not self.in_flight
         for request in requests:
             reply = self._outside.perform(request.effect)
             if isinstance(reply, Awaitable):
-                self._under_way.begin(request)
+                self.in_flight[request.id] = request.effect
                 if alone and in_place:
-                    self.in_place = request.id, reply
+                    self.in_place, self._in_place_id = reply, request.id
                 else:
                     self._begin(request, reply, done)
-            elif alone or order is Order.ARRIVED:
+            elif alone or not in_order:
                 self._kernel.reply(request.id, reply, self._kernel.now)  # it took no time
             else:
-                self._under_way.begin(request)
-                self._under_way.arrive(request.id, reply)
-        return True
+                self.in_flight[request.id] = request.effect
+                self._under_way.arrived[request.id] = reply
 
     def hand_over(self, order: Order, now: float) -> bool:
         """Hand over one reply, if it is there; whether one was."""
@@ -82,12 +79,10 @@ class Errands:
         self._kernel.reply(*taken, now)
         return True
 
-    async def await_in_place(self, request_id: int, reply: Awaitable[Reply]) -> None:
-        """Perform the effect that was left to do."""
-        try:
-            self._under_way.arrive(request_id, await reply)
-        finally:
-            self.in_place = None
+    def arrived_in_place(self, reply: Reply) -> None:
+        """Take the reply that somebody has awaited in place."""
+        self._under_way.arrived[self._in_place_id] = reply
+        self.in_place = None
 
     def arrive(self, task: asyncio.Future[Reply]) -> BaseException | None:
         """Take the reply of an errand that is done; why there is none, if that is a mistake of ours."""
@@ -96,7 +91,7 @@ class Errands:
             return None
         failure = task.exception()
         if failure is None:
-            self._under_way.arrive(request_id, task.result())
+            self._under_way.arrived[request_id] = task.result()
         return failure
 
     def break_off(self) -> None:
@@ -106,7 +101,8 @@ class Errands:
 
     async def over(self) -> None:
         """Wait until what was broken off is over."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _begin(self, request: Request, reply: Awaitable[Reply], done: Done) -> None:
         task = asyncio.ensure_future(reply)

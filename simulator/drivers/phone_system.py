@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from math import inf
 from types import TracebackType
 from typing import Self, TypeVar, overload
@@ -56,7 +57,7 @@ class PhoneSystem:
         self.journal = Journal(self.driver)
         self.shelf = archive.shelf(shelf)
         self._outside = outside
-        self._forget = lambda: archive.clear(shelf)
+        self._forget = partial(archive.clear, shelf)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # -- from beginning to end ---------------------------------------------------------------------------------------

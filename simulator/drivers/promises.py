@@ -24,7 +24,8 @@ class Promises:
         self.reason = ""
         self._cause: BaseException | None = None
         self._open: set[asyncio.Future[Any]] = set()
-        self._conditions: dict[asyncio.Future[bool], Callable[[], bool]] = {}
+        self.conditions: dict[asyncio.Future[bool], Callable[[], bool]] = {}
+        """What somebody waits for to come true."""
 
     def check(self) -> None:
         """Say so if nothing more is promised.
@@ -82,18 +83,17 @@ class Promises:
         if condition():
             return True
         promise = self.make()
-        self._conditions[promise] = condition
+        self.conditions[promise] = condition
         try:
             return await self.kept_in_time(promise, patience, otherwise=False)
         finally:
-            del self._conditions[promise]
+            del self.conditions[promise]
 
     def look(self) -> None:
         """Keep the promises whose conditions have come true."""
-        if self._conditions:
-            for promise, condition in self._conditions.items():
-                if not promise.done() and condition():
-                    promise.set_result(True)
+        for promise, condition in self.conditions.items():
+            if not promise.done() and condition():
+                promise.set_result(True)
 
     def break_all(self, reason: str, cause: BaseException | None = None) -> None:
         """Promise nothing more, and tell everybody who waits why."""

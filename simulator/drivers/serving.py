@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from errno import EADDRINUSE
 from types import FrameType, TracebackType
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, Literal, Self, TypeAlias
 
 import uvicorn
 
@@ -124,6 +124,35 @@ def serve_here(app: AsgiApp, listener: socket.socket, started: Callable[[], None
             raise AppError(f"the app did not start: {served.failure}") from None
 
 
+class FurtherPort:
+    """An ASGI app at one more port, in an event loop that runs already and serves others too. `open` it, `close` it.
+
+    Args:
+        app: what is served; it is not told of the beginning and the end.
+        listener: what `listening_socket` made; it is closed at the end.
+    """
+
+    def __init__(self, app: AsgiApp, listener: socket.socket) -> None:
+        self._app = app
+        self._listener = listener
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start to serve; returns when connections are taken."""
+        taken = asyncio.get_running_loop().create_future()
+        self._server = _Server(_Served(self._app), lambda: taken.set_result(None), lifespan="off")
+        self._serving = asyncio.create_task(self._server.serve_beside(self._listener))
+        await asyncio.wait({self._serving, taken}, return_when=asyncio.FIRST_COMPLETED)
+
+    async def close(self) -> None:
+        """Stop to serve; whoever stops twice changes nothing."""
+        if self._server is not None and self._serving is not None:
+            self._server.stop()
+            await asyncio.wait({self._serving})
+        self._server = self._serving = None
+
+
 def listening_socket(host: str, port: int) -> socket.socket:
     """Take hold of a port.
 
@@ -184,11 +213,12 @@ class _Served:
 class _Server(uvicorn.Server):
     """uvicorn, which tells when it has started, and stops at once instead of at the next tick of its clock."""
 
-    def __init__(self, app: _Served, started: Callable[[], None]) -> None:
+    def __init__(self, app: _Served, started: Callable[[], None], lifespan: Literal["auto", "off"] = "auto") -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 interface="asgi3",
+                lifespan=lifespan,
                 loop="asyncio",
                 http="httptools",
                 ws="none",
@@ -209,6 +239,11 @@ class _Server(uvicorn.Server):
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has ended by itself
                 self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def serve_beside(self, listener: socket.socket) -> None:
+        """Serve in an event loop that runs already, where signals are the business of somebody else."""
+        with listener:
+            await self._serve([listener])
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)

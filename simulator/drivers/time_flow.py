@@ -27,26 +27,18 @@ class TimeFlow:
         self.frozen = frozen
         self.goal: Goal[Any] | None = None
         self._pbx = pbx
-        self._pace: Pace = StandingTime(pbx)
+        self.pace: Pace = StandingTime(pbx)
+        """How it passes now."""
         self._started = False
 
     @property
     def now(self) -> float:
         """What the clock shows, in seconds."""
-        return self._pace.now
-
-    @property
-    def waits_for_replies(self) -> bool:
-        """Whether time stands still while a request is in flight."""
-        return self._pace.waits_for_replies
-
-    def passes(self) -> bool:
-        """Let one thing happen that is due, if its time has come; whether one did."""
-        return self._pace.passes(self._until)
+        return self.pace.now
 
     def wakes_in(self) -> float | None:
-        """Seconds of the wall clock after which to ask again; None if time does not pass by itself."""
-        return self._pace.wakes_in(self._until)
+        """Seconds of the wall clock after which to look whether it has passed; None if it does not by itself."""
+        return self.pace.wakes_in(inf if self.goal is None else self.goal.until)
 
     def start(self) -> None:
         """Pass from now on; needs a running event loop."""
@@ -83,14 +75,10 @@ class TimeFlow:
             if not goal.reached.done():
                 goal.reached.set_result(outcome)
 
-    @property
-    def _until(self) -> float:
-        return inf if self.goal is None else self.goal.until
-
     def _set_pace(self) -> None:
         if not self._started or (self.frozen and self.goal is None):
-            self._pace = StandingTime(self._pbx)
+            self.pace = StandingTime(self._pbx)
         elif self.frozen or self.clock.factor is None:
-            self._pace = VirtualTime(self._pbx)
+            self.pace = VirtualTime(self._pbx)
         else:
-            self._pace = RealTime(self._pbx, self.clock.factor, self._pace.now)
+            self.pace = RealTime(self._pbx, self.clock.factor, self.pace.now)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from simulator.telephony.effects import AudioFile, Effect, LoadClip, RelayEmail, Reply, RunSql, SendRequest
-from simulator.telephony.kernel import Request
 
 
 class Order(Enum):
@@ -28,43 +27,32 @@ class UnderWay:
     """Effects under way, oldest first, and the replies that have come and were not handed over yet."""
 
     def __init__(self) -> None:
-        self._effects: dict[int, Effect] = {}
-        self._arrived: dict[int, Reply] = {}
-
-    def __len__(self) -> int:
-        return len(self._effects)
-
-    def begin(self, request: Request) -> None:
-        """Note that an effect is under way."""
-        self._effects[request.id] = request.effect
-
-    def arrive(self, request_id: int, reply: Reply) -> None:
-        """Note that a reply has come."""
-        self._arrived[request_id] = reply
+        self.effects: dict[int, Effect] = {}
+        """By the IDs of their requests, until their replies are handed over."""
+        self.arrived: dict[int, Reply] = {}
+        """Those of them that have come."""
 
     def hold(self, order: Order) -> bool:
         """Whether the clock has to wait for them."""
         if order is Order.COMMANDED:
-            return bool(self._arrived) or not all(map(_may_wait_for_a_command, self._effects.values()))
-        return bool(self._effects)
+            return bool(self.arrived) or not all(map(_may_wait_for_a_command, self.effects.values()))
+        return bool(self.effects)
 
     def take(self, order: Order) -> tuple[int, Reply] | None:
         """The reply that is handed over next, with the ID of its request; None if that has not come yet."""
-        if not self._arrived:
+        if not self.arrived:
             return None
-        turn = self._turn(order)
-        if turn not in self._arrived:
+        turn = next(iter(self.effects)) if order is Order.ASKED else self._turn(order)
+        if turn not in self.arrived:
             return None
-        del self._effects[turn]
-        return turn, self._arrived.pop(turn)
+        del self.effects[turn]
+        return turn, self.arrived.pop(turn)
 
     def _turn(self, order: Order) -> int:
-        if order is Order.ASKED:
-            return next(iter(self._effects))
         if order is Order.ARRIVED:
-            return next(iter(self._arrived))
-        in_any_case = (number for number, effect in self._effects.items() if not _may_wait_for_a_command(effect))
-        return next(in_any_case, min(self._arrived))
+            return next(iter(self.arrived))
+        in_any_case = (number for number, effect in self.effects.items() if not _may_wait_for_a_command(effect))
+        return next(in_any_case, min(self.arrived))
 
 
 def _may_wait_for_a_command(effect: Effect) -> bool:

@@ -28,8 +28,9 @@ class Wake:
             self._sleeper.set_result(None)
         if self._step is not None:
             self._step.cancel()
-        self.forget_alarm()
-        self._loop = self._step = None
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._loop = self._step = self._alarm = None
 
     async def sleep(self) -> None:
         """Until somebody wakes this one."""
@@ -47,16 +48,13 @@ class Wake:
         elif self._loop is not None and self._step is None:
             self._step = self._loop.call_soon(self._take, step)
 
-    def wake_in(self, seconds: float, step: Callable[[], None]) -> None:
-        """Wake in so many seconds of the wall clock."""
-        if self._loop is not None:
-            self._alarm = self._loop.call_later(seconds, self.wake, step)
-
-    def forget_alarm(self) -> None:
-        """Do not wake when the wall clock says so."""
+    def wake_in(self, seconds: float | None, step: Callable[[], None]) -> None:
+        """Wake in so many seconds of the wall clock, and not when this was said the last time; None is never."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+        if self._loop is not None and seconds is not None:
+            self._alarm = self._loop.call_later(seconds, self.wake, step)
 
     def _take(self, step: Callable[[], None]) -> None:
         self._step = None

@@ -33,9 +33,12 @@ NEEDED: Final[Mapping[ExtensionType, tuple[str, ...]]] = {
 # ASSUMPTION http-api section 4.17: only configurations of SIP extensions are published.
 _NEEDED_BY_ALL: Final = ("Enabled", "ID")
 
+_TELLING_NOTHING: Final = "not well-formed XML: a bare "
+"""What the parser says of the usual slip, which quotes no more than a letter."""
+
 _LONGEST_ID: Final = 64
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-"""The text has been decoded: what it says of its encoding, often utf-16 from .NET, no longer matters."""
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
+_IN_A_LINE = re.compile(r"[^\n]")
 _CANONICAL: Final = {name.lower(): name for name in ELEMENTS}
 
 
@@ -86,8 +89,11 @@ def parsed(written: str, parameter: str) -> ParsedElement:
         Refused: 300, it is not well-formed (http-api q8).
     """
     text = unescape(written) if written.lstrip().startswith("&lt;") else written
+    if declaration := _DECLARATION.match(text):
+        # The text has been decoded: what it says of its encoding, often utf-16 from .NET, no longer matters.
+        text = _IN_A_LINE.sub(" ", declaration[0]) + text[declaration.end() :]
     try:
-        return parse(_DECLARATION.sub("", text, count=1).encode(), parameter).root
+        return parse(text.encode(), parameter).root
     except OzmlError as error:
         where = "".join(f":{number}" for number in (error.line, error.column) if number)
         raise Refused(Code.PARSE_ERROR, f"{parameter}{where}: {_reason(error.message)}") from None
@@ -95,8 +101,7 @@ def parsed(written: str, parameter: str) -> ParsedElement:
 
 def _reason(message: str) -> str:
     """What is wrong with XML, without a word of what stands in it: there may be passwords."""
-    malformed = message.startswith("not well-formed XML: ") and "text before" not in message
-    return message if malformed else "not a usable XML document"
+    return message if message.startswith(_TELLING_NOTHING) else "not a well-formed XML document"
 
 
 def _known_type(kind: ExtensionType) -> str:

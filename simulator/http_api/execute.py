@@ -7,6 +7,7 @@ page and of its question 12.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final
 
 import simulator.http_api.commands
@@ -30,6 +31,9 @@ COMMAND: Final = "command"
 
 SECRETS: Final = frozenset({PASSWORD.lower(), "configxml"})
 """Parameters that no transcript shows, whatever command they come with; a configuration holds a password too."""
+
+_MOST_SHOWN: Final = 50
+"""Parameters of one command that a transcript shows; no command has so many."""
 
 
 def execute(request: CommandRequest, switchboard: Switchboard) -> Steps[bytes]:
@@ -85,10 +89,10 @@ def _carried_out(spec: HttpCommandSpec, form: Form, exchange: Exchange) -> Steps
 
 def _shown(form: Form) -> Mapping[str, str]:
     """The parameters as a transcript may show them."""
+    others = (one for one in form.written.items() if one[0].lower() != COMMAND)
     return {
         shortened(name): "***" if name.lower() in SECRETS else shortened(value)
-        for name, value in form.written.items()
-        if name.lower() != COMMAND
+        for name, value in islice(others, _MOST_SHOWN)
     }
 
 
@@ -101,7 +105,7 @@ def _spec(name: str, dialect: Dialect) -> HttpCommandSpec:
         return spec
     if name.lower() in _ozml_names(dialect):
         # ASSUMPTION http-api section 3: that is what the code is for.
-        raise Refused(Code.INAPPROPRIATE_COMMAND, _ozml_names(dialect)[name.lower()], reason="it belongs into OzML")
+        raise Refused(Code.INAPPROPRIATE_COMMAND, _ozml_names(dialect)[name.lower()], reason="it belongs in OzML")
     known = [spec.name for spec in COMMANDS.values()]
     meant = suggestion(shortened(name), known).removeprefix("; ")
     raise Refused(Code.NOT_IMPLEMENTED_COMMAND, name, reason=meant)  # ASSUMPTION http-api q7

@@ -64,7 +64,7 @@ def markdown_table(rows: Sequence[CommandRow]) -> str:
 
 
 def _table(family: Family, rows: Sequence[CommandRow]) -> Iterator[str]:
-    yield f"{_title(family)}, in answers to {notifications(family)}:\n"
+    yield fill(f"{_title(family)}, in answers to {notifications(family)}:", 120) + "\n"
     yield "| command | parameters and defaults | source |"
     yield "| --- | --- | --- |"
     yield from (f"| `{row.name}`{_marked(row.dialect)} | {row.attributes} | {row.source} |" for row in rows)

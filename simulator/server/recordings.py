@@ -17,25 +17,27 @@ from simulator.drivers.recordings import FOLDER, Archive, StoredRecording
 from simulator.errors import AudioError
 from simulator.server.ranges import UnsatisfiableRangeError, requested_range
 
-PATHS: Final = (f"/{FOLDER}/{{name}}", f"/{{shelf}}/{FOLDER}/{{name}}")
+PATHS: Final = (f"/{FOLDER}/{{name}}", f"/{{shelf:path}}/{FOLDER}/{{name}}")
 
 
-def recording_routes(archive: Callable[[], Archive | None]) -> list[BaseRoute]:
+def recording_routes(archive: Callable[[], Archive | None], own_shelf: str | None = None) -> list[BaseRoute]:
     """Make the routes under which recordings can be had.
 
     Args:
         archive: gives the archive to serve at the time of a request; None if there is none yet.
+        own_shelf: the one shelf that is served, without a path in front of `HttpRecordings`; all of them if not given.
     """
 
     async def recording(request: Request) -> Response:
-        shelf, name = request.path_params.get("shelf", ""), request.path_params["name"]
+        shelf, name = request.path_params.get("shelf", own_shelf or ""), request.path_params["name"]
         served = archive()
         found = served.get(shelf, name) if served is not None else None
         if found is None:
             return PlainTextResponse(f"there is no recording {name!r} here\n", status_code=404)
         return _head(found) if request.method == "HEAD" else await _file(found, request)
 
-    return [Route(path, recording, methods=["GET"]) for path in PATHS]  # and HEAD, which Starlette adds
+    paths = PATHS if own_shelf is None else PATHS[:1]
+    return [Route(path, recording, methods=["GET"]) for path in paths]  # and HEAD, which Starlette adds
 
 
 def _head(recording: StoredRecording) -> Response:

@@ -169,10 +169,11 @@ class Line(Exchange):
                 _no_longer_heard(utterance)
 
     def _overhear(self, utterance: Utterance) -> None:
-        """Begin to hear something of the peer, perhaps in the midst of it."""
+        """Begin to hear something of the peer, perhaps in the midst of it; not if it is over at this very instant."""
         sounding = utterance.sounding
-        rest = sounding.clip.duration - (self.now - sounding.at)
-        utterance.listener, utterance.heard = self, self.hears(sounding.clip, "hears", seconds=rest)
+        rest = round(sounding.clip.duration - (self.now - sounding.at), 6)
+        if rest > 0:
+            utterance.listener, utterance.heard = self, self.hears(sounding.clip, "hears", seconds=rest)
 
     # -- what the person sounds --------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from simulator.telephony.effects import Response
 from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.family import Family
 from simulator.telephony.kernel import Process, Steps
-from simulator.telephony.media import Segment, Sounding
+from simulator.telephony.media import Segment
 from simulator.telephony.names import xml_moment
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.observation_events import StateChanged
@@ -78,10 +78,12 @@ class ObservedCall(Exchange):
     recordings: list[ObservedRecording] = field(default_factory=list)
     over_when_asked: bool = False
     """Whether it was over already when the app gave the answer that runs now."""
+    sounding: list[Process[None]] = field(default_factory=list)
+    """What an app lets people hear as long as they are in this call."""
     finished_url: str = ""
     """Who is told of the end, if a transfer says so."""
     _errands: deque[Steps[None]] = field(default_factory=deque)
-    _scripts: deque[Response] = field(default_factory=deque)
+    _scripts: deque[tuple[Response, bool]] = field(default_factory=deque)
     _workers: list[Process[None]] = field(default_factory=list)
     family: ClassVar[Family] = Family.THIRD_PARTY
 
@@ -195,23 +197,6 @@ class ObservedCall(Exchange):
         self.commanded_hold = False
         self.holding.clear()
 
-    # -- what was said -----------------------------------------------------------------------------------------------
-
-    def soundings(self, start: float, end: float) -> tuple[Sounding, ...]:
-        """Everything that the two parties sounded between two instants; what was said on hold is silent."""
-        sounded: list[Sounding] = []
-        for line, since in self.present:
-            before = Segment(start, since)
-            for one in line.party.track.between(max(start, since), end):
-                sounded.append(Sounding(one.clip, one.at, one.end, (*one.muted, *self.held, before)))
-            if self.extension_end is not None:
-                sounded += [
-                    Sounding(prompt.clip, prompt.started_at, end if prompt.ended_at is None else prompt.ended_at)
-                    for prompt in line.prompts
-                    if prompt.started_at < end and (prompt.ended_at is None or prompt.ended_at > start)
-                ]
-        return tuple(sounded)
-
     # -- the app that watches ----------------------------------------------------------------------------------------
 
     def errand(self, steps: Steps[None]) -> None:
@@ -222,7 +207,7 @@ class ObservedCall(Exchange):
 
     def answered(self, response: Response) -> None:
         """Run an answer as soon as those before it have run (ASSUMPTION ozml q45)."""
-        self._scripts.append(response)
+        self._scripts.append((response, self.over))
         if len(self._scripts) == 1:
             self._works(self._run_scripts(), "the app's commands")
 
@@ -251,6 +236,8 @@ class ObservedCall(Exchange):
 
     def _finish(self) -> None:
         """Let recordings end with the call, and tell whoever wants to know of the end."""
+        for sound in self.sounding:
+            self.kernel.interrupt(sound)
         for recording in self.recordings:
             recording.ends(self)
         if self.finished_url:
@@ -285,9 +272,9 @@ class ObservedCall(Exchange):
     def _run_scripts(self) -> Steps[None]:
         try:
             while self._scripts:
-                self.over_when_asked = self.over
+                response, self.over_when_asked = self._scripts[0]
                 try:
-                    yield from self.switchboard.interpreter.run_script(self, self._scripts[0])
+                    yield from self.switchboard.interpreter.run_script(self, response)
                 except HungUp:
                     pass
                 self._scripts.popleft()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.telephony.effects import RecordingStored, StoreRecording
 from simulator.telephony.kernel import Steps
+from simulator.telephony.media import Segment, Sounding
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd, Recording
 from simulator.telephony.script_events import RecordingFinished, RecordingStarted
@@ -39,12 +40,28 @@ class ObservedRecording:
             started_at=under_way.started_at,
             ended_at=call.now,
             end=RecordEnd.HANG_UP,
-            soundings=call.soundings(under_way.started_at, call.now),
+            soundings=_soundings(call, under_way.started_at, call.now),
         )
         if call.present:
             call.present[0].line.recordings.append(finished)
         call.publish(RecordingFinished(finished.name, finished.end, finished.duration))
         call.errand(_kept(call, finished, under_way.notify_url))
+
+
+def _soundings(call: ObservedCall, start: float, end: float) -> tuple[Sounding, ...]:
+    """Everything that the two parties sounded between two instants; what was said on hold is silent."""
+    sounded: list[Sounding] = []
+    for line, since in call.present:
+        before = Segment(start, since)
+        for one in line.party.track.between(max(start, since), end):
+            sounded.append(Sounding(one.clip, one.at, one.end, (*one.muted, *call.held, before)))
+        if call.extension_end is not None:
+            sounded += [
+                Sounding(prompt.clip, prompt.started_at, end if prompt.ended_at is None else prompt.ended_at)
+                for prompt in line.prompts
+                if prompt.started_at < end and (prompt.ended_at is None or prompt.ended_at > start)
+            ]
+    return tuple(sounded)
 
 
 def _kept(call: ObservedCall, finished: FinishedRecording, notify_url: str | None) -> Steps[None]:

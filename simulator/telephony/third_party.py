@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 
 from simulator.telephony.call import Call
@@ -10,7 +9,7 @@ from simulator.telephony.call_states import ReportedState, SessionState
 from simulator.telephony.causes import Side
 from simulator.telephony.effects import Key, Sound, Spoken
 from simulator.telephony.exchange import HungUp
-from simulator.telephony.kernel import Steps
+from simulator.telephony.kernel import Interrupted, Steps
 from simulator.telephony.line import loaded
 from simulator.telephony.media import Clip
 from simulator.telephony.observation_events import CallForwarded, PutOnHold, TakenOffHold
@@ -196,24 +195,28 @@ def send_dtmf(call: ObservedCall, party: Parties, keys: str) -> Steps[None]:
 
     An API extension gets them as if the person at the other end had pressed them.
     """
-    return _send_dtmf(call, _lines(call, party, extensions=True), keys, to_extension=call.extension_end in party.sides)
+    lines = _lines(call, party, extensions=True)
+    hearing = [call.legs[side] for side in party.sides if side in call.legs]
+    return _send_dtmf(call, hearing, keys, pressing=lines if call.extension_end in party.sides else [])
 
 
 def _play(call: ObservedCall, lines: list[Call], sound: Sound, place: Place, *, repeat: bool) -> Steps[None]:
     clip = yield from loaded(call, sound, place)
-    if clip is not None and clip.duration:
+    if clip is not None and clip.duration and not call.over:
         kind = "speaks" if isinstance(sound, Spoken) else "plays"
-        yield from _to_all(call, lines, lambda line: _played(line, clip, kind, repeat=repeat), f"{kind} {clip.label}")
+        yield from _at_once(call, [_played(line, clip, kind, repeat=repeat) for line in lines], f"{kind} {clip.label}")
 
 
-def _send_dtmf(call: ObservedCall, lines: list[Call], keys: str, *, to_extension: bool) -> Steps[None]:
+def _send_dtmf(call: ObservedCall, hearing: list[Call], keys: str, *, pressing: list[Call]) -> Steps[None]:
     clips: dict[str, Clip] = {}
     for digit in dict.fromkeys(keys):
         clip = yield from loaded(call, Key(digit, call.settings.key_seconds), Place("keys"))
         if clip is not None:
             clips[digit] = clip
     tones = [clips[digit] for digit in keys if digit in clips]
-    yield from _to_all(call, lines, lambda line: _sent(line, tones, to_extension=to_extension), f"keys {keys}")
+    if not call.over:
+        sent = [_sent(line, tones) for line in hearing] + [_pressed(line, tones) for line in pressing]
+        yield from _at_once(call, sent, f"keys {keys}")
 
 
 def record(call: ObservedCall, audio_format: AudioFormat, notify_url: str | None) -> None:
@@ -232,12 +235,16 @@ def _lines(call: ObservedCall, party: Parties, *, extensions: bool = False) -> l
     return lines
 
 
-def _to_all(call: ObservedCall, lines: list[Call], steps: Callable[[Call], Steps[None]], name: str) -> Steps[None]:
-    """Do something on several lines at once, until it is done on all."""
-    others = [call.spawn(steps(line), name) for line in lines[1:]]
-    yield from steps(lines[0])
-    for other in others:
-        yield from call.joined(other)
+def _at_once(call: ObservedCall, steps: list[Steps[None]], name: str) -> Steps[None]:
+    """Do something on several lines until all is done, or the call is over: its people may go on in another one."""
+    begun = [call.spawn(one, name) for one in steps]
+    call.sounding = [one for one in call.sounding if one.alive] + begun
+    for one in begun:
+        try:
+            yield from call.joined(one)
+        except Interrupted:
+            if not call.over:
+                raise
 
 
 def _played(line: Call, clip: Clip, kind: str, *, repeat: bool) -> Steps[None]:
@@ -251,15 +258,24 @@ def _played(line: Call, clip: Clip, kind: str, *, repeat: bool) -> Steps[None]:
         return
 
 
-def _sent(line: Call, tones: list[Clip], *, to_extension: bool) -> Steps[None]:
+def _sent(line: Call, tones: list[Clip]) -> Steps[None]:
+    """Let the person on a line hear keys."""
     try:
         for index, clip in enumerate(tones):
             if index:
                 yield from line.wait(timeout=line.settings.key_gap_seconds)
-            if to_extension:
-                yield from utter_keys(line, clip, clip.keys)
-            else:
-                yield from line.play(clip, "sends")
+            yield from line.play(clip, "sends")
+    except HungUp:
+        return
+
+
+def _pressed(line: Call, tones: list[Clip]) -> Steps[None]:
+    """Let keys come from the person on a line."""
+    try:
+        for index, clip in enumerate(tones):
+            if index:
+                yield from line.wait(timeout=line.settings.key_gap_seconds)
+            yield from utter_keys(line, clip, clip.keys)
     except HungUp:
         return
 

@@ -20,13 +20,13 @@ from simulator.telephony.media import Clip
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.office import Office
 from simulator.telephony.phone import Phone
-from simulator.telephony.steps import HangsUp, Pauses, StaysSilent, Step
+from simulator.telephony.steps import HangsUp, Pauses, Step
 from tests.conftest import APP, Answers, CannedApp, CannedOutside, drive
 
 EPOCH = datetime(2024, 5, 2, 9, 15, 30, tzinfo=UTC)
 
-PATIENT = Phone(steps=(StaysSilent(),), after=3.0)
-"""Picks up after three seconds, and stays on the line."""
+PATIENT = Phone(steps=(Pauses(80.0), HangsUp()), after=3.0)
+"""Picks up after three seconds, and stays on the line for a long time."""
 
 CLIPS = {"welcome.wav": Clip("welcome", "welcome.wav", 2.0), "click.wav": Clip("click", "click.wav", 0.1)}
 

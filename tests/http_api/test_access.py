@@ -23,9 +23,7 @@ def code_for_address(client, **access):
 
 def code_for_user(query, *, authentication=True):
     try:
-        check_user(
-            Access(authentication=authentication, users=USERS), form_from(CommandRequest(query=query.encode()))
-        )
+        check_user(Access(authentication=authentication, users=USERS), form_from(CommandRequest(query=query.encode())))
     except Refused as refused:
         return refused.code.number
     return 200

@@ -73,7 +73,9 @@ def test_a_configuration_comes_before_the_code_and_its_answer_declares_an_encodi
 
 
 def test_texts_are_escaped_as_little_as_xml_allows():
-    assert lines(Answer(message="""<a> & "b" 'c' ő\n\t"""))[3] == """  <Message>&lt;a&gt; &amp; "b" 'c' ő\n\t</Message>"""
+    assert (
+        lines(Answer(message="""<a> & "b" 'c' ő\n\t"""))[3] == """  <Message>&lt;a&gt; &amp; "b" 'c' ő\n\t</Message>"""
+    )
 
 
 @pytest.mark.parametrize("text", ["a\r\nb\rc", "]]>", "&amp;", "<![CDATA[x]]>", "😀\u0085\u2028", " x "])

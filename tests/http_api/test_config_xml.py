@@ -62,7 +62,8 @@ def test_it_may_be_escaped_once_more():
 
 
 def test_names_match_in_any_case_and_what_is_unknown_is_kept_behind():
-    found = config_from_xml(config_xml('<config KNOWNTYPE="">', ID=None, id="2100").replace("</Config>", "<Z/></config>"), ExtensionType.SIP)
+    written = config_xml('<config KNOWNTYPE="">', ID=None, id="2100").replace("</Config>", "<Z/></config>")
+    found = config_from_xml(written, ExtensionType.SIP)
 
     assert found == {**CONFIG, "Z": ""}
     assert list(found)[-2:] == ["UserID", "Z"]
@@ -103,14 +104,20 @@ def test_a_configuration_that_is_not_complete_is_refused_with_its_type(written, 
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("<Config>", "ConfigXML:1:9: not well-formed XML: the document ends in the middle; <Config> is never closed"),
+        ("<Config>", "ConfigXML:1:9: not a well-formed XML document"),
         ("<Config><ID>a & b</ID></Config>", "ConfigXML:1:15: not well-formed XML: a bare '&'; write '&amp;'"),
-        ("secret", "ConfigXML:1:1: not a usable XML document"),
-        ("secret <Config/>", "ConfigXML:1:1: not a usable XML document"),
-        (" ", "ConfigXML:1:1: not a usable XML document"),
-        ('<!DOCTYPE x [<!ENTITY a "secret">]><Config>&a;</Config>', "ConfigXML:1:1: not a usable XML document"),
-        ("<a>" * 100 + "secret" + "</a>" * 100, "ConfigXML: not a usable XML document"),
-        ("<Config>\0</Config>", None),
+        ('<?xml version="1.0"?>\n <a>&</a>', "ConfigXML:2:5: not well-formed XML: a bare '&'; write '&amp;'"),
+        ("secret", "ConfigXML:1:1: not a well-formed XML document"),
+        ("secret <Config/>", "ConfigXML:1:1: not a well-formed XML document"),
+        (" ", "ConfigXML:1:1: not a well-formed XML document"),
+        ('<!DOCTYPE x [<!ENTITY a "secret">]><Config>&a;</Config>', "ConfigXML:1:1: not a well-formed XML document"),
+        ("<a>" * 100 + "secret" + "</a>" * 100, "ConfigXML: not a well-formed XML document"),
+        ("<Config>\0</Config>", "ConfigXML:1:9: not a well-formed XML document"),
+        ("<Password>&secret;</Password>", None),
+        ("<Password><secret</Password>", None),
+        ("<Password><secret></Password>", None),
+        ("<Password secret></Password>", None),
+        ("<Password></Password>secret", None),
     ],
 )
 def test_what_is_not_well_formed_is_a_parse_error_that_tells_no_secrets(written, reason):
@@ -123,7 +130,7 @@ def test_what_is_not_well_formed_is_a_parse_error_that_tells_no_secrets(written,
 
 
 def test_any_parameter_can_hold_xml():
-    with pytest.raises(Refused, match="AuthXml:1:1: not a usable"):
+    with pytest.raises(Refused, match="AuthXml:1:1: not a well-formed"):
         parsed("", "AuthXml")
 
     assert parsed("<SecurityToken/>", "AuthXml").name == "SecurityToken"

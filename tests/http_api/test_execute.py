@@ -171,9 +171,7 @@ def test_a_transcript_says_more_than_the_answer(talking):
     made.ask("")
 
     assert made.pbx.transcript.of(CommandAnswered) == [
-        CommandAnswered(
-            303, "Command 'Unhold' cannot be used here", "Unhold needs a call that Hold has put on hold"
-        ),
+        CommandAnswered(303, "Command 'Unhold' cannot be used here", "Unhold needs a call that Hold has put on hold"),
         CommandAnswered(301, "Not implemented command: 'Recrod'", "did you mean 'Record'?"),
         CommandAnswered(302, "Missing or invalid parameter 'command' for command ''", "it is missing"),
     ]
@@ -186,7 +184,8 @@ def test_a_transcript_says_more_than_the_answer(talking):
 @pytest.mark.parametrize("command", ["AddConfig", "AddCnfig", ""])
 def test_a_transcript_tells_no_passwords(world, command):
     made = world()
-    made.send(command, Username="anna", PASSWORD="secret", configXML=config_xml(Password="secret", ID=""))
+    login = {"Username": "anna", "PASSWORD": "secret"}
+    made.send(command, **login, configXML=config_xml(UserID="secret", ID=""))
 
     assert "secret" not in str(made.pbx.transcript.as_data())
     assert made.lines()[0].endswith("Username='anna' PASSWORD='***' configXML='***'")
@@ -195,6 +194,7 @@ def test_a_transcript_tells_no_passwords(world, command):
 def test_a_transcript_keeps_a_part_of_what_is_long(world):
     made = world()
     made.send("x" * 5000, **{"y" * 5000: "z" * 5000})
+    made.send("Hold", **{f"field{number}": "" for number in range(1000)})
 
     assert all(len(line) < 4000 for line in made.lines())
 

@@ -14,22 +14,24 @@ from simulator.ozml.parser import parse
 from simulator.ozml.schema import Family
 from simulator.telephony.problem import Severity
 from simulator.telephony.recording import AudioFormat
+from simulator.telephony.third_party import Parties
 from simulator.telephony.variables import Variables, variables_from
 
 
 class Bound:
     """What came of binding the first command of an answer."""
 
-    def __init__(self, text, variables, dialect="xe"):
+    def __init__(self, text, variables, dialect="xe", family=Family.EXTENSION, *, mixed=False):
         self.problems = []
         script = parse(f"<Response>{text}</Response>".encode(), "a.xml")
         binder = Binder(
             script,
-            Family.EXTENSION,
+            family,
             dialect,
             variables_from(variables),
             self._report,
             lambda *block: Block(*block, None),
+            mixed,
         )
         self.command = binder.bind(script.root.children[0])
 
@@ -282,3 +284,59 @@ def test_a_command_knows_where_it_stands_and_what_addresses_mean_there():
     assert str(command.place) == "http://app/ivr/start.php?y=2:2:2"
     assert command.absolute(command.url) == "http://app/ivr/next?x=1"
     assert command.absolute("http://other/") == "http://other/"
+
+
+# -- families --------------------------------------------------------------------------------------------------------
+
+
+def bound_in(family, text, *, mixed=False):
+    return Bound(text, {}, family=family, mixed=mixed)
+
+
+def test_a_name_stands_for_the_command_of_its_family():
+    text = '<Speak Party="all">Hello</Speak>'
+
+    assert "party" not in bound_in(Family.EXTENSION, text).parameters()
+    assert bound_in(Family.THIRD_PARTY, text).parameters()["party"] is Parties.ALL
+    assert bound_in(Family.THIRD_PARTY, "<Speak>Hello</Speak>").problems == [
+        ("missing-parameter", "<Speak> needs an attribute 'Party'")
+    ]
+
+
+def test_parameters_that_count_in_the_other_family_are_no_mistake():
+    """Section 1.7."""
+    assert bound_in(Family.EXTENSION, '<Play CallId="1" Party="nobody">a</Play>').problems == []
+    assert bound_in(Family.THIRD_PARTY, '<Record Duration="x" Inactivity="y" FinishDigits="z"/>').problems == []
+
+
+def test_a_command_of_another_family_is_told_with_its_family():
+    assert bound_in(Family.THIRD_PARTY, "<UserInput/>").problems == [
+        ("wrong-family", "<UserInput> is a command of API extension control, not of third-party call control")
+    ]
+    assert bound_in(Family.ROUTING, "<Record/>").problems == [
+        (
+            "wrong-family",
+            "<Record> is a command of API extension control and third-party call control, not of call routing",
+        )
+    ]
+
+
+def test_only_commands_of_the_family_are_suggested():
+    ((_, message),) = bound_in(Family.THIRD_PARTY, "<Unhald/>").problems
+    assert message == "<Unhald> is not an OzML command; did you mean 'Unhold'?"
+    ((_, message),) = bound_in(Family.ROUTING, "<Speack/>").problems
+    assert "Speak" not in message
+
+
+def test_where_families_are_mixed_commands_that_need_no_call_are_lent():
+    """ozml q44."""
+    assert bound_in(Family.THIRD_PARTY, "<Delay>1</Delay>", mixed=True).command.spec.family is Family.EXTENSION
+    assert bound_in(Family.EXTENSION, "<Hold/>", mixed=True).command.spec.family is Family.THIRD_PARTY
+    assert bound_in(Family.ROUTING, "<Hangup/>", mixed=True).command.spec.family is Family.THIRD_PARTY
+    assert bound_in(Family.THIRD_PARTY, "<Hangup/>", mixed=True).command.spec.family is Family.THIRD_PARTY
+    assert bound_in(Family.EXTENSION, "<Hangup/>", mixed=True).command.spec.family is Family.EXTENSION
+
+
+def test_where_families_are_mixed_the_others_are_told_all_the_same():
+    assert [rule for rule, _ in bound_in(Family.THIRD_PARTY, "<Reject/>", mixed=True).problems] == ["wrong-family"]
+    assert [rule for rule, _ in bound_in(Family.THIRD_PARTY, "<Route/>", mixed=True).problems] == ["wrong-family"]

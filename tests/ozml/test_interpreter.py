@@ -8,6 +8,8 @@ from simulator.ozml.schema import COMMANDS, Family
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
+from simulator.telephony.office import Office
+from simulator.telephony.phone import Phone
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses
 
 HELLO = "<Speak>Hello</Speak>"
@@ -205,13 +207,20 @@ def test_an_unknown_element_is_skipped_with_its_children(play):
     assert problems(played)[0].startswith("/:1:11: <If> is not an OzML command")
 
 
-@pytest.mark.parametrize("name", OTHER_FAMILIES)
-def test_a_command_of_another_family_is_skipped_by_name_and_line(play, name):
+OF_OTHERS = sorted(
+    {
+        spec.name: spec.family for spec in COMMANDS.values() if (spec.name.lower(), Family.EXTENSION) not in COMMANDS
+    }.items()
+)
+
+
+@pytest.mark.parametrize(("name", "family"), OF_OTHERS, ids=[name for name, _ in OF_OTHERS])
+def test_a_command_of_another_family_is_skipped_by_name_and_line(play, name, family):
     """ozml q44."""
     played = play(f"\n<{name}/>{HELLO}")
 
     assert played.heard == ["Hello"]
-    assert problems(played) == [f"/:2:1: <{name}> is a command of {OTHER_FAMILIES[name]}, not of API extension control"]
+    assert problems(played) == [f"/:2:1: <{name}> is a command of {family}, not of API extension control"]
 
 
 # -- picking up, replacing, running in place -------------------------------------------------------------------------
@@ -422,3 +431,154 @@ def test_variables_may_not_grow_without_end(play):
 
     assert set(played.rules) == {"too-long"}
     assert played.call.remembered > 20_000_000
+
+
+# -- about calls between others --------------------------------------------------------------------------------------
+
+WATCHED = Office(call_changed_url="http://app/changed")
+ROUTED = Office(routing_url="http://app/routing")
+TO_ALL = '<Speak Party="all">Hello</Speak>'
+
+
+def watching(script):
+    """An app that answers with a script when two people are connected, and with nothing else."""
+    return lambda _, fields: f"<Response>{script if fields.get('CallState') == 'InCall' else ''}</Response>"
+
+
+@pytest.fixture
+def play_watched(play):
+    def play_watched(script, **options):
+        options = {"caller": [Pauses(60.0), HangsUp()], "phones": {"2001": Phone()}, **options}
+        return play(answers=watching(script), dials=("2001",), office=WATCHED, **options)
+
+    return play_watched
+
+
+@pytest.fixture
+def play_routed(play):
+    def play_routed(script, **options):
+        answers = {"/routing": f"<Response>{script}</Response>"}
+        phones = {"2001": Phone(), "2002": Phone()}
+        caller = [Pauses(5.0), HangsUp()]
+        return play(answers=answers, dials=("2001",), office=ROUTED, caller=caller, phones=phones, **options)
+
+    return play_routed
+
+
+def test_the_answer_to_call_changed_has_commands_of_third_party_control(play_watched):
+    played = play_watched(TO_ALL)
+
+    assert (played.heard, played.rules) == (["Hello"], [])
+
+
+def test_the_answer_to_routing_interception_has_commands_of_routing(play_routed):
+    played = play_routed("<Route>2002</Route>")
+
+    assert played.rules == []
+    assert "connected with 2002" in "\n".join(played.lines())
+
+
+def test_nothing_is_hung_up_at_the_end_of_a_third_party_script(play_watched):
+    """Section 3.2."""
+    assert play_watched(TO_ALL).call.ended_by is Side.CALLER
+
+
+@pytest.mark.parametrize("answer", [Response("", 500), "<html/>", "not XML"], ids=["500", "another root", "no XML"])
+def test_a_call_between_others_goes_on_if_the_answer_cannot_be_used(play, answer):
+    """ozml q3."""
+    played = play(
+        answers=lambda *_: answer,
+        dials=("2001",),
+        office=WATCHED,
+        phones={"2001": Phone()},
+        caller=[Pauses(5.0), HangsUp()],
+    )
+
+    assert set(played.rules) <= {"http-status", "unknown-root", "unusable-answer"}
+    assert played.rules
+    assert played.call.ended_by is Side.CALLER
+
+
+def test_a_command_of_an_extension_is_skipped_in_a_third_party_script(play_watched):
+    """ozml q44."""
+    played = play_watched(f"<Delay>5</Delay>{TO_ALL}")
+
+    assert problems(played) == [
+        "/changed:1:11: <Delay> is a command of API extension control, not of third-party call control"
+    ]
+    assert played.heard == ["Hello"]
+
+
+def test_a_command_of_two_families_is_told_with_both_where_neither_counts(play_routed):
+    """ozml q44."""
+    played = play_routed("<Speak>Hello</Speak><Route>2002</Route>")
+
+    assert problems(played) == [
+        "/routing:1:11: <Speak> is a command of API extension control and third-party call control, not of call routing"
+    ]
+    assert "connected with 2002" in "\n".join(played.lines())
+
+
+# -- commands of all families, if a setting says so ------------------------------------------------------------------
+
+
+def test_commands_of_extensions_that_need_no_call_run_in_a_third_party_script(play_watched):
+    """ozml q44: variables, loops and messages too; what stands in a loop is of the family of the answer."""
+    script = (
+        '<Delay>5</Delay><Var ID="who">Anna</Var><Array ID="all"><item>x</item><item>y</item></Array>'
+        '<ForEach Source="all"><Speak Party="caller">$who $item</Speak></ForEach>'
+        '<SendSms Recipient="4711">$who</SendSms>'
+    )
+    played = play_watched(script, mixed_families=True)
+
+    assert (played.heard, played.rules) == (["Anna x", "Anna y"], [])
+    assert played.at("speaks 'Anna x'") == played.at("state InCall") + 5.0
+    assert [one.text for one in played.pbx.outbox.sms] == ["Anna"]
+
+
+def test_a_goto_takes_over_in_a_third_party_script(play):
+    """ozml q44."""
+    answers = {"/more": f"<Response>{TO_ALL}</Response>"}
+    first = watching("<GoTo>/more</GoTo>")
+    played = play(
+        answers=lambda path, fields: answers.get(path) or first(path, fields),
+        dials=("2001",),
+        office=WATCHED,
+        phones={"2001": Phone()},
+        caller=[Pauses(60.0), HangsUp()],
+        mixed_families=True,
+    )
+
+    assert (played.heard, played.rules) == (["Hello"], [])
+
+
+def test_commands_that_need_the_call_of_an_extension_are_skipped_all_the_same(play_watched):
+    played = play_watched(f"<UserInput/><Reject/>{TO_ALL}", mixed_families=True)
+
+    assert played.rules == ["wrong-family", "wrong-family"]
+    assert played.heard == ["Hello"]
+
+
+def test_third_party_commands_run_in_the_script_of_an_extension(play):
+    """ozml q44: here about the caller's own call, of which the extension is the other end."""
+    script = '<SendDTMF Party="caller" Keys="12"/><Unhold/><Delay>5</Delay>'
+
+    assert play(script).rules == ["wrong-family", "wrong-family"]
+    played = play(script, mixed_families=True)
+    assert played.heard == ["1", "2"]
+    assert played.rules == ["wrong-state"]
+
+
+def test_commands_of_extensions_run_in_a_routing_script(play_routed):
+    """ozml q44."""
+    played = play_routed('<Var ID="to">2002</Var><Route>$to</Route>', mixed_families=True)
+
+    assert played.rules == []
+    assert "connected with 2002" in "\n".join(played.lines())
+
+
+def test_route_counts_where_calls_are_routed_only(play_watched, play):
+    played = play_watched(f"<Route>2002</Route>{TO_ALL}", mixed_families=True)
+
+    assert (played.heard, played.rules) == (["Hello"], ["wrong-family"])
+    assert play("<Route>2002</Route>", mixed_families=True).rules == ["wrong-family"]

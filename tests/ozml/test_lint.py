@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.ozml.lint import FOUND, NAMES_INSIDE, SETS_ARRAY, SETS_VARIABLE, lint, lint_response
+from simulator.ozml.lint import FOUND, lint, lint_response
 from simulator.ozml.parser import parse
 from simulator.ozml.schema import COMMANDS, element_names
+from simulator.ozml.unresolved import NAMES_INSIDE, SETS_ARRAY, SETS_VARIABLE
 from simulator.settings import Settings
 from simulator.telephony.effects import Response
+from simulator.telephony.family import Family
 from simulator.telephony.notifications import NotificationName
+from simulator.telephony.office import Office
+from simulator.telephony.phone import Phone
 from simulator.telephony.problem import RULES, Place, Problem, Severity
 from simulator.telephony.script_events import NoteFound, ProblemFound
 from simulator.telephony.steps import HangsUp, Pauses
+from tests.conftest import ozml
 from tests.test_properties import CLIPS, World
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 SWITCH = 'the setting dialect = "ozeki10" switches it on'
 
 
-def linted(text, answer_to=None, **options):
-    """Problems as (severity, column, message) of commands in an answer of one line."""
+def found_in(text, answer_to=None, family=None, **options):
+    """The problems of commands in an answer of one line."""
     body = f"<Response>{text}</Response>".encode()
-    return [
-        (one.severity, one.place.column, one.message)
-        for one in lint(body, "a.xml", Settings(**options), answer_to=answer_to)
-    ]
+    return lint(body, "a.xml", Settings(**options), answer_to=answer_to, family=family)
 
 
-def rules(text, answer_to=None, **options):
-    body = f"<Response>{text}</Response>".encode()
-    return [one.rule for one in lint(body, "a.xml", Settings(**options), answer_to=answer_to)]
+def linted(text, answer_to=None, family=None, **options):
+    """Problems as (severity, column, message)."""
+    found = found_in(text, answer_to, family, **options)
+    return [(one.severity, one.place.column, one.message) for one in found]
+
+
+def rules(text, answer_to=None, family=None, **options):
+    return [one.rule for one in found_in(text, answer_to, family, **options)]
 
 
 def test_an_answer_without_mistakes_has_no_problems():
@@ -50,6 +57,7 @@ def test_problems_are_told_with_rule_place_and_severity():
     [
         ("hello", [(WARNING, 1, "text between commands is ignored: 'hello'")]),
         ("<Hold/>", [(ERROR, 11, "<Hold> is a command of third-party call control, not of API extension control")]),
+        ('<Speak Party="all" CallId="1">a</Speak>', []),
         ('<Record Duration="0"/>', [(WARNING, 11, "<Record> Duration='0' counts as not given")]),
         ("<Delay/>", [(ERROR, 11, "<Delay> needs an attribute 'Time' or a text")]),
         ('<Play AudoFile="a"/>', None),
@@ -64,7 +72,7 @@ def test_problems_are_told_with_rule_place_and_severity():
     ],
 )
 def test_problems_of_commands_are_those_of_a_call(play, text, expected):
-    found = linted(text)
+    found = linted(text, NotificationName.INCOMING_CALL)
 
     called = play(text, answers={"/x": "<Response/>"}).transcript
     assert expected is None or found == expected
@@ -210,6 +218,135 @@ def test_the_script_of_a_new_call_is_looked_into():
         (ERROR, 27, "ResponseOzML:1:20: <Delay> needs an attribute 'Time' or a text"),
     ]
     assert rules("<Var ID='x'>1</Var><Call Url='/a' ResponseOzML='$x'>1</Call>", dialect="ozeki10") == []
+
+
+# -- families --------------------------------------------------------------------------------------------------------
+
+
+def test_a_third_party_answer_is_known_by_its_commands():
+    assert rules('<Speak Party="all">Hello</Speak><Hold/><Unhold/>') == []
+    assert linted("<Speak>Hello</Speak><Hold/>") == [(ERROR, 11, "<Speak> needs an attribute 'Party'")]
+    assert rules('<Hold/><SendDTMF Party="both" Keys="x"/>') == ["bad-value", "bad-value"]
+
+
+def test_a_routing_answer_is_known_by_its_command():
+    assert rules('<Route RingTime="20" Destination="provider-a"/>') == []
+    assert rules('<Route RingTime="soon">4711</Route>') == ["bad-value"]
+
+
+def test_an_answer_of_commands_that_an_extension_has_is_one_of_an_extension():
+    assert rules("<Speak>Hello</Speak><Record Duration='0'/>") == ["zero"]
+
+
+def test_commands_of_several_families_are_told_by_the_likeliest_one():
+    assert linted("<Hold/><UserInput><Inputs/></UserInput><Unhold/>") == [
+        (ERROR, 18, "<UserInput> is a command of API extension control, not of third-party call control")
+    ]
+    assert linted("<UserInput/><Delay>1</Delay><Hold/><Route>1</Route>") == [
+        (ERROR, 39, "<Hold> is a command of third-party call control, not of API extension control"),
+        (ERROR, 46, "<Route> is a command of call routing, not of API extension control"),
+    ]
+
+
+def test_what_is_answered_decides_which_commands_count():
+    speak = "<Speak>Hello</Speak>"
+
+    assert rules(speak, NotificationName.INCOMING_CALL) == []
+    assert rules(speak, NotificationName.CALL_CHANGED) == ["missing-parameter"]
+    assert rules(speak, NotificationName.BLIND_TRANSFER_COMPLETED) == ["missing-parameter"]
+    assert rules(speak, NotificationName.ROUTING_INTERCEPTION) == ["wrong-family"]
+
+
+def test_the_answer_to_record_completed_may_be_of_the_two_families_that_record():
+    assert rules("<Speak>Hello</Speak>", NotificationName.RECORD_COMPLETED) == []
+    assert rules("<Unhold/>", NotificationName.RECORD_COMPLETED) == []
+    assert rules("<Route>1</Route>", NotificationName.RECORD_COMPLETED) == ["wrong-family"]
+
+
+def test_the_family_may_be_said():
+    assert rules("<Speak>Hello</Speak>", family=Family.THIRD_PARTY) == ["missing-parameter"]
+    assert rules("<Speak>Hello</Speak>", NotificationName.RECORD_COMPLETED, Family.THIRD_PARTY) == ["missing-parameter"]
+    assert rules("<Hold/>", family=Family.EXTENSION) == ["wrong-family"]
+
+
+def test_behind_a_hangup_of_another_call_commands_run():
+    """ozml q15: in third-party call control."""
+    assert rules('<Hangup CallId="1"/><Hangup CallId="2"/><Hold CallId="3"/>') == []
+
+
+def test_a_second_route_has_no_effect():
+    """ozml q48."""
+    assert linted("<Route/><Route>1</Route><Route>2</Route>") == [
+        (ERROR, 11, "<Route> needs an attribute 'Destination' or a text; the dial plan routes the call"),
+        (WARNING, 35, "<Route> stands here twice; the first counts"),
+    ]
+    assert rules("<Route>$to</Route><Route RingTime='$seconds'>2</Route>") == [
+        "unknown-variable",
+        "unknown-variable",
+        "given-twice",
+    ]
+
+
+def test_variables_are_those_that_can_be_set_in_the_family():
+    text = '<Var ID="who">Anna</Var><Hold/><Unhold/><Speak Party="all">$who $item $zone</Speak>'
+
+    assert rules(text) == ["wrong-family", "unknown-variable", "unknown-variable", "unknown-variable"]
+    assert rules(text, mixed_families=True, family=Family.THIRD_PARTY) == ["unknown-variable", "unknown-variable"]
+
+
+def test_where_families_may_be_mixed_commands_that_need_no_call_are_understood():
+    """ozml q44."""
+    third_party = '<Array ID="a"/><ForEach Source="a"><Speak>$item</Speak></ForEach><GoTo>/x</GoTo><Hold/><UserInput/>'
+
+    assert rules(third_party, family=Family.THIRD_PARTY, mixed_families=True) == [
+        "missing-parameter",
+        "never-run",
+        "wrong-family",
+    ]
+    assert rules("<Unhold/><Route>1</Route>", family=Family.EXTENSION, mixed_families=True) == ["wrong-family"]
+
+
+WATCHED = Office(call_changed_url="http://app/script", routing_url="http://app/script")
+
+OF_OTHER_FAMILIES = [
+    '<Speak>Hello</Speak><Speak Party="nobody"/><Play Party="all"/><SendDTMF Party="all" Keys="x"/>',
+    '<BlindTransfer Target="1"/><BlindTransfer TransferorParty="all" Target="1"/><BlindTransfer Tarhet="1"/>',
+    "<Hold>now</Hold><Unhold><Speak/></Unhold><UserInput><Inputs><Input/></Inputs></UserInput><Inputs/><Foo/>",
+    '<Record Duration="0" Inactivity="x" Format="ogg" FinishedURL=""/><Record FinishedUrl="http://["/>',
+    '<AttendedTransfer/><BlindTransfer TranferorParty="caller"/><Route>1</Route><Hangup Cause="1"/><Hold/>',
+    "<Route/><Route RingTime='0'>1</Route><Route RingTime='x' Dialed='2'>2</Route><Hold/>",
+    '<Route Destination="" DialledNumber="5">1</Route><Speak>Hello</Speak><Var ID="x">1</Var>',
+]
+
+
+@pytest.mark.parametrize("script", OF_OTHER_FAMILIES)
+@pytest.mark.parametrize("mixed", [False, True], ids=["by family", "mixed"])
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [(NotificationName.CALL_CHANGED, Family.THIRD_PARTY), (NotificationName.ROUTING_INTERCEPTION, Family.ROUTING)],
+)
+def test_whatever_is_told_about_answers_of_other_families_is_found_without_a_call(play, script, mixed, name, family):
+    answer = ozml(script)
+    answers = iter([answer])
+    called = play(
+        answers=lambda _, fields: next(answers, ozml()) if is_about_people_who_talk(fields, name) else ozml(),
+        dials=("2001",),
+        office=WATCHED,
+        phones={"2001": Phone()},
+        caller=[Pauses(5.0), HangsUp()],
+        mixed_families=mixed,
+    ).transcript
+    told = {one.problem for one in [*called.of(ProblemFound), *called.of(NoteFound)] if one.problem.rule in FOUND}
+
+    settings = Settings(mixed_families=mixed)
+    found = lint(answer.encode(), "http://app/script", settings, answer_to=name)
+    assert told
+    assert set(found) == told
+    assert lint(answer.encode(), "http://app/script", settings, family=family) == found
+
+
+def is_about_people_who_talk(fields, name):
+    return fields["NotificationName"] == name and fields.get("CallState", "InCall") == "InCall"
 
 
 # -- variables -------------------------------------------------------------------------------------------------------

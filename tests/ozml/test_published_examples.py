@@ -19,6 +19,7 @@ from simulator.telephony.contact_id import AlarmMessage, EventQualifier
 from simulator.telephony.effects import Spoken
 from simulator.telephony.events import StepFailed
 from simulator.telephony.media import Clip
+from simulator.telephony.office import Office
 from simulator.telephony.outbox import ChatMessage, Email, Sent
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Severity
@@ -563,6 +564,77 @@ SUCCESSOR = {
     ),
 }
 
+# -- calls between others --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What an app answers that watches the calls of somebody, what people do, and everything that comes of it."""
+
+    answers: Mapping[str, str]
+    """By who is called and the state that is told, or by path; {2001} is the ID of the call to 2001."""
+    dials: Sequence[str] = ("2001",)
+    caller: Sequence[Step] = (Pauses(30.0), HangsUp())
+    """In each call."""
+    phones: Mapping[str, Phone] = field(default_factory=dict)
+    heard: Sequence[str] = ()
+    """By the caller, in the first call."""
+    others_heard: Sequence[Sequence[str]] = ()
+    """In the other calls and by those who are called, one after the other."""
+    states: Sequence[str] = ()
+    """All that CallChanged has told."""
+    told: Sequence[str] = ()
+    """The other notifications."""
+    log: Sequence[str] = ()
+    repaired: int = 0
+    """Slips for which the answers have to be repaired."""
+    notes: Sequence[str] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class WatchingApp:
+    """Answers each time with what there is for it, once."""
+
+    answers: Mapping[str, str]
+    ids: dict[str, str] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+
+    def __call__(self, path: str, fields: Mapping[str, str]) -> str:
+        told = path
+        if path == "/changed":
+            self.ids.setdefault(fields["Destination"], fields["CallID"])
+            told = f"{fields['Destination']} {fields['CallState']}"
+        if told in self.given:
+            return DONE
+        self.given.add(told)
+        answer = self.answers.get(told, DONE)
+        for number, call_id in self.ids.items():
+            answer = answer.replace(f"{{{number}}}", call_id)
+        return answer
+
+
+TALK = ["2001 Ringing", "2001 Answered", "2001 InCall"]
+TALK_TOO = ["2002 Ringing", "2002 Answered", "2002 InCall"]
+AT_ONCE = {"2001": Phone(after=2.0), "2002": Phone(after=1.0)}
+
+BETWEEN_OTHERS = {
+    "5.1, P4582: who is on hold is connected with somebody else, and the transferor leaves both calls": Watched(
+        {
+            "2001 InCall": "<Response><Hold/></Response>",
+            "2001 Hold": '<Response><AttendedTransfer TransferorParty="caller" TransferredCallId="{2001}" '
+            'TargetCallId="{2002}"/></Response>',
+        },
+        dials=("2001", "2002"),
+        phones={
+            "2001": Phone(after=2.0, steps=(Pauses(5.0), Says(Spoken("Who is there?")), HangsUp())),
+            "2002": Phone(after=1.0),
+        },
+        others_heard=[[], [], ["Who is there?"]],
+        log=["2.0 [2001] connected with 2002", "2.0 call ended by pbx: normal clearing"],
+    ),
+}
+
 TABLES = (COMMANDS_BY_SECTION, MENUS, PROGRAMS, ALARMS, SUCCESSOR)
 
 
@@ -658,3 +730,24 @@ def test_every_command_that_has_been_published_is_in_one_of_the_examples():
     known = {spec.name for spec in COMMANDS.values() if (spec.family, spec.dialect) == (Family.EXTENSION, "xe")}
 
     assert {name for name in known if name.lower() not in written} == {"SQL"}
+
+
+@pytest.mark.parametrize(
+    "example", [pytest.param(example, id=name) for name, example in BETWEEN_OTHERS.items()]
+)
+def test_an_example_about_a_call_between_others_comes_about(play, example):
+    played = play(
+        answers=WatchingApp(example.answers),
+        caller=example.caller,
+        dials=example.dials,
+        phones={**AT_ONCE, **example.phones},
+        office=Office(call_changed_url="http://app/changed"),
+        clips=CLIPS,
+        repair_answers=bool(example.repaired),
+        **example.settings,
+    )
+
+    names = [fields["NotificationName"] for _, fields in played.requests]
+    states = [f"{one['Destination']} {one['CallState']}" for _, one in played.requests if "CallState" in one]
+    print(*played.lines(detail=True), sep="\n"); print(played.heard, [[prompt.text for prompt in call.prompts] for call in played.calls], states, names)
+    assert 0

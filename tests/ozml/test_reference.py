@@ -37,12 +37,25 @@ def sources():
     return {path.relative_to(ROOT): path.read_text(encoding="utf-8") for path in (ROOT / "simulator").rglob("*.py")}
 
 
+def rows_of(family):
+    return {row.name: row for row in command_rows() if row.family is family}
+
+
 def test_every_command_has_a_row():
-    assert [row.name for row in command_rows()] == sorted((spec.name for spec in COMMANDS.values()), key=str.lower)
+    rows = [(row.family, row.name) for row in command_rows()]
+
+    assert set(rows) == {(spec.family, spec.name) for spec in COMMANDS.values()}
+    assert len(rows) == len(COMMANDS)
+
+
+def test_rows_stand_family_by_family_and_there_by_name():
+    rows = [(list(Family).index(row.family), row.name.lower()) for row in command_rows()]
+
+    assert rows == sorted(rows)
 
 
 def test_a_row_shows_parameters_with_their_defaults_and_where_they_may_stand():
-    rows = {row.name: row for row in command_rows()}
+    rows = rows_of(Family.EXTENSION)
 
     assert rows["Delay"] == CommandRow("Delay", "Time (needed) (or text)", "P4688")
     assert rows["Play"].attributes == "AudioFile (needed) (or text), Repeat=false, Timeout (Ozeki 10)"
@@ -58,8 +71,17 @@ def test_a_row_shows_parameters_with_their_defaults_and_where_they_may_stand():
     assert rows["Array"].attributes == "ID (needed), item elements with texts"
 
 
+def test_a_command_of_two_families_has_a_row_in_each():
+    assert rows_of(Family.EXTENSION)["Speak"].attributes == "Text (needed) (or text), Language, Voice (Ozeki 10)"
+    assert rows_of(Family.THIRD_PARTY)["Speak"] == CommandRow(
+        "Speak", "CallId, Text (needed) (or text), Party (needed), Language", "P4581", Family.THIRD_PARTY, "xe", "",
+        "q25, q26, q47",
+    )  # fmt: skip
+    assert rows_of(Family.ROUTING).keys() == {"Route"}
+
+
 def test_a_row_shows_dialect_other_names_and_assumptions():
-    rows = {row.name: row for row in command_rows()}
+    rows = rows_of(Family.EXTENSION)
 
     assert (rows["Beep"].dialect, rows["Delay"].dialect) == ("ozeki10", "xe")
     assert rows["Call"].aliases == "Dialed for Dialled"
@@ -67,11 +89,26 @@ def test_a_row_shows_dialect_other_names_and_assumptions():
 
 
 def test_the_table_is_markdown():
-    assert markdown_table([CommandRow("Delay", "Time", "P4688"), CommandRow("Beep", "", "O6083", "ozeki10")]) == (
+    rows = [
+        CommandRow("Delay", "Time", "P4688"),
+        CommandRow("Beep", "", "O6083", dialect="ozeki10"),
+        CommandRow("Route", "Destination", "P4594", Family.ROUTING),
+    ]
+
+    assert markdown_table(rows) == (
+        "API extension control, in answers to `IncomingCall`, `CallConnected`, `RecordCompleted`, `DtmfEntered`, "
+        "`GoTo`,\n`IncomingSMS` and `SMSDeliveryReport`:\n"
+        "\n"
         "| command | parameters and defaults | source |\n"
         "| --- | --- | --- |\n"
         "| `Delay` | Time | P4688 |\n"
-        "| `Beep` (Ozeki 10) |  | O6083 |"
+        "| `Beep` (Ozeki 10) |  | O6083 |\n"
+        "\n"
+        "Call routing, in answers to `RoutingInterception`:\n"
+        "\n"
+        "| command | parameters and defaults | source |\n"
+        "| --- | --- | --- |\n"
+        "| `Route` | Destination | P4594 |"
     )
 
 
@@ -116,8 +153,17 @@ def test_details_are_told_point_by_point():
     assert f"```\n\n- {details(sql)[0]}\n- " in markdown_reference()
 
 
+def sections_of(mark, text):
+    """What stands under each headline of a level."""
+    return dict(re.findall(rf"^{mark}([^\n]+)\n\n(.*?)(?=^{mark}|\Z)", text, re.MULTILINE | re.DOTALL))
+
+
+def chapters():
+    return sections_of("## ", markdown_reference())
+
+
 def test_the_reference_has_everything_about_a_command():
-    sections = dict(re.findall(r"^## ([^\n]+)\n\n(.*?)(?=^## |\Z)", markdown_reference(), re.MULTILINE | re.DOTALL))
+    sections = sections_of("### ", chapters()["API extension control"])
 
     assert sections["Delay"] == (
         "Lets `Time` seconds pass. Source: P4688.\n\n```xml\n<Delay>3</Delay>\n```\n\n"
@@ -135,6 +181,24 @@ def test_the_reference_has_everything_about_a_command():
     assert "Beep (Ozeki 10)" in sections
 
 
+def test_the_reference_has_a_chapter_for_each_family():
+    of_family = {title: set(sections_of("### ", chapter)) for title, chapter in chapters().items()}
+
+    assert list(of_family) == ["API extension control", "Third-party call control", "Call routing"]
+    assert of_family["Call routing"] == {"Route"}
+    assert {"Hold", "Speak"} <= of_family["Third-party call control"]
+    assert {"UserInput", "Speak"} <= of_family["API extension control"]
+    assert "`CallChanged`, `RecordCompleted` and `BlindTransferCompleted`" in chapters()["Third-party call control"]
+
+
+def test_a_command_of_two_families_is_told_in_both_chapters():
+    of_extension = sections_of("### ", chapters()["API extension control"])["BlindTransfer"]
+    third_party = sections_of("### ", chapters()["Third-party call control"])["BlindTransfer"]
+
+    assert "`TransferorParty`" not in of_extension
+    assert "| `TransferorParty` | 'caller' or 'callee' | needed | `TranferorParty` |" in third_party
+
+
 def test_the_data_has_everything_about_a_command():
     data = commands_as_data()
     (goto,) = [one for one in data["commands"] if one["name"] == "GoTo"]
@@ -142,6 +206,7 @@ def test_the_data_has_everything_about_a_command():
     assert data["version"] == 1
     assert goto == {
         "name": "GoTo",
+        "family": "extension",
         "description": "Posts to `Url` and runs what comes back in place of the whole running script.",
         "details": [],
         "dialect": "xe",
@@ -181,7 +246,13 @@ def test_every_mark_of_an_assumption_is_understood():
             assert ASSUMED.match(mark), f"{path}: {mark}"
 
 
-@pytest.mark.parametrize("spec", COMMANDS.values(), ids=lambda spec: spec.name)
+def test_the_data_tells_commands_of_one_name_apart():
+    speaks = [one["family"] for one in commands_as_data()["commands"] if one["name"] == "Speak"]
+
+    assert speaks == ["extension", "third-party"]
+
+
+@pytest.mark.parametrize("spec", COMMANDS.values(), ids=lambda spec: f"{spec.family.short} {spec.name}")
 def test_every_assumption_of_a_command_is_in_the_table(spec):
     assert set(spec.assumes) <= OZML.keys()
 

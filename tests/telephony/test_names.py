@@ -81,3 +81,11 @@ def test_recordings_of_one_second_get_a_number_whatever_their_format():
 
 def test_the_calendar_goes_with_the_clock():
     assert names(now=86_400.0, epoch=datetime(2023, 12, 31, tzinfo=UTC)).moment() == datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def test_a_token_has_22_letters_and_digits():
+    """http-api q33."""
+    some = names()
+
+    assert re.fullmatch("[0-9A-Za-z]{22}", some.token())
+    assert some.token() != some.token()

@@ -102,7 +102,7 @@ def test_a_setting_has_a_missing_address_refused(world):
 @pytest.mark.parametrize(("name", "value"), [("Dialed", "?"), ("Url", "connected.php"), ("ErrorUrl", "http://")])
 def test_what_cannot_be_dialled_or_asked_is_refused(world, name, value):
     """http-api q11."""
-    reply = world().send("Call", **{**{key.title(): one for key, one in SAMPLE.items()}, name: value, name.lower(): value})
+    reply = world().send("Call", **{**SAMPLE, name.lower(): value})
 
     assert reply.message == f"Missing or invalid parameter '{name}' for command 'Call'"
 

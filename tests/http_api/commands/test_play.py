@@ -8,12 +8,12 @@ CALLER, CALLEE = "10.0 plays 'welcome.wav' (2.0 s)", "10.0 [2001] plays 'welcome
 
 
 def play(made, **parameters):
-    return made.send("Play", **{"CallId": made.observed[0].id, "Party": "all", "AudioFile": "welcome.wav", **parameters})
+    return made.send(
+        "Play", **{"CallId": made.observed[0].id, "Party": "all", "AudioFile": "welcome.wav", **parameters}
+    )
 
 
-@pytest.mark.parametrize(
-    ("party", "heard"), [("caller", [CALLER]), ("CALLEE", [CALLEE]), ("all", [CALLER, CALLEE])]
-)
+@pytest.mark.parametrize(("party", "heard"), [("caller", [CALLER]), ("CALLEE", [CALLEE]), ("all", [CALLER, CALLEE])])
 def test_the_party_hears_it_and_the_answer_does_not_wait_for_its_end(talking, party, heard):
     """http-api section 4.10."""
     made = talking()

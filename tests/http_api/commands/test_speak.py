@@ -6,7 +6,9 @@ import pytest
 
 
 def speak(made, **parameters):
-    return made.send("Speak", **{"CallId": made.observed[0].id, "Text": "One minute left.", "Party": "all", **parameters})
+    return made.send(
+        "Speak", **{"CallId": made.observed[0].id, "Text": "One minute left.", "Party": "all", **parameters}
+    )
 
 
 def test_the_party_hears_it(talking):

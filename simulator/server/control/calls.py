@@ -1,4 +1,4 @@
-"""What clients read: calls and short messages as they stand, as JSON; the documentation is made of this."""
+"""Calls and short messages as clients read them, as JSON; the documentation is made of this."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ class Links(BaseModel):
     transcript: str = Field(examples=["/control/v1/calls/1zJ5nQ/transcript"])
     events: str = Field(examples=["/control/v1/calls/1zJ5nQ/events"])
     recordings: str = Field(examples=["/control/v1/calls/1zJ5nQ/recordings"])
-    outbox: str = Field(examples=["/control/v1/calls/1zJ5nQ/outbox"])
+    outbox: str = Field(
+        description="Of the whole session, if the call is in one.", examples=["/control/v1/calls/1zJ5nQ/outbox"]
+    )
 
 
 class Kind(StrEnum):
@@ -96,21 +98,31 @@ class Kind(StrEnum):
 class CallSummary(BaseModel):
     """A call, or a short message, in a few words."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True, json_schema_extra={"examples": [CALL_SUMMARY]})
 
     kind: Kind = Field(description="Whether this is a call, or a short message to the app.")
     id: str = Field(description="Its name in this API.", examples=["1zJ5nQ"])
     call_id: str = Field(
-        description="What the PBX calls it, in notifications to the app: the same, unless two calls have one seed.",
+        description="What the PBX calls it, in notifications to the app: the same, unless two calls in worlds of "
+        "their own have one seed.",
         examples=["1zJ5nQ"],
     )
-    url: str = Field(examples=["http://127.0.0.1:8000/incoming"])
-    caller: str = Field(alias="from", examples=["+3612345678"])
-    to: str = Field(examples=["9000"])
+    placed: bool = Field(description="Whether it was placed here, and not by the app.")
+    url: str | None = Field(
+        description="Where the app takes notifications; null if whoever placed it did not say.",
+        examples=["http://127.0.0.1:8000/incoming"],
+    )
+    caller: str = Field(alias="from", description="The number that calls.", examples=["+3612345678"])
+    to: str = Field(description="The number that is called.", examples=["9000"])
+    person: str = Field(
+        description="Whose line it is: who presses keys, speaks and hangs up if one acts on it. The other end is an "
+        "app, or a person with a call of their own.",
+        examples=["+3612345678"],
+    )
     state: CallState | None = Field(description="Null for a short message.")
     text: str | None = Field(description="What a short message says; null for a call.", examples=[None])
     over: bool = Field(description="Whether it has ended and the app has been told everything that there was to tell.")
-    now: float = Field(description="What the clock of the call shows, in seconds since it was placed.")
+    now: float = Field(description="What its clock shows, in seconds.")
     ended_by: Side | None
     links: Links
 
@@ -118,13 +130,20 @@ class CallSummary(BaseModel):
 class CallResource(CallSummary):
     """A call, or a short message, and what has come of it so far."""
 
+    model_config = ConfigDict(populate_by_name=True, json_schema_extra={"examples": [CALL_RESOURCE]})
+
     clock: str = Field(examples=["virtual"])
-    seed: int
+    seed: int = Field(description="Of its world.")
     cause: Cause | None
     heard: list[HeardPrompt]
     recordings: list[RecordingResource]
-    calls: list[FurtherCall] = Field(description="Calls that scripts have placed meanwhile, in order.")
-    outbox: OutboxResource
+    calls: list[FurtherCall] = Field(
+        description="Calls that scripts have placed meanwhile, in order. In a session they are calls as this one, and "
+        "none stands here."
+    )
+    outbox: OutboxResource | None = Field(
+        description="What scripts have sent. Null in a session, which has one outbox for all calls."
+    )
     problems: list[FoundProblem] = Field(description="Mistakes of the app.")
     failures: list[str] = Field(
         description="Why the call did not go as its caller meant, a sentence each; empty if it did.",
@@ -134,13 +153,17 @@ class CallResource(CallSummary):
 
 
 class CallList(BaseModel):
-    """All calls and short messages since the start or the last reset, oldest first."""
+    """Calls and short messages since the start or the last reset, oldest first."""
+
+    model_config = with_example({"calls": [CALL_SUMMARY]})
 
     calls: list[CallSummary]
 
 
 class RecordingList(BaseModel):
-    """The finished recordings of a call, oldest first."""
+    """Finished recordings, oldest first."""
+
+    model_config = with_example({"recordings": [RECORDING]})
 
     recordings: list[RecordingResource]
 
@@ -156,7 +179,7 @@ class TranscriptResource(BaseModel):
 
 
 def summary_of(call: ServedCall, root: str) -> CallSummary:
-    """A call as it is listed; `root` is the path under which the API is reached."""
+    """A call as it is listed; `root` is the path under which calls of its kind are found."""
     return CallSummary(**_summary(call, root))
 
 
@@ -165,14 +188,14 @@ def resource_of(call: ServedCall, root: str) -> CallResource:
     result = call.result
     return CallResource(
         **_summary(call, root),
-        clock=str(call.live.clock),
-        seed=call.seed,
+        clock=str(call.phone.clock),
+        seed=call.phone.world.seed,
         cause=_cause(result.cause),
         heard=[_heard(prompt) for prompt in result.prompts],
         recordings=recordings_of(call),
         calls=_further_calls(call, result),
-        outbox=outbox_resource(result.outbox),
-        problems=[_problem(problem, call.transcript) for problem in result.problems],
+        outbox=outbox_resource(result.outbox) if call.alone else None,
+        problems=[_problem(problem, result.transcript) for problem in result.problems],
         failures=result.failures,
         error=call.error,
     )
@@ -180,36 +203,51 @@ def resource_of(call: ServedCall, root: str) -> CallResource:
 
 def recordings_of(call: ServedCall) -> list[RecordingResource]:
     """The finished recordings of a call."""
-    return [_recording(recording) for recording in call.result.recordings]
+    return [recording_resource(recording) for recording in call.result.recordings]
+
+
+def recording_resource(recording: StoredRecording) -> RecordingResource:
+    """A recording as clients read it."""
+    return RecordingResource(
+        name=recording.name,
+        url=recording.url,
+        format=recording.format,
+        content_type=recording.content_type,
+        size=recording.size,
+        duration=recording.duration,
+        end=recording.end,
+    )
 
 
 def _summary(call: ServedCall, root: str) -> dict[str, Any]:
-    exchange, here = call.live.exchange, f"{root}/calls/{call.id}"
-    line = exchange if isinstance(exchange, Call) else None
+    exchange, line, here = call.exchange, call.line, f"{root}/calls/{call.id}"
+    caller = exchange.facts["sender"] if line is None else line.caller_id
     return {
         "kind": Kind.SMS if line is None else Kind.CALL,
         "id": call.id,
         "call_id": exchange.id,
-        "url": call.app_url,
-        "caller": exchange.facts["sender"] if line is None else line.party.number,
-        "to": exchange.extension,
+        "placed": call.placed,
+        "url": call.app_url or None,
+        "caller": caller,
+        "to": exchange.extension if line is None else line.dialled,
+        "person": caller if line is None else line.party.number,
         "state": None if line is None else line.state,
         "text": exchange.facts["message"] if line is None else None,
         "over": call.over,
-        "now": call.live.now,
+        "now": call.now,
         "ended_by": None if line is None else line.ended_by,
         "links": Links(
             self=here,
             transcript=f"{here}/transcript",
             events=f"{here}/events",
             recordings=f"{here}/recordings",
-            outbox=f"{here}/outbox",
+            outbox=f"{here}/outbox" if call.alone else f"{root}/outbox",
         ),
     }
 
 
 def _further_calls(call: ServedCall, result: CallResult) -> list[FurtherCall]:
-    lines = {line.id: line for line in call.live.pbx.calls}
+    lines = {line.id: line for line in call.phone.pbx.calls} if result.calls else {}
     return [_further_call(lines[one.id], one) for one in result.calls]
 
 
@@ -223,7 +261,7 @@ def _further_call(line: Call, result: CallResult) -> FurtherCall:
         ended_by=line.ended_by,
         cause=_cause(line.cause),
         heard=[_heard(prompt) for prompt in line.prompts],
-        recordings=[_recording(recording) for recording in result.recordings],
+        recordings=[recording_resource(recording) for recording in result.recordings],
     )
 
 
@@ -245,16 +283,4 @@ def _problem(problem: Problem, transcript: Transcript) -> FoundProblem:
         source=transcript.shortened(problem.place.source),
         line=problem.place.line,
         column=problem.place.column,
-    )
-
-
-def _recording(recording: StoredRecording) -> RecordingResource:
-    return RecordingResource(
-        name=recording.name,
-        url=recording.url,
-        format=recording.format,
-        content_type=recording.content_type,
-        size=recording.size,
-        duration=recording.duration,
-        end=recording.end,
     )

@@ -1,0 +1,88 @@
+"""The PBX's own HTTP API on the network: requests go to the PBX of a session, and its XML comes back.
+
+This file does not know the commands; see `simulator.http_api`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from simulator.drivers.promises import ClosedError
+from simulator.http_api.answer import CONTENT_TYPE
+from simulator.http_api.execute import execute
+from simulator.http_api.request import CommandRequest
+from simulator.server.served_session import FullError, ServedSession
+from simulator.telephony.kernel import Unwind
+
+logger = logging.getLogger(__name__)
+
+SERVER: Final = "Microsoft-HTTPAPI/2.0"
+"""As in the sample of p_694. `Date` and `Content-Length` come from the server."""
+
+LONGEST_BODY: Final = 1024 * 1024
+"""Bytes of a command that are read; of a longer one nothing is."""
+
+FindSession = Callable[[Request], Awaitable[ServedSession | None]]
+
+
+def pbx_endpoint(find: FindSession) -> Callable[[Request], Awaitable[Response]]:
+    """Make what answers commands.
+
+    Args:
+        find: gives the session whose PBX a request is for, if there is one.
+    """
+
+    async def answer(request: Request) -> Response:
+        # ASSUMPTION http-api q15: other methods are refused by HTTP; everything else has status 200 (p_4233).
+        if request.method not in ("GET", "POST"):
+            return Response(status_code=405, headers={"Allow": "GET, POST", "Server": SERVER})
+        session = await find(request)
+        if session is None:
+            name = request.path_params.get("session", "")
+            return PlainTextResponse(f"there is no session {name!r} here\n", status_code=404)
+        try:
+            command = await _command(request)
+            if command is None:
+                return PlainTextResponse(f"a command has at most {LONGEST_BODY} bytes\n", status_code=413)
+            session.check_journal()
+            phone = session.phone
+            body = await phone.command(execute(command, phone.pbx.switchboard), name="a command of the app")
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
+        except (ClosedError, FullError) as error:
+            return PlainTextResponse(f"{error}\n", status_code=503)
+        except Unwind as unwound:
+            logger.warning("a command was cut short: %r", unwound)
+            return PlainTextResponse("the command was cut short\n", status_code=503)
+        return Response(body, headers={"Content-Type": CONTENT_TYPE, "Server": SERVER})
+
+    return answer
+
+
+async def _command(request: Request) -> CommandRequest | None:
+    """What has arrived; None if it is too long."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LONGEST_BODY:
+            return None
+    return CommandRequest(
+        method=request.method,
+        path=_path(request),
+        query=request.scope["query_string"],
+        body=bytes(body),
+        content_type=request.headers.get("content-type", ""),
+        client=request.client.host if request.client else "",
+    )
+
+
+def _path(request: Request) -> bytes:
+    """The path as it was sent, behind that of the session."""
+    raw: bytes = request.scope.get("raw_path") or b"/"
+    name = request.path_params.get("session")
+    return raw if name is None else raw.removeprefix(f"/sessions/{name}".encode())

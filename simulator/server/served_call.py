@@ -1,0 +1,219 @@
+"""A call on a server, or a short message, and where it stands: in a world of its own, or in a session with others.
+
+This file does not know about HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from simulator.drivers.call_result import CallResult
+from simulator.drivers.live_call import LiveCall
+from simulator.drivers.phone_system import PhoneSystem
+from simulator.telephony.call import Call
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.transcript import Transcript
+
+logger = logging.getLogger(__name__)
+
+
+class ServedCall:
+    """A call, or a short message, in the phone system of a session.
+
+    Attributes:
+        id: its name here, usually that of the PBX too.
+        phone: the phone system in which it takes place.
+        exchange: the call, or what is going on about the message.
+        app_url: where the app takes notifications; empty if whoever placed it did not say, or nobody did.
+        placed: whether a test has placed it, and not the app.
+    """
+
+    alone = False
+    """Whether it has a world of its own."""
+
+    def __init__(self, call_id: str, phone: PhoneSystem, exchange: Exchange, app_url: str, *, placed: bool) -> None:
+        self.id = call_id
+        self.phone = phone
+        self.exchange = exchange
+        self.app_url = app_url
+        self.placed = placed
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, and the app has been told everything that there was to tell."""
+        return self.exchange.cleared or self.phone.closed
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong inside the simulator; None unless something did."""
+        failure = self.phone.driver.failure
+        return None if failure is None else f"the simulator itself went wrong: {failure!r}"
+
+    @property
+    def now(self) -> float:
+        """What its clock shows, in seconds."""
+        return self.phone.now
+
+    @property
+    def transcript(self) -> Transcript:
+        """What has happened so far."""
+        return _of_one(self.phone.pbx.transcript, self.exchange.id)
+
+    @property
+    def result(self) -> CallResult:
+        """What has come of it so far."""
+        return replace(self.phone.result_of(self.exchange), transcript=self.transcript, calls=())
+
+    @property
+    def line(self) -> Call | None:
+        """The call; None for a short message."""
+        return self.exchange if isinstance(self.exchange, Call) else None
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until it is over, or for so many seconds of the wall clock.
+
+        Raises:
+            ClosedError: the phone system was closed meanwhile.
+        """
+        if seconds > 0 and not self.over:
+            await self.phone.wait_for(self.exchange, patience=seconds)
+
+    async def until_over(self) -> None:
+        """Wait until it is over, however that comes about."""
+        await self.phone.driver.promises.until(lambda: self.over)
+
+    def concerns(self, call_id: str) -> bool:
+        """Whether an entry of the transcript belongs to it; `call_id` is the entry's."""
+        return call_id == self.exchange.id
+
+    async def entries(self, first: int = 0) -> AsyncIterator[tuple[int, dict[str, object]]]:
+        """Follow the transcript, from its entry number `first` on, until the call is over.
+
+        Returns:
+            The number of each entry, and the entry as `Transcript.as_data` has it.
+        """
+        transcript = self.phone.pbx.transcript
+        news = asyncio.Event()
+
+        def wake(_: object) -> None:
+            news.set()
+
+        transcript.listeners.append(wake)
+        watching = asyncio.ensure_future(self.until_over())
+        watching.add_done_callback(wake)
+        try:
+            while True:
+                news.clear()
+                over = self.over
+                for number, data in entries_as_data(transcript, first):
+                    first = number + 1
+                    if self.concerns(str(data["call"])):
+                        yield number, data
+                if over:
+                    return
+                await news.wait()
+        finally:
+            transcript.listeners.remove(wake)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+
+class LoneCall(ServedCall):
+    """A call, or a short message, in a world of its own, with all that comes of it: it runs until everything is over.
+
+    Args:
+        call_id: its name here.
+        live: it, not running yet.
+        app_url: where the app takes notifications.
+    """
+
+    alone = True
+
+    def __init__(self, call_id: str, live: LiveCall, app_url: str) -> None:
+        super().__init__(call_id, live.phone, live.exchange, app_url, placed=True)
+        self._live = live
+        self._task = asyncio.create_task(live.run(), name=f"call {call_id}")
+        self._task.add_done_callback(self._report)
+
+    @property
+    def over(self) -> bool:
+        """Whether everything is over, and everything has been told."""
+        return self._task.done()
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong inside the simulator; None unless something did."""
+        if not self._task.done():
+            return None
+        if self._task.cancelled():
+            return "the call was cut off by a reset"
+        failure = self._task.exception()
+        if failure is None:
+            return None
+        return f"the simulator itself went wrong: {self.phone.driver.failure or failure!r}"
+
+    @property
+    def now(self) -> float:
+        """What its clock shows, in seconds; it stands still once everything is over."""
+        return self._live.now
+
+    @property
+    def transcript(self) -> Transcript:
+        """What has happened so far."""
+        return self.phone.pbx.transcript
+
+    @property
+    def result(self) -> CallResult:
+        """What has come of it so far."""
+        return self._live.result()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until everything is over, or for so many seconds of the wall clock."""
+        if seconds > 0:
+            await asyncio.wait({self._task}, timeout=seconds)
+
+    async def until_over(self) -> None:
+        """Wait until everything is over, however that comes about."""
+        await asyncio.wait({self._task})
+
+    def concerns(self, call_id: str) -> bool:  # noqa: ARG002 - there is nothing else in its world
+        """Every entry of its world belongs to it."""
+        return True
+
+    async def cut_off(self) -> None:
+        """End it at once, tell nobody, and forget its recordings."""
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        await self.phone.close()
+
+    def _report(self, task: asyncio.Task[CallResult]) -> None:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            logger.error("call %s: the simulator itself went wrong", self.id, exc_info=failure)
+
+
+def entries_as_data(
+    transcript: Transcript, first: int = 0, last: int | None = None
+) -> list[tuple[int, dict[str, object]]]:
+    """Some entries: the number of each, and the entry as `Transcript.as_data` has it.
+
+    Args:
+        transcript: where they stand.
+        first: number of the first one.
+        last: number of the first one that is left out; none is, if not given.
+    """
+    part = Transcript(transcript.origins)
+    part.entries = transcript.entries[first:last]
+    data: list[dict[str, object]] = part.as_data()["entries"]  # type: ignore[assignment]  # it is what as_data makes
+    return list(enumerate(data, start=first))
+
+
+def _of_one(transcript: Transcript, call_id: str) -> Transcript:
+    """The part of a transcript that belongs to one call."""
+    part = Transcript(transcript.origins)
+    part.entries = [entry for entry in transcript if entry.call_id == call_id]
+    if (thread := transcript.threads.get(call_id)) is not None:
+        part.threads[call_id] = thread._replace(label="")
+    return part

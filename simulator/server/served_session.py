@@ -1,0 +1,229 @@
+"""A session of a server: a phone system of its own, with a name, an address for commands, and a data folder.
+
+This file does not know about HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from simulator.drivers.phone_system import PhoneSystem
+from simulator.drivers.promises import ClosedError
+from simulator.drivers.session import Session
+from simulator.errors import ScenarioError, SimulatorError
+from simulator.server.served_call import ServedCall
+from simulator.server.session_plan import SessionPlan, write_files
+from simulator.settings import Settings
+from simulator.telephony.call import Call
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.steps import Step
+from simulator.telephony.variables import Variables
+
+MOST_CALLS: Final = 10_000
+"""Calls and messages that tests may place in one session between two resets."""
+
+MOST_ENTRIES: Final = 1_000_000
+"""Entries that the journal of a session may have before it takes no more calls and commands until it is reset."""
+
+_generations = count(1)
+"""Tells apart the phone systems that a session has one after the other."""
+
+
+class FullError(SimulatorError):
+    """There is no room for more; the message says of what, and what helps."""
+
+
+class ServedSession:
+    """One session. `open` it before anything else, and `close` it in the end.
+
+    Args:
+        name: its name.
+        plan: how it begins.
+        simulator: where its phone systems come from.
+        seed: of everything that is drawn by chance; a reset begins with it again.
+        pbx_url: where apps send commands, without a slash at the end; RecordURL begins with it.
+        shelf: where its recordings are kept.
+    """
+
+    def __init__(
+        self, name: str, plan: SessionPlan, simulator: Session, *, seed: int, pbx_url: str, shelf: str
+    ) -> None:
+        self.name = name
+        self.plan = plan
+        self.seed = seed
+        self.pbx_url = pbx_url
+        self.shelf = shelf
+        self.port: int | None = None
+        """The port that its PBX has of its own, if it has one."""
+        self.generation = 0
+        """Which of all phone systems of the server it has now."""
+        self.removed = False
+        self._changing = asyncio.Lock()
+        self._simulator = simulator
+        self._folder: TemporaryDirectory[str] | None = None
+        self._phone: PhoneSystem | None = None
+        self._placed: dict[str, str] = {}
+        """The calls and messages that tests have placed, by ID: where the app is told of them."""
+
+    # -- from beginning to end ---------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Begin; needs a running event loop.
+
+        Raises:
+            ScenarioError: a file of the plan cannot be written, or a setting cannot be followed here.
+        """
+        async with self._changing:
+            await self._begin()
+
+    async def reset(self) -> None:
+        """End everything, and begin anew: the clock shows 0, nothing has happened, the files are those of the plan.
+
+        Raises:
+            ClosedError: it has been removed meanwhile.
+            ScenarioError: as `open`.
+        """
+        async with self._changing:
+            if self.removed:
+                raise ClosedError(f"the session {self.name!r} has been removed")
+            await self._end()
+            await self._begin()
+
+    async def close(self) -> None:
+        """End it at once, and forget its recordings and its files; no app is told."""
+        self.removed = True
+        async with self._changing:
+            await self._end()
+
+    @property
+    def phone(self) -> PhoneSystem:
+        """Its phone system; another one after a reset.
+
+        Raises:
+            ClosedError: it has been removed.
+        """
+        if self._phone is None:
+            raise ClosedError(f"the session {self.name!r} {'has been removed' if self.removed else 'is being reset'}")
+        return self._phone
+
+    @property
+    def settings(self) -> Settings:
+        """How its PBX behaves."""
+        return self.phone.pbx.settings
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    @property
+    def calls(self) -> list[ServedCall]:
+        """Every call, and every short message that tests have placed: first what tests have, then what apps have."""
+        exchanges = self.phone.pbx.exchanges
+        return [self._served(one) for one in exchanges if isinstance(one, Call) or one.id in self._placed]
+
+    def get(self, call_id: str) -> ServedCall | None:
+        """The call or the message with an ID, if there is one."""
+        return next((call for call in self.calls if call.id == call_id), None)
+
+    def place(
+        self,
+        app_url: str,
+        steps: Sequence[Step],
+        *,
+        to: str,
+        caller: str,
+        variables: Variables,
+        live: bool,
+    ) -> ServedCall:
+        """Let somebody call a number now.
+
+        Args:
+            app_url: where IncomingCall is posted, if the number is an API extension that the office does not name.
+            steps: what the caller does.
+            to: the number dialled.
+            caller: the caller's number.
+            variables: what scripts find set.
+            live: somebody may act for the caller at any time.
+
+        Raises:
+            FullError: there have been too many.
+            ScenarioError: a step can never be reached.
+        """
+        self._check_room()
+        call = self.phone.place_call(app_url, steps, to=to, caller=caller, variables=variables, live=live)
+        return self._note(call, app_url)
+
+    def receive_sms(self, app_url: str, text: str, *, to: str, sender: str, variables: Variables) -> ServedCall:
+        """Let a short message reach an extension now, as `place` does a call.
+
+        Args:
+            app_url: where IncomingSMS is posted; where the office says if it is empty.
+            text: what it says.
+            to: the extension's number.
+            sender: who has sent it.
+            variables: what scripts find set.
+
+        Raises:
+            FullError: there have been too many.
+            ScenarioError: nobody knows where IncomingSMS is posted.
+        """
+        self._check_room()
+        extension = self.phone.pbx.switchboard.office.extensions.get(to)
+        url = app_url or (extension.sms_url or extension.url if extension is not None else "")
+        if not url:
+            raise ScenarioError(f"no app is known for the extension {to!r}; expected a 'url'")
+        message = self.phone.receive_sms(url, text, to=to, sender=sender, variables=variables)
+        return self._note(message, url)
+
+    def check_journal(self) -> None:
+        """Refuse what would be written down, if too much has been.
+
+        Raises:
+            FullError: so it is.
+        """
+        if len(self.phone.pbx.transcript) > MOST_ENTRIES:
+            raise FullError(f"the journal of the session {self.name!r} has more than {MOST_ENTRIES} entries; reset it")
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        plan, world = self.plan, self.plan.world
+        settings = world.settings or self._simulator.settings
+        try:
+            if plan.own_folder:
+                self._folder = TemporaryDirectory(prefix="ozeki-simulator-", ignore_cleanup_errors=True)
+                settings = replace(settings, data_folder=self._folder.name)
+            if plan.files and self._folder is not None:
+                await asyncio.to_thread(write_files, plan.files, Path(self._folder.name))
+            self._simulator.archive.shelf(self.shelf).base_url = self.pbx_url
+            self._phone = self._simulator.open(replace(world, settings=settings, seed=self.seed, shelf=self.shelf))
+        except BaseException:
+            await self._end()
+            raise
+        self.generation = next(_generations)
+
+    async def _end(self) -> None:
+        phone, self._phone = self._phone, None
+        folder, self._folder = self._folder, None
+        self._placed.clear()
+        if phone is not None:
+            await phone.close()
+        if folder is not None:
+            await asyncio.to_thread(folder.cleanup)
+
+    def _check_room(self) -> None:
+        self.check_journal()
+        if len(self._placed) >= MOST_CALLS:
+            raise FullError(f"{MOST_CALLS} calls and messages have been placed in {self.name!r}; reset it")
+
+    def _note(self, exchange: Exchange, app_url: str) -> ServedCall:
+        self._placed[exchange.id] = app_url
+        return self._served(exchange)
+
+    def _served(self, exchange: Exchange) -> ServedCall:
+        placed = exchange.id in self._placed
+        return ServedCall(exchange.id, self.phone, exchange, self._placed.get(exchange.id, ""), placed=placed)

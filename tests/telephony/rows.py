@@ -1,0 +1,95 @@
+"""Rows of the tables: a world, the commands that are sent in it and when, and the whole story that comes of it.
+
+In most rows 2000 calls 2001, who picks up after two seconds; twenty seconds later the caller hangs up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from simulator.telephony.effects import Response, Spoken
+from simulator.telephony.phone import Phone
+from simulator.telephony.steps import HangsUp, Pauses, Says, Step
+from tests.telephony.worlds import World, told
+
+WAYS = ("answer", "http")
+
+TALK = """
+    0.0 A Ringing
+    2.0 2000 connected with 2001
+    2.0 2001 connected with 2000
+    2.0 A Answered
+    2.0 A InCall
+"""
+"""How a call begins."""
+
+END = """
+    22.0 2000 call ended by caller: normal clearing
+    22.0 2001 call ended by caller: normal clearing
+    22.0 A Completed
+"""
+"""How it ends if nothing comes between."""
+
+WAITS: tuple[Step, ...] = (Pauses(20.0), HangsUp())
+
+
+@dataclass(frozen=True)
+class Row:
+    """A world and its story. `commands` are sent at instants (seconds), as `World.send` has them."""
+
+    story: str
+    commands: Mapping[float, str] = field(default_factory=dict)
+    caller: tuple[Step, ...] = WAITS
+    to: str = "2001"
+    phones: Mapping[str, Phone | tuple[Phone, ...]] = field(default_factory=dict)
+    answers: Mapping[str, str | Response] = field(default_factory=dict)
+    also: Mapping[float, tuple[str, str, tuple[Step, ...]]] = field(default_factory=dict)
+    """Other calls by when they are placed: from whom, to whom, and what the caller does."""
+    world: Mapping[str, object] = field(default_factory=dict)
+    """The office, slow paths, and settings."""
+
+    def played(self, way: str) -> World:
+        """The world, played to its end."""
+        world = World(phones=self.phones, answers=self.answers, **self.world)
+        world.calls("2000", self.to, *self.caller)
+        for at, (caller, to, steps) in self.also.items():
+            world.calls(caller, to, *steps, at=at)
+        for at, commands in self.commands.items():
+            world.send(at, commands, way)
+        return world.play()
+
+
+Table = Mapping[str, Row]
+
+
+def both_ways(*tables: Table) -> list[object]:
+    """Every row, with its commands in answers and over HTTP; once if it has none."""
+    return [
+        pytest.param(row, way, id=f"{name} [{way}]" if row.commands else name)
+        for table in tables
+        for name, row in table.items()
+        for way in (WAYS if row.commands else WAYS[:1])
+    ]
+
+
+def assert_story(world: World, story: str) -> None:
+    """Compare stories line by line.
+
+    A notification is posted when the app has answered those before it, and what else happens at that instant does not
+    wait for it; so notifications are a list of their own.
+    """
+    expected, happened = told(story), world.story()
+    assert [one for one in happened if not is_change(one)] == [one for one in expected if not is_change(one)]
+    assert [one for one in happened if is_change(one)] == [one for one in expected if is_change(one)]
+
+
+def is_change(line: str) -> bool:
+    return len(line.split()[1]) == 1
+
+
+def says(text: str) -> Says:
+    """Ten characters take a second."""
+    return Says(Spoken(text))
