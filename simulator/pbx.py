@@ -14,6 +14,7 @@ from typing import Final
 from simulator.errors import ScenarioError
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
+from simulator.telephony.app_request import AppErrand, AppRequest
 from simulator.telephony.call import Call
 from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import Sound
@@ -31,7 +32,7 @@ from simulator.telephony.events import (
 )
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.human import Human
-from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps
+from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps, Wait
 from simulator.telephony.message_events import ChatReceived
 from simulator.telephony.messaging import EMPTY_PHONE_BOOK
 from simulator.telephony.names import EPOCH, Names
@@ -102,6 +103,7 @@ class Pbx:
         caller: str = "+3612345678",
         variables: Variables | None = None,
         live: bool = False,
+        at: float = 0.0,
     ) -> Call:
         """Let a scripted human call a number of the PBX.
 
@@ -112,6 +114,7 @@ class Pbx:
             caller: the human's number.
             variables: what scripts find set.
             live: somebody may act for the human at any time.
+            at: the instant of dialling, in seconds; now, if that is over.
 
         Returns:
             The call, which has not begun yet: a driver makes it happen.
@@ -128,6 +131,7 @@ class Pbx:
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
         self._placed.append(call)
         human = self._humans[call.id] = Human(call, live=live)
+        call.began_at = max(call.began_at, at)
         self.kernel.spawn(self._dial(call, human, steps), call, "dialling", Priority.INPUT)
         return call
 
@@ -164,6 +168,13 @@ class Pbx:
         exchange = self.switchboard.receive_sms(url, text, sender=sender, extension=to, variables=values)
         self._placed.append(exchange)
         return exchange
+
+    def send_request(self, request: AppRequest) -> Exchange:
+        """Let a request reach the app that is none of the PBX's; the exchange about it, which has not begun yet."""
+        errand = self.switchboard.open_errand(request)
+        self._placed.append(errand)
+        self.kernel.spawn(errand.run(), errand, f"the request {request.method} {request.url}")
+        return errand
 
     def press(self, call: Call, keys: str) -> None:
         """Let the person on a call press keys now, beside the script."""
@@ -265,6 +276,11 @@ class Pbx:
             call.end(call.side)
             call.close()
             return
+        if call.began_at > self.kernel.now:
+            yield Wait(call, (), call.began_at)
+            if call.ended:
+                call.close()
+                return
         call.script = self.kernel.spawn(incoming_call(call), call, "the app's script")
         self.kernel.spawn(human.run(steps), call, "the caller", Priority.INPUT)
 
@@ -304,6 +320,8 @@ def _introduce(transcript: Transcript, exchange: Exchange) -> None:
         transcript.introduce(exchange.id, Kind.CALL, exchange.party.number)
     elif isinstance(exchange, ObservedCall):
         transcript.introduce(exchange.id, Kind.CALL, exchange.source)
+    elif isinstance(exchange, AppErrand):
+        transcript.introduce(exchange.id, Kind.REQUEST, "")
     elif exchange.id == COMMAND_ID:
         transcript.introduce(exchange.id, Kind.COMMAND, "")
     else:

@@ -16,8 +16,8 @@ from typing import TypeVar
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.drivers.errands import Performs
 from simulator.drivers.goal import Goal
-from simulator.drivers.promises import Promises
 from simulator.drivers.progress import Progress
+from simulator.drivers.promises import Promises
 from simulator.drivers.time_flow import TimeFlow
 from simulator.drivers.wake import Wake
 from simulator.errors import ScenarioError
@@ -89,14 +89,14 @@ class Driver:
         progress = self._progress
         progress.to_the_end = True
         try:
-            self._step()
-            while not (self.closed or progress.over):
+            while not self.closed:
+                self._step()
+                if progress.over:
+                    return
                 if progress.errands.in_place is None:
                     await self._wake.sleep()
                 else:
                     progress.errands.arrived_in_place(await progress.errands.in_place)
-                if not self.closed:
-                    self._step()
             if self.failure is not None:
                 raise self.failure
             self.promises.check()

@@ -56,20 +56,20 @@ class Errands:
             in_order: whether what is done at once waits until those before it are done.
             in_place: whether one that is alone may be awaited `in_place`, which needs no task.
         """
-        alone = len(requests) == 1 and not self.in_flight
-        for request in requests:
-            reply = self._outside.perform(request.effect)
-            if isinstance(reply, Awaitable):
-                self.in_flight[request.id] = request.effect
+        kernel, alone = self._kernel, len(requests) == 1 and not self.in_flight
+        for request_id, effect in requests:
+            reply = self._outside.perform(effect)
+            if not isinstance(reply, Reply):
+                self.in_flight[request_id] = effect
                 if alone and in_place:
-                    self.in_place, self._in_place_id = reply, request.id
+                    self.in_place, self._in_place_id = reply, request_id
                 else:
-                    self._begin(request, reply, done)
+                    self._begin(request_id, reply, done)
             elif alone or not in_order:
-                self._kernel.reply(request.id, reply, self._kernel.now)  # it took no time
+                kernel.reply(request_id, reply, kernel.now)  # it took no time
             else:
-                self.in_flight[request.id] = request.effect
-                self._under_way.arrived[request.id] = reply
+                self.in_flight[request_id] = effect
+                self.arrived[request_id] = reply
 
     def hand_over(self, order: Order, now: float) -> bool:
         """Hand over one reply, if it is there; whether one was."""
@@ -81,7 +81,7 @@ class Errands:
 
     def arrived_in_place(self, reply: Reply) -> None:
         """Take the reply that somebody has awaited in place."""
-        self._under_way.arrived[self._in_place_id] = reply
+        self.arrived[self._in_place_id] = reply
         self.in_place = None
 
     def arrive(self, task: asyncio.Future[Reply]) -> BaseException | None:
@@ -91,7 +91,7 @@ class Errands:
             return None
         failure = task.exception()
         if failure is None:
-            self._under_way.arrived[request_id] = task.result()
+            self.arrived[request_id] = task.result()
         return failure
 
     def break_off(self) -> None:
@@ -104,7 +104,7 @@ class Errands:
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, request: Request, reply: Awaitable[Reply], done: Done) -> None:
+    def _begin(self, request_id: int, reply: Awaitable[Reply], done: Done) -> None:
         task = asyncio.ensure_future(reply)
-        self._tasks[task] = request.id
+        self._tasks[task] = request_id
         task.add_done_callback(done)

@@ -10,7 +10,7 @@ import re
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import TracebackType
@@ -44,6 +44,17 @@ _FETCH: Final = "GET {{path}} HTTP/{{version}}\r\nHost: {{host}}\r\n{conditions}
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _REPEATED_AS_THEY_ARE: Final = (307, 308)
 """Redirects after which the same body is posted again; after the others the client gets (RFC 9110, 15.4)."""
+
+_ASK: Final = (
+    "{method} {{path}} HTTP/1.1\r\n"
+    "Host: {{host}}\r\n"
+    "Accept: */*\r\n"
+    "Connection: close\r\n"
+    "{content_type}"
+    "Content-Length: {{length}}\r\n"
+    "\r\n"
+)
+"""Of somebody else than the PBX."""
 
 _PRINTABLE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 _CHARSET: Final = re.compile(r""";\s*charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
@@ -84,11 +95,11 @@ class AppClient:
 
     async def post(self, url: str, body: bytes, settings: Settings) -> Response:
         """Send one notification."""
-        async with self._free:
-            began = time.perf_counter()
-            response = await self._posted(url, body, settings)
-            latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
-        return replace(response, charge=latency) if latency else response
+        return await self._charged(self._posted(url, body, settings), settings)
+
+    async def ask(self, method: str, url: str, body: bytes, content_type: str, settings: Settings) -> Response:
+        """Send a request that is no notification; a redirect is an answer like any other."""
+        return await self._charged(self._told(method, url, body, content_type, settings), settings)
 
     async def fetch(self, url: str, conditions: Mapping[str, str], limit: int, settings: Settings) -> Fetched:
         """Fetch a file, at most `limit` bytes long, on conditions such as If-None-Match: printable ASCII."""
@@ -100,6 +111,30 @@ class AppClient:
                 return Fetched(_response(found, answer), answer.headers)
             except AnswerError as error:
                 return Fetched(Response(url, 0, failure=str(error)), {})
+
+    async def _charged(self, answering: Awaitable[Response], settings: Settings) -> Response:
+        """An answer, and how long it took on the clock of calls."""
+        async with self._free:
+            began = time.perf_counter()
+            response = await answering
+            latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
+        return replace(response, charge=latency) if latency else response
+
+    async def _told(self, method: str, url: str, body: bytes, content_type: str, settings: Settings) -> Response:
+        kind = f"Content-Type: {content_type}\r\n" if content_type else ""
+        head = _ASK.format(method=method, content_type=kind)
+        try:
+            target = _target(url)
+            async with asyncio.timeout(settings.notification_timeout or None):
+                answer = await self._answer(head, target, body, settings.max_answer_bytes, "1.0")
+            return Response(url, answer.status, answer.body, *_type_and_charset(answer.headers.get("content-type", "")))
+        except ValueError:
+            failure = "not an http:// or https:// address"
+        except TimeoutError:
+            failure = f"none within {settings.notification_timeout:g} s"
+        except AnswerError as error:
+            failure = str(error)
+        return Response(url, 0, failure=failure)
 
     async def _posted(self, url: str, body: bytes, settings: Settings) -> Response:
         try:

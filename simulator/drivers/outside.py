@@ -22,6 +22,7 @@ from simulator.errors import AudioError
 from simulator.settings import Settings
 from simulator.telephony.effects import (
     AlarmSignal,
+    AskApp,
     AudioFile,
     Beep,
     ClipLoaded,
@@ -93,6 +94,8 @@ class Outside:
         match effect:
             case SendRequest(url, body):
                 return self._client.post(url, body, self._settings)
+            case AskApp(method, url, body, content_type):
+                return self._client.ask(method, url, body, content_type, self._settings)
             case LoadClip(sound, prompt):
                 return self._loaded(sound, prompt=prompt)
             case StoreRecording(recording):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -139,6 +140,10 @@ class Shelf:
         stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", clips, self._files)
         self._stored[finished.name] = stored
         return stored
+
+    def __iter__(self) -> Iterator[StoredRecording]:
+        """Every recording, oldest first."""
+        return iter(list(self._stored.values()))
 
     def get(self, name: str) -> StoredRecording | None:
         """The recording with a name, if there is one."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from simulator.telephony.effects import AudioFile, Effect, LoadClip, RelayEmail, Reply, RunSql, SendRequest
+from simulator.telephony.effects import AskApp, AudioFile, Effect, LoadClip, RelayEmail, Reply, RunSql, SendRequest
 
 
 class Order(Enum):
@@ -58,7 +58,7 @@ class UnderWay:
 def _may_wait_for_a_command(effect: Effect) -> bool:
     """Whether the reply needs something that the app may keep back: an answer, a file, a lock on a table, a mail."""
     match effect:
-        case SendRequest() | RunSql() | RelayEmail():
+        case SendRequest() | AskApp() | RunSql() | RelayEmail():
             return True
         case LoadClip(AudioFile(path)):
             return "://" in path

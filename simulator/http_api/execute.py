@@ -61,8 +61,8 @@ def _answer(request: CommandRequest, exchange: Exchange) -> Steps[Answer]:
         form = form_from(request)
     except Refused as refused:
         unreadable = refused
-    exchange.publish(CommandReceived(shortened(form.get(COMMAND)), _shown(form)))
-    reason = ""
+    reason, number = "", exchange.switchboard.commands
+    exchange.publish(CommandReceived(shortened(form.get(COMMAND)), _shown(form), number))
     try:
         # ASSUMPTION http-api section 2.2: first the address counts, then the user, then the command.
         access = exchange.switchboard.office.access
@@ -73,7 +73,7 @@ def _answer(request: CommandRequest, exchange: Exchange) -> Steps[Answer]:
         answer = yield from _carried_out(_spec(form.get(COMMAND), exchange.settings.dialect), form, exchange)
     except Refused as refused:
         answer, reason = Answer(refused.code, refused.message), refused.reason
-    exchange.publish(CommandAnswered(answer.code.number, shortened(answer.message), shortened(reason)))
+    exchange.publish(CommandAnswered(answer.code.number, shortened(answer.message), shortened(reason), number))
     return answer
 
 

@@ -23,6 +23,11 @@ def observed_call(exchange: Exchange, call_id: str) -> ObservedCall | None:
     return exchange.switchboard.observed.get(call_id or exchange.facts.get("call_id", ""))
 
 
+def ended_meanwhile(call: ObservedCall, exchange: Exchange) -> bool:
+    """Whether a call is over since the app gave the answer about it that runs now, which the app could not know."""
+    return call is exchange and call.over and not call.over_when_asked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThirdPartyCommand(Command):
     """A command about a call between others: that of the notification which is answered, or the one with `CallId`."""
@@ -43,7 +48,7 @@ class ThirdPartyCommand(Command):
         if call is None:
             hint = suggestion(self.call_id, exchange.switchboard.observed)
             exchange.report("unknown-call", f"<{self.spec.name}> there is no call {self.call_id!r}{hint}", self.place)
-        elif call is exchange and call.over and not call.over_when_asked:
+        elif ended_meanwhile(call, exchange):
             exchange.publish(CommandSkipped(self.spec.name, self.place))
         else:
             try:

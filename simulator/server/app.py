@@ -1,7 +1,4 @@
-"""The simulator as a web application: recordings, health, and the control API.
-
-`/` belongs to the PBX's own HTTP API.
-"""
+"""The simulator as a web application: the PBX's own HTTP API, recordings, health, and the control API."""
 
 from __future__ import annotations
 
@@ -9,41 +6,56 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
+from starlette.routing import Route
 
 from simulator.drivers.recordings import Archive
 from simulator.drivers.session import Session
-from simulator.server.calls import Calls
-from simulator.server.control_api import PREFIX, control_api
+from simulator.server.control.api import PREFIX, control_api
+from simulator.server.own_ports import ANY_METHOD, OwnPorts
+from simulator.server.pbx_endpoint import pbx_endpoint
 from simulator.server.recordings import recording_routes
+from simulator.server.served_session import ServedSession
+from simulator.server.sessions import DEFAULT, Sessions
 from simulator.settings import Settings
 
 
-def create_app(settings: Settings | None = None, *, base_url: str) -> FastAPI:
+def create_app(settings: Settings | None = None, *, base_url: str, host: str = "127.0.0.1") -> FastAPI:
     """Make the application.
 
     Args:
-        settings: how its PBXs behave, unless a call says otherwise.
+        settings: how its PBXs behave, unless a call or a session says otherwise.
         base_url: where the application is reached by the apps under test; RecordURL begins with it.
+        host: the address to listen on for sessions that have ports of their own.
     """
     control = control_api()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with Session(settings, Archive(base_url)) as session, Calls(session) as calls:
-            app.state.calls = control.state.calls = calls
+        archive = Archive(base_url)
+        async with (
+            Session(settings, archive) as simulator,
+            Sessions(simulator, OwnPorts(host, archive)) as sessions,
+        ):
+            app.state.sessions = control.state.sessions = sessions
             yield
-            app.state.calls = control.state.calls = None
+            app.state.sessions = control.state.sessions = None
 
     def archive() -> Archive | None:
-        return None if app.state.calls is None else app.state.calls.session.archive
+        return None if app.state.sessions is None else app.state.sessions.simulator.archive
+
+    async def session_of(request: Request) -> ServedSession | None:
+        sessions: Sessions | None = app.state.sessions
+        name = request.path_params.get("session", DEFAULT)
+        return None if sessions is None else await sessions.get_or_default(name)
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, routes=recording_routes(archive), title="Ozeki PBX simulator")
-    app.state.calls = control.state.calls = None
+    app.state.sessions = control.state.sessions = None
     app.add_api_route("/livez", livez)
     app.add_api_route("/readyz", readyz)
-    app.add_api_route("/", front_page, methods=["GET", "POST"], response_class=PlainTextResponse)
     app.mount(PREFIX, control)
+    for path in ("/sessions/{session}", "/sessions/{session}/{rest:path}", "/", "/{rest:path}"):
+        app.router.routes.append(Route(path, pbx_endpoint(session_of), methods=ANY_METHOD))
     return app
 
 
@@ -54,13 +66,6 @@ async def livez() -> dict[str, str]:
 
 async def readyz(request: Request) -> JSONResponse:
     """Calls can be placed."""
-    if request.app.state.calls is None:
+    if request.app.state.sessions is None:
         return JSONResponse({"status": "not ready"}, status_code=503)
     return JSONResponse({"status": "ok"})
-
-
-async def front_page(request: Request) -> PlainTextResponse:
-    """Where the PBX's own HTTP API will be; until then nobody shall take this for its answer."""
-    if request.method == "POST" or request.url.query:
-        return PlainTextResponse("the PBX's HTTP API is not simulated yet\n", status_code=501)
-    return PlainTextResponse(f"Ozeki PBX simulator; the control API is described at {PREFIX}/docs\n")

@@ -84,9 +84,7 @@ class LoneCalls:
         forgotten, self._calls = self._calls, {}
         await asyncio.gather(*(call.cut_off() for call in forgotten.values()), *self._forgetting)
 
-    def _served(
-        self, app_url: str, world: World, seed: int | None, opened: Callable[[World], LiveCall]
-    ) -> LoneCall:
+    def _served(self, app_url: str, world: World, seed: int | None, opened: Callable[[World], LiveCall]) -> LoneCall:
         chosen = self._seeds.take() if seed is None else self._seeds.note(seed)
         live = opened(replace(world, seed=chosen, shelf=f"calls/{next(self._worlds)}"))
         call_id = self._free_name(live.exchange.id)

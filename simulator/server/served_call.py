@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
+from math import inf
 
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.live_call import LiveCall
 from simulator.drivers.phone_system import PhoneSystem
+from simulator.drivers.promises import ClosedError
+from simulator.server.following import written
 from simulator.telephony.call import Call
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.transcript import Transcript
@@ -82,8 +86,9 @@ class ServedCall:
             await self.phone.wait_for(self.exchange, patience=seconds)
 
     async def until_over(self) -> None:
-        """Wait until it is over, however that comes about."""
-        await self.phone.driver.promises.until(lambda: self.over)
+        """Wait until it is over, or its session is removed or reset."""
+        with suppress(ClosedError):
+            await self.phone.wait_for(self.exchange, patience=inf)
 
     def concerns(self, call_id: str) -> bool:
         """Whether an entry of the transcript belongs to it; `call_id` is the entry's."""
@@ -96,29 +101,10 @@ class ServedCall:
             The number of each entry, and the entry as `Transcript.as_data` has it.
         """
         transcript = self.phone.pbx.transcript
-        news = asyncio.Event()
-
-        def wake(_: object) -> None:
-            news.set()
-
-        transcript.listeners.append(wake)
-        watching = asyncio.ensure_future(self.until_over())
-        watching.add_done_callback(wake)
-        try:
-            while True:
-                news.clear()
-                over = self.over
-                for number, data in entries_as_data(transcript, first):
-                    first = number + 1
-                    if self.concerns(str(data["call"])):
-                        yield number, data
-                if over:
-                    return
-                await news.wait()
-        finally:
-            transcript.listeners.remove(wake)
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+        async for numbers in written(transcript, first, self.until_over()):
+            for number, data in entries_as_data(transcript, numbers.start, numbers.stop):
+                if self.concerns(str(data["call"])):
+                    yield number, data
 
 
 class LoneCall(ServedCall):

@@ -102,6 +102,11 @@ class ServedSession:
             await self._end()
 
     @property
+    def there(self) -> bool:
+        """Whether it has a phone system just now."""
+        return self._phone is not None
+
+    @property
     def phone(self) -> PhoneSystem:
         """Its phone system; another one after a reset.
 

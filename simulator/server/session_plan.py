@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
+from typing import Final
 
 from simulator.drivers.windows_path import FileRefusedError, check_name, checked, split
 from simulator.drivers.world import USUAL_WORLD, World
@@ -38,9 +39,7 @@ class SessionPlan:
     files: Mapping[str, PlannedFile] = field(default_factory=dict)
     port: int | None = None
 
-    def variables_with(
-        self, variables: Mapping[str, str], arrays: Mapping[str, Sequence[ArrayItem]]
-    ) -> Variables:
+    def variables_with(self, variables: Mapping[str, str], arrays: Mapping[str, Sequence[ArrayItem]]) -> Variables:
         """What the scripts of one call find set; `variables` and `arrays` are what the call says itself.
 
         Raises:
@@ -108,3 +107,7 @@ def write_files(files: Mapping[str, PlannedFile], folder: Path) -> None:
     """
     for path, file in files.items():
         file.write(folder / path)
+
+
+USUAL_PLAN: Final = SessionPlan()
+"""The server's settings, virtual time, nobody at any number."""

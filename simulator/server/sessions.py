@@ -17,7 +17,7 @@ from simulator.errors import SimulatorError
 from simulator.server.lone_calls import LoneCalls
 from simulator.server.seeds import Seeds
 from simulator.server.served_session import FullError, ServedSession
-from simulator.server.session_plan import SessionPlan
+from simulator.server.session_plan import USUAL_PLAN, SessionPlan
 
 DEFAULT: Final = "default"
 
@@ -83,7 +83,7 @@ class Sessions:
             await self.open(DEFAULT)
         return self._sessions.get(name)
 
-    async def open(self, name: str | None = None, plan: SessionPlan = SessionPlan()) -> ServedSession:
+    async def open(self, name: str | None = None, plan: SessionPlan = USUAL_PLAN) -> ServedSession:
         """Make a session.
 
         Args:

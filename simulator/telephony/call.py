@@ -44,6 +44,8 @@ class Call(Line):
     recordings: list[FinishedRecording] = field(default_factory=list)
     script: Process[None] | None = None
     """What sees the call through with the app of an API extension, if one has to do with it."""
+    onward: Process[None] | None = None
+    """What does so with that of another one, if somebody else has sent the person there."""
 
     # -- recording ---------------------------------------------------------------------------------------------------
 
@@ -128,6 +130,11 @@ class Call(Line):
             "api_extension": extension,
         }
         return switchboard.app_of(extension)
+
+    def seen_through(self) -> Steps[None]:
+        """Wait until the app of an extension to which somebody else has sent the person has done everything, too."""
+        while self.onward is not None and self.onward.alive:
+            yield Wait(self.onward, (ProcessEnded,))
 
     def close(self) -> None:
         """Note that the call is over and that there is nothing more to tell about it."""

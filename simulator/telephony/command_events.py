@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.telephony.events import Column, Event
 
 
 @dataclass(frozen=True, slots=True)
 class CommandReceived(Event):
-    """A command arrives. `fields` are its other parameters as they were written; secrets are hidden."""
+    """A command arrives. `fields` are its other parameters as they were written; secrets are hidden.
+
+    `number` counts the commands, from 1; the answer to this one has the same.
+    """
 
     name: str
     fields: Mapping[str, str]
+    number: int = field(default=0, compare=False)
     column = Column.APP
 
     def __str__(self) -> str:
@@ -28,6 +32,7 @@ class CommandAnswered(Event):
     code: int
     message: str
     reason: str = ""
+    number: int = field(default=0, compare=False)
     column = Column.APP
 
     def __str__(self) -> str:

@@ -139,8 +139,21 @@ class SendRequest(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class AskApp(Effect):
+    """Send the app a request that is none of the PBX's: a browser's, another program's. Reply: `Response`.
+
+    Redirects are answers like any other.
+    """
+
+    method: str
+    url: str
+    body: bytes = b""
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """Reply to `SendRequest`: what came back, or why nothing did.
+    """Reply to `SendRequest` and `AskApp`: what came back, or why nothing did.
 
     `status` is 0 and `failure` says why if no whole answer arrived. `charset` is that of the Content-Type, if any.
     `charge` is how long the request took on the clock of the call, beyond what that clock shows already (seconds).

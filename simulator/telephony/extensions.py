@@ -95,8 +95,9 @@ class Extensions:
         return removed is not None
 
     def add_api(self, number: str) -> None:
-        """Have an API extension with a number, unless there is an extension with it."""
-        if self.get(number) is None:
+        """Have an API extension with a number, even if there is a phone with it; one that there is stays as it is."""
+        if not self.is_api(number):
+            self.remove(number)
             self.add(Extension(number, ExtensionType.API, _api_config(number)))
 
     def is_off(self, number: str) -> bool:

@@ -163,7 +163,7 @@ class ObservedCall(Exchange):
             return SessionState.ABORTED
         if cause is not HangupCause.NORMAL_CLEARING:
             return SessionState.ERROR
-        if by is Side.PBX:  # ASSUMPTION http-api q34: a call that nobody has hung up counts as hung up by its caller
+        if by is Side.PBX:  # ASSUMPTION http-api s7.4: nobody says whose hanging up it counts as
             who = self.extension_end or Side.CALLER
         return SessionState.CALLER_HUNG_UP if who is Side.CALLER else SessionState.CALLEE_HUNG_UP
 
@@ -216,6 +216,7 @@ class ObservedCall(Exchange):
         self.answered((yield from self.post(url, name, **values)))
 
     def _report(self, reported: ReportedState) -> None:
+        # ASSUMPTION http-api q17, q18, q19: about every call, whoever has done something to it, one after the other.
         url = self.switchboard.office.call_changed_url
         if url or self.extension_end is None:  # the events of the line tell as much of any other call
             self.publish(StateChanged(reported, self.state))

@@ -48,7 +48,7 @@ class CallOrder:
 
 
 def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
-    """The whole life of a call that an app has ordered."""
+    """The whole life of a call that an app has ordered (ASSUMPTION http-api q20: whose way nobody intercepts)."""
     connected = yield from call.rings(order.ring_time or call.settings.ring_time)
     if call.observed is not None and (destination := call.observed.forwarded_to):
         if call.may_order(Place(f"the call to {destination}")):

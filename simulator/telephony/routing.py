@@ -119,8 +119,9 @@ def incoming_call(call: Call) -> Steps[None]:
     except HungUp:
         pass
     call.end(Side.PBX)
-    if call.cause is HangupCause.TEMPORARY_FAILURE:
+    if call.cause is HangupCause.TEMPORARY_FAILURE and call.onward is None:
         yield from tell_error(call)
+    yield from call.seen_through()
     call.close()
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from simulator.errors import suggestion
 from simulator.settings import Settings
 from simulator.telephony.alarm import AlarmOrder, alarm_call
+from simulator.telephony.app_request import AppErrand, AppRequest
 from simulator.telephony.call import Call
 from simulator.telephony.call_states import Direction
 from simulator.telephony.causes import HangupCause, Side
@@ -60,6 +61,9 @@ class Switchboard(Messaging):
         """Every call that there has been, by its ID, oldest first."""
         self.extensions = Extensions(office, phones, settings.extension_digits)
         self._dialled: Counter[str] = Counter()
+        self.commands = 0
+        """How many commands apps have sent."""
+        self._requests = 0
 
     # -- numbers -----------------------------------------------------------------------------------------------------
 
@@ -145,7 +149,15 @@ class Switchboard(Messaging):
 
     def open_command(self, extension: str = "") -> Exchange:
         """The exchange about a command that an app has sent."""
+        self.commands += 1
         return self._opened(Exchange(switchboard=self, id=COMMAND_ID, extension=extension))
+
+    def open_errand(self, request: AppRequest) -> AppErrand:
+        """The exchange about a request that the app is sent; it has to be run."""
+        self._requests += 1
+        errand = AppErrand(switchboard=self, id=f"request-{self._requests}", extension="", request=request)
+        errand.began_at = max(errand.began_at, request.at)
+        return self._opened(errand)
 
     def _direction(self, source: str, destination: str) -> Direction:
         if self.extensions.is_extension(source):
@@ -206,4 +218,5 @@ def _person(call: Call, phone: Phone) -> Steps[None]:
 
 def _outlived(call: Call) -> Steps[None]:
     yield from call.until_the_end()
+    yield from call.seen_through()
     call.close()

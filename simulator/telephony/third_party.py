@@ -118,6 +118,7 @@ def blind_transfer(call: ObservedCall, transferor: Side, target: str, finished_u
     goes_on = call.legs.get(leaves.other)
     if goes_on is None:
         raise CannotBeUsedError(f"the {leaves.other} is an API extension, which cannot be sent to another number")
+    call.moving = goes_on
     call.changes_to(SessionState.TRANSFERRING)
     call.spawn(transferred(call, goes_on, call.legs.get(leaves), target, finished_url), f"the transfer to {target}")
 
@@ -151,8 +152,8 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
         target.source = target.caller_id = goes_on.party.number
     else:
         target.destination = goes_on.party.number
-    goes_on.connect(stays)
     target.hold_changes()
+    goes_on.connect(stays)
     for line in leaving:
         line.end(Side.PBX)
 

@@ -29,6 +29,8 @@ class Kind(StrEnum):
     SMS = "SMS"
     COMMAND = "HTTP"
     """Commands that apps send to the PBX, all of them together."""
+    REQUEST = "request"
+    """A request that reaches the app from elsewhere."""
 
 
 class Thread(NamedTuple):

@@ -114,12 +114,13 @@ def test_a_number_is_one_of_the_office_if_it_is_registered_or_short():
     ]
 
 
-def test_an_api_extension_may_come_about_later_but_takes_nobodys_number():
-    register = extensions("2000")
+def test_an_api_extension_may_come_about_later_even_with_the_number_of_a_phone():
+    register = extensions("2000", "2001")
     register.add_api("8000")
     register.add_api("2000")
 
-    assert summaries(register) == [("2000", "SIP"), ("9000", "API"), ("8000", "API")]
+    assert summaries(register) == [("2001", "SIP"), ("9000", "API"), ("8000", "API"), ("2000", "API")]
+    assert not register.is_off("2000")
 
 
 def test_nobody_can_be_called_who_is_switched_off_or_removed_until_he_is_added_again():

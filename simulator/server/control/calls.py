@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
-from simulator.server.calls import ServedCall
-from simulator.server.control_outbox import OutboxResource, outbox_resource
+from simulator.server.control.examples import CALL_RESOURCE, CALL_SUMMARY, RECORDING
+from simulator.server.control.outbox import OutboxResource, outbox_resource
+from simulator.server.control.written import with_example
+from simulator.server.served_call import ServedCall
 from simulator.telephony.call import Call, CallState, Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.problem import Problem, Severity

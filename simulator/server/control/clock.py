@@ -78,9 +78,9 @@ class RunOrder(Written):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if self.call is not None and self.until != "call-end":
-            raise mistake("'call' belongs beside \"until\": \"call-end\"; in a filter it stands within the filter")
+            raise mistake('\'call\' belongs beside "until": "call-end"; in a filter it stands within the filter')
         if self.within is not None and self.until == "idle":
-            raise mistake("'within' does not belong beside \"until\": \"idle\"; use advance instead")
+            raise mistake('\'within\' does not belong beside "until": "idle"; use advance instead')
         return self
 
 

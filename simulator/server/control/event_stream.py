@@ -20,7 +20,7 @@ class EventStream(StreamingResponse):
         super().init_headers({"cache-control": "no-cache", "x-accel-buffering": "no", **(headers or {})})
 
 
-def event_bytes(data: str, *, kind: str = "", number: int | None = None) -> bytes:
+def event_bytes(data: str, *, kind: str = "", number: int | str | None = None) -> bytes:
     """An event on the wire.
 
     Args:

@@ -139,9 +139,7 @@ class WaitOrder(EntryFilter):
     since: int = Field(
         0, ge=0, lt=2**63, description="The number of the first entry that counts; one that is there is found at once."
     )
-    timeout: float = Field(
-        10.0, ge=0, le=600, allow_inf_nan=False, description="Longest wait, in seconds outside."
-    )
+    timeout: float = Field(10.0, ge=0, le=600, allow_inf_nan=False, description="Longest wait, in seconds outside.")
 
 
 class NeverOrder(EntryFilter):

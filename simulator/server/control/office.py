@@ -1,4 +1,4 @@
-"""The office of a session as the control API takes it: extensions, outside lines, dial plan, and who may send commands."""
+"""The office of a session as the control API takes it: extensions, lines, dial plan, and who may send commands."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class WrittenAccess(Written):
     def as_access(self) -> Access:
         """The rules as the core has them."""
         users = {name: OfficeUser(user.password, user.api) for name, user in self.users.items()}
-        return Access(self.authentication, users, tuple(self.allowed), tuple(self.denied))
+        return Access(
+            authentication=self.authentication, users=users, allowed=tuple(self.allowed), denied=tuple(self.denied)
+        )
 
 
 class WrittenOffice(Written):
@@ -86,7 +88,7 @@ class WrittenOffice(Written):
     )
     dial_plan: dict[str, str] = Field(
         {},
-        description='Pattern of a dialled number: the extension, phone or line that it is sent to; "" refuses the call.',
+        description='Pattern of a dialled number: the extension, phone or line to which it is sent; "" refuses calls.',
     )
     sms: list[str] = Field(["*"], description="Patterns of the numbers that short messages can be sent to.")
     email: list[str] = Field(["*"], description="Patterns of the addresses that e-mails can be sent to.")

@@ -28,9 +28,7 @@ def _keys(written: str) -> str:
 
 Number = Annotated[str, Field(min_length=1, max_length=200)]
 
-CallerSteps = Annotated[
-    list[CallerStep], Field(max_length=MOST_STEPS, description="What the caller does, one after the other.")
-]
+CallerSteps = Annotated[list[CallerStep], Field(max_length=MOST_STEPS)]
 
 Caller = Annotated[Number, Field(alias="from", description="The caller's number.")]
 
@@ -51,7 +49,7 @@ class CallOrder(WorldOrder):
 
     url: AppUrl = Field(description="Where the app takes IncomingCall.")
     to: Number = Field("9000", description="The number of the extension.")
-    steps: CallerSteps = []
+    steps: CallerSteps = Field([], description="What the caller does, one after the other.")
     caller: Caller = "+3612345678"
     live: bool = Field(
         False,
@@ -106,7 +104,7 @@ class SessionCallOrder(Presets):
         "not name. Not given: the office knows, or `to` is the number of a person.",
     )
     to: Number = Field("9000", description="The number that is called.")
-    steps: CallerSteps = []
+    steps: CallerSteps = Field([], description="What the caller does, one after the other.")
     caller: Caller = "+3612345678"
     live: bool = Field(
         False,

@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from simulator.drivers.promises import ClosedError
 from simulator.errors import ScenarioError
+from simulator.server.control.journal import JournalEntry
+from simulator.server.control.written import with_example
+from simulator.server.served_session import FullError
+from simulator.server.sessions import TakenError
 
 PROBLEM_TYPE: Final = "application/problem+json"
+
+CLIENT_HAS_GONE: Final = 499
+"""As nginx has it; nobody is there to see it."""
+
+
+class ProblemKind(StrEnum):
+    """Which kind of problem it is, where the status alone does not say so."""
+
+    PLAIN = "about:blank"
+    """The status says it."""
+    NOT_COME = "urn:ozeki-simulator:not-come"
+    """409: what was waited for did not come in time; `entries` are the last that came instead."""
+    HAS_COME = "urn:ozeki-simulator:has-come"
+    """409: what must not come has come; it is the one of `entries`."""
+    CLOCK_IN_USE = "urn:ozeki-simulator:clock-in-use"
+    """409: somebody else lets the time of this session pass just now."""
+    NOT_POSSIBLE = "urn:ozeki-simulator:not-possible"
+    """409: the call is in no state for this, or over."""
+    TAKEN = "urn:ozeki-simulator:taken"
+    """409: there is a session of that name already, or the port is in use."""
+    FULL = "urn:ozeki-simulator:full"
+    """409: there is no room for more; a limit is reached."""
+    CLOSED = "urn:ozeki-simulator:closed"
+    """410: the session was removed, or reset, meanwhile."""
 
 
 class Mistake(BaseModel):
@@ -27,41 +57,64 @@ class Mistake(BaseModel):
 class ProblemDetails(BaseModel):
     """Why a request could not be met."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "type": "about:blank",
-                    "title": "Unprocessable Content",
-                    "status": 422,
-                    "detail": "#/steps/0: unknown step 'heers'; did you mean 'hears'?",
-                    "errors": [{"pointer": "#/steps/0", "detail": "unknown step 'heers'; did you mean 'hears'?"}],
-                }
-            ]
-        }
+    model_config = with_example(
+        {
+            "type": "about:blank",
+            "title": "Unprocessable Content",
+            "status": 422,
+            "detail": "#/steps/0: unknown step 'heers'; did you mean 'hears'?",
+            "errors": [{"pointer": "#/steps/0", "detail": "unknown step 'heers'; did you mean 'hears'?"}],
+        },
+        {
+            "type": "urn:ozeki-simulator:not-come",
+            "title": "Conflict",
+            "status": 409,
+            "detail": "no entry came within 10 s with notification 'RecordCompleted'; the last that came is "
+            "'call ended by caller: normal clearing'",
+            "entries": [],
+        },
     )
 
-    type: str = Field(default="about:blank", description="Always this: the status says which kind of problem it is.")
+    type: ProblemKind = Field(ProblemKind.PLAIN, description="Which kind it is; about:blank: the status says it.")
     title: str = Field(description="The status in words.")
     status: int = Field(description="The status, once more.")
     detail: str = Field(description="What is wrong with this very request.")
     errors: list[Mistake] | None = Field(default=None, description="With status 422: every mistake that was found.")
+    entries: list[JournalEntry] | None = Field(
+        default=None, description="Of the journal: what came instead of what was waited for, or what must not come."
+    )
+
+
+class ClientGoneError(Exception):
+    """Whoever has sent the request has gone away."""
 
 
 class RequestProblem(Exception):  # noqa: N818 - it is the word of the RFC
     """A request cannot be met."""
 
-    def __init__(self, status: HTTPStatus, detail: str, errors: Sequence[Mistake] | None = None) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        kind: ProblemKind = ProblemKind.PLAIN,
+        *,
+        entries: Sequence[JournalEntry] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.errors = errors
+        self.kind = kind
+        self.entries = entries
 
 
 def answers_with_problems(app: FastAPI) -> None:
     """Let an app answer whatever goes wrong with problem details."""
     app.add_exception_handler(RequestProblem, _request_problem)
     app.add_exception_handler(ScenarioError, _scenario_error)
+    app.add_exception_handler(ClosedError, _closed)
+    app.add_exception_handler(TakenError, _taken)
+    app.add_exception_handler(FullError, _full)
+    app.add_exception_handler(ClientGoneError, lambda *_: Response(status_code=CLIENT_HAS_GONE))
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _unforeseen)
@@ -85,12 +138,24 @@ def _name_the_type(document: dict[str, Any]) -> None:
 
 
 def _problem(
-    status: int, detail: str, errors: Sequence[Mistake] | None = None, headers: dict[str, str] | None = None
+    status: int,
+    detail: str,
+    kind: ProblemKind = ProblemKind.PLAIN,
+    *,
+    errors: list[Mistake] | None = None,
+    entries: Sequence[JournalEntry] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     body = ProblemDetails(
-        title=_title(status), status=status, detail=detail, errors=None if errors is None else list(errors)
+        type=kind,
+        title=_title(status),
+        status=status,
+        detail=detail,
+        errors=errors,
+        entries=None if entries is None else list(entries),
     )
-    return JSONResponse(body.model_dump(exclude_none=True), status, headers, PROBLEM_TYPE)
+    left_out = {name for name in ("errors", "entries") if getattr(body, name) is None}
+    return JSONResponse(body.model_dump(mode="json", exclude=left_out), status, headers, PROBLEM_TYPE)
 
 
 def _title(status: int) -> str:
@@ -100,11 +165,23 @@ def _title(status: int) -> str:
 
 def _request_problem(_: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, RequestProblem)  # noqa: S101 - as it was registered
-    return _problem(problem.status, problem.detail, problem.errors)
+    return _problem(problem.status, problem.detail, problem.kind, entries=problem.entries)
 
 
 def _scenario_error(_: Request, error: Exception) -> JSONResponse:
     return _problem(422, str(error))
+
+
+def _closed(_: Request, error: Exception) -> JSONResponse:
+    return _problem(410, str(error), ProblemKind.CLOSED)
+
+
+def _taken(_: Request, error: Exception) -> JSONResponse:
+    return _problem(409, str(error), ProblemKind.TAKEN)
+
+
+def _full(_: Request, error: Exception) -> JSONResponse:
+    return _problem(409, str(error), ProblemKind.FULL)
 
 
 def _http_exception(request: Request, error: Exception) -> JSONResponse:
@@ -126,7 +203,7 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
     if error.body is not None and "json" not in content_type:
         return _problem(415, f"expected a body of type application/json, not {content_type or 'of no type'!r}")
     mistakes = [Mistake(pointer=_pointer(one["loc"], error.body), detail=_sentence(one)) for one in error.errors()]
-    return _problem(422, "; ".join(f"{one.pointer}: {one.detail}" for one in mistakes), mistakes)
+    return _problem(422, "; ".join(f"{one.pointer}: {one.detail}" for one in mistakes), errors=mistakes)
 
 
 def _sentence(error: dict[str, Any]) -> str:

@@ -44,9 +44,7 @@ class CopiedFile(Written):
 
 
 WrittenFile: TypeAlias = Annotated[
-    Annotated[str, Tag("plain")]
-    | Annotated[EncodedFile, Tag("a base64")]
-    | Annotated[CopiedFile, Tag("a copy_of")],
+    Annotated[str, Tag("plain")] | Annotated[EncodedFile, Tag("a base64")] | Annotated[CopiedFile, Tag("a copy_of")],
     Discriminator(kind_of("base64", "copy_of")),
 ]
 """A file: its text, or an object that says more."""
@@ -92,7 +90,7 @@ class SessionOrder(WorldOrder):
         None,
         ge=0,
         le=65535,
-        description="A port of its own for the PBX; 0 takes a free one. Not given: the PBX is under the session's path.",
+        description="A port of its own for the PBX; 0 takes a free one. Not given: the PBX is under a path.",
     )
 
     @model_validator(mode="after")

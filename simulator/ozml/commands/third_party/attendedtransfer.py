@@ -3,10 +3,11 @@
 from simulator.errors import suggestion
 from simulator.ozml.convert import filled, party, plain
 from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.ozml.third_party import observed_call
+from simulator.ozml.third_party import ended_meanwhile, observed_call
 from simulator.telephony.causes import Side
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
+from simulator.telephony.script_events import CommandSkipped
 from simulator.telephony.third_party import CannotBeUsedError, attended_transfer
 
 
@@ -34,6 +35,9 @@ class AttendedTransferCalls(Command):
             wanted = self.transferred_call_id if moved is None else self.target_call_id
             hint = suggestion(wanted, exchange.switchboard.observed)
             exchange.report("unknown-call", f"<AttendedTransfer> there is no call {wanted!r}{hint}", self.place)
+            return
+        if ended_meanwhile(moved, exchange) or ended_meanwhile(target, exchange):
+            exchange.publish(CommandSkipped(self.spec.name, self.place))
             return
         try:
             attended_transfer(moved, target, self.transferor_party)
