@@ -82,7 +82,8 @@ class Pbx:
             phones,
             office,
         )
-        self._placed: list[Exchange] = []
+        self.placed: list[Exchange] = []
+        """What users began, in order."""
         self._humans: dict[str, Human] = {}
 
     def __del__(self) -> None:
@@ -129,7 +130,7 @@ class Pbx:
         if app_url:
             self.switchboard.serve(to, app_url)
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
-        self._placed.append(call)
+        self.placed.append(call)
         human = self._humans[call.id] = Human(call, live=live)
         call.began_at = max(call.began_at, at)
         self.kernel.spawn(self._dial(call, human, steps), call, "dialling", Priority.INPUT)
@@ -166,13 +167,13 @@ class Pbx:
         if not url:
             raise ScenarioError(f"no app is known for extension {to}, so nobody can be told of the short message")
         exchange = self.switchboard.receive_sms(url, text, sender=sender, extension=to, variables=values)
-        self._placed.append(exchange)
+        self.placed.append(exchange)
         return exchange
 
     def send_request(self, request: AppRequest) -> Exchange:
         """Let a request reach the app that is none of the PBX's; the exchange about it, which has not begun yet."""
         errand = self.switchboard.open_errand(request)
-        self._placed.append(errand)
+        self.placed.append(errand)
         self.kernel.spawn(errand.run(), errand, f"the request {request.method} {request.url}")
         return errand
 
@@ -201,7 +202,7 @@ class Pbx:
     @property
     def exchanges(self) -> list[Exchange]:
         """Everything that the app has been asked about, calls and others: first what users began."""
-        return self._placed + self.switchboard.ordered
+        return self.placed + self.switchboard.ordered
 
     @property
     def calls(self) -> list[Call]:

@@ -1,23 +1,26 @@
-"""What came of a call, or of a short message."""
+"""What came of a call, of a short message, or of a request to the app."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from simulator.drivers.listed_call import ListedCall, call_history
 from simulator.drivers.recordings import Shelf, StoredRecording
+from simulator.drivers.sent_command import SentCommand, sent_commands
 from simulator.pbx import Pbx
 from simulator.telephony.call import Call, Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import NotificationSent, Stalled, StepFailed
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.outbox import Outbox
+from simulator.telephony.phone import folded_number
 from simulator.telephony.problem import Problem, Severity
 from simulator.telephony.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CallResult:
-    """What came of a call, or of a short message.
+    """What came of a call, of a short message, or of a request to the app.
 
     Instants are seconds on the clock that all calls share, which shows 0 when the first one is placed.
 
@@ -26,15 +29,18 @@ class CallResult:
         transcript: everything that happened, on all calls: `transcript.lines()`, `transcript.as_data()`.
         recordings: what was recorded on this call, in order.
         prompts: what was heard on it, in order: `text`, `started_at`, `ended_at` (None while it sounds), `interrupted`.
-        ended_by: which side hung up or refused; None for a short message.
-        cause: why it ended, as Q.850 has it; None for a short message.
+        ended_by: which side hung up or refused; None if it is no call.
+        cause: why it ended, as Q.850 has it; None if it is no call.
         duration: the instant of hanging up. That is the length of the first call, ringing included; one of `calls`
-            lasted `duration - started_at`. For a short message it is the instant at which all was over.
+            lasted `duration - started_at`. Where there is no call it is the instant at which all was over.
         strict: whether the app's errors are failures.
-        number: who was on the line, or has sent the short message.
+        number: who was on the line, or has sent the short message; empty for a request.
         outbox: everything that the app has sent: `outbox.sms`, `outbox.emails`, `outbox.messages`.
-        calls: those that scripts placed, transfers included, in order, each with the same transcript and outbox.
+        calls: those that the PBX placed, in order, each with the same transcript and outbox: what apps have ordered,
+            the other end of transfers, and the phones that people have dialled.
         answered_at: the instant of picking up; None if nobody did.
+        further: what came of the further calls that the test itself placed, in order.
+        history: every call of the PBX as it lists them: two parties under one Call ID, and the state it ended in.
     """
 
     id: str
@@ -49,6 +55,8 @@ class CallResult:
     outbox: Outbox = field(default_factory=Outbox)
     calls: tuple[CallResult, ...] = ()
     answered_at: float | None = None
+    further: tuple[CallResult, ...] = ()
+    history: tuple[ListedCall, ...] = ()
 
     def __repr__(self) -> str:
         return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
@@ -77,6 +85,17 @@ class CallResult:
     def notifications(self) -> list[NotificationSent]:
         """Everything that the PBX posted to the app, in order."""
         return self.transcript.of(NotificationSent)
+
+    @property
+    def commands(self) -> list[SentCommand]:
+        """Everything that the app sent to the PBX over its HTTP API, in order."""
+        return sent_commands(self.transcript)
+
+    def heard_by(self, number: str) -> list[str]:
+        """The texts of everything that somebody heard at a number, on all calls there, call by call."""
+        wanted = folded_number(number)
+        everybody = (self, *self.further, *self.calls)
+        return [text for one in everybody if folded_number(one.number) == wanted for text in one.heard]
 
     @property
     def problems(self) -> list[Problem]:
@@ -111,12 +130,19 @@ def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
     return replace(_alone(exchange, pbx, shelf), calls=tuple(_alone(one, pbx, shelf) for one in ordered))
 
 
+def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+    """As `result_of`, with everything else that users placed, and with the history of the PBX."""
+    others = (one for one in pbx.placed if one is not exchange and isinstance(one, Call))
+    further = tuple(_alone(one, pbx, shelf) for one in others)
+    return replace(result_of(exchange, pbx, shelf), further=further, history=call_history(pbx))
+
+
 def _alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
     call = exchange if isinstance(exchange, Call) else None
     stored = (shelf.get(finished.name) for finished in (call.recordings if call else ()))
     return CallResult(
         id=exchange.id,
-        number=call.party.number if call else exchange.facts["sender"],
+        number=call.party.number if call else exchange.facts.get("sender", ""),
         transcript=pbx.transcript,
         recordings=tuple(one for one in stored if one is not None),
         prompts=tuple(call.prompts if call else ()),

@@ -91,6 +91,8 @@ class Driver:
         try:
             while not self.closed:
                 self._step()
+                if self.closed:
+                    break
                 if progress.over:
                     return
                 if progress.errands.in_place is None:

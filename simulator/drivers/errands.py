@@ -71,6 +71,11 @@ class Errands:
                 self.in_flight[request_id] = effect
                 self.arrived[request_id] = reply
 
+    def hand_over_the_only_one(self) -> None:
+        """Hand over the reply of the one effect that is in flight, which has come."""
+        self.in_flight.clear()
+        self._kernel.reply(*self.arrived.popitem(), self._kernel.now)
+
     def hand_over(self, order: Order, now: float) -> bool:
         """Hand over one reply, if it is there; whether one was."""
         taken = self._under_way.take(order)

@@ -1,10 +1,10 @@
-"""One call, or one short message, in a phone system of its own, which is over when that is."""
+"""One call, short message or request, in a phone system of its own, which is over when that is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.drivers.call_result import CallResult
+from simulator.drivers.call_result import CallResult, whole_result_of
 from simulator.drivers.clock import Clock
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.errors import ScenarioError
@@ -38,10 +38,10 @@ class LiveCall:
         """The call.
 
         Raises:
-            ScenarioError: it is a short message, and no call.
+            ScenarioError: it is a short message or a request, and no call.
         """
         if not isinstance(self.exchange, Call):
-            raise ScenarioError("there is no call here, but a short message")
+            raise ScenarioError("there is no call here, but a short message or a request")
         return self.exchange
 
     @property
@@ -76,7 +76,7 @@ class LiveCall:
 
     def result(self) -> CallResult:
         """What has come of it so far."""
-        return self.phone.result_of(self.exchange)
+        return whole_result_of(self.exchange, self.pbx, self.phone.shelf)
 
     def _act(self, action: Callable[[], None]) -> None:
         if self.clock.factor is None:

@@ -59,6 +59,7 @@ class PhoneSystem:
         self._outside = outside
         self._forget = partial(archive.clear, shelf)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._name_app(world.app_url)
 
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
@@ -117,8 +118,9 @@ class PhoneSystem:
         caller: str = "+3612345678",
         variables: Variables | None = None,
         live: bool = False,
+        at: float = 0.0,
     ) -> Call:
-        """Let a scripted human call a number now; the call goes on by itself.
+        """Let a scripted human call a number; the call goes on by itself.
 
         Args:
             app_url: where IncomingCall is posted, if `to` is an API extension that the office does not name.
@@ -127,6 +129,7 @@ class PhoneSystem:
             caller: the caller's number.
             variables: what scripts find set; those of the world if not given.
             live: somebody may act for the caller at any time, so nothing is given up while this call is up.
+            at: what the clock shows when the number is dialled, in seconds; now, if it shows more already.
 
         Raises:
             ScenarioError: a step can never be reached.
@@ -134,7 +137,7 @@ class PhoneSystem:
         self._name_app(app_url)
         live, variables = live or self.world.live, variables or self.world.variables
         return self.act(
-            lambda: self.pbx.place_call(app_url, steps, to=to, caller=caller, variables=variables, live=live)
+            lambda: self.pbx.place_call(app_url, steps, to=to, caller=caller, variables=variables, live=live, at=at)
         )
 
     def receive_sms(

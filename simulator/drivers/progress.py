@@ -52,7 +52,10 @@ class Progress:
             done: called when an errand is done that was not done at once.
         """
         kernel, errands, pending, time = self._kernel, self.errands, self.commands.pending, self._time
-        kernel.settle()
+        if errands.arrived and len(errands.in_flight) == 1 and time.pace.waits_for_replies:
+            errands.hand_over_the_only_one()
+        else:
+            kernel.settle()
         for _ in range(ROUNDS):
             pace = time.pace
             waits = pace.waits_for_replies

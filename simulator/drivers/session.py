@@ -6,10 +6,12 @@ This file does not serve the recordings; whoever opens a session hands it an arc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from itertools import count
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 from simulator.audio.library import ClipLibrary
 from simulator.audio.voice import synthesizer
@@ -22,6 +24,7 @@ from simulator.drivers.world import USUAL_WORLD, World
 from simulator.errors import AudioError, ScenarioError
 from simulator.pbx import Pbx
 from simulator.settings import Settings, SpeechEngine
+from simulator.telephony.app_request import AppRequest
 from simulator.telephony.names import EPOCH
 from simulator.telephony.steps import Step
 
@@ -43,6 +46,7 @@ class Session:
         self._libraries: dict[SpeechEngine, ClipLibrary] = {}
         self._client = AppClient(concurrency=concurrency)
         self._numbers = count(1)
+        self._phones: WeakValueDictionary[str, PhoneSystem] = WeakValueDictionary()
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,17 +110,44 @@ class Session:
         phone = self._phone_system(world)
         return LiveCall(phone, phone.receive_sms(app_url, text, to=to, sender=sender))
 
+    def open_request(self, request: AppRequest, *, world: World = USUAL_WORLD) -> LiveCall:
+        """Prepare a request to the app, which may then send commands, as `open_call` does a call.
+
+        Args:
+            request: what somebody asks of the app.
+            world: everything else that there is.
+        """
+        phone = self._phone_system(world)
+        return LiveCall(phone, phone.act(lambda: phone.pbx.send_request(request)))
+
+    def free_shelf(self) -> str:
+        """A shelf in the archive that no phone system has; the PBX that gets it is reached at its `base_url`."""
+        return str(next(self._numbers))
+
+    def phone_at(self, shelf: str) -> PhoneSystem | None:
+        """The phone system that has a shelf, if there is one that somebody still holds; may be asked in any thread."""
+        return self._phones.get(shelf)
+
+    def own_port(self, shelf: str, port: int) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - as its heirs have it
+        """Let the PBX that gets a shelf have a port of its own, for as long as the context lasts.
+
+        Raises:
+            ScenarioError: nobody serves PBXs here, or the port cannot be had.
+        """
+        raise ScenarioError(f"port {port}: nothing here serves PBXs on the network")
+
     def _phone_system(self, world: World) -> PhoneSystem:
         settings = world.settings or self.settings
         clips = self._library(settings.speech)
         epoch = EPOCH if world.clock.factor is None else datetime.now(UTC)
         pbx = Pbx(settings, seed=world.seed, epoch=epoch, phones=world.phones, office=world.office)
-        name = str(next(self._numbers)) if world.shelf is None else world.shelf
+        name = self.free_shelf() if world.shelf is None else world.shelf
         shelf = self.archive.shelf(name)
         pbx.transcript.origins[shelf.base_url] = "http://pbx"
         kernel, names = pbx.kernel, pbx.switchboard.names
         outside = Outside(settings, self._client, clips, shelf, moment=names.moment, clock=lambda: kernel.now)
-        return PhoneSystem(pbx, outside, self.archive, name, world)
+        phone = self._phones[name] = PhoneSystem(pbx, outside, self.archive, name, world)
+        return phone
 
     def _library(self, engine: SpeechEngine) -> ClipLibrary:
         """The sounds of all calls with one speech engine."""

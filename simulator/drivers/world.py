@@ -27,6 +27,7 @@ class World:
         shelf: where its recordings are kept; one of its own if not given.
         live: somebody may act on it at any time, so it is not given up when nothing is due.
         frozen: whether its clock stands still until somebody lets time pass.
+        app_url: where the app under test is found, if that is known.
         hosted: the app's port is one of this run only, so that transcripts say "http://app" instead.
     """
 
@@ -39,6 +40,7 @@ class World:
     shelf: str | None = None
     live: bool = False
     frozen: bool = False
+    app_url: str = ""
     hosted: bool = False
 
 

@@ -14,7 +14,7 @@ from simulator.http_api.codes import Code, Refused
 
 FORM: Final = "application/x-www-form-urlencoded"
 
-_SLIP: Final = b"command="
+SLIP: Final = b"command="
 """What a path begins with if somebody forgot the question mark, as one published page did (p_4149)."""
 
 
@@ -79,7 +79,7 @@ def _sources(request: CommandRequest) -> Iterator[bytes]:
         yield request.body
     yield request.query
     path = request.path.lstrip(b"/")
-    if path[: len(_SLIP)].lower() == _SLIP:
+    if path[: len(SLIP)].lower() == SLIP:
         yield path
 
 

@@ -75,6 +75,13 @@ def digits(written: str) -> str:
     return keys
 
 
+def some_digits(written: str) -> str:
+    """Keys of a telephone, at least one."""
+    if not written:
+        raise ValueError("keys out of 0-9, *, # and A-D")
+    return digits(written)
+
+
 def key(written: str) -> str:
     """Exactly one key of a telephone."""
     keys = digits(written)

@@ -37,6 +37,7 @@ PATTERNS: Final[Mapping[Callable[[str], Any], str]] = {
     convert.seconds: rf"{_BLANKS}[0-9]{{1,9}}{_BLANKS}",
     convert.boolean: rf"{_BLANKS}([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]){_BLANKS}",
     convert.digits: rf"{_BLANKS}[0-9*#A-Da-d]*{_BLANKS}",
+    convert.some_digits: rf"{_BLANKS}[0-9*#A-Da-d]+{_BLANKS}",
     convert.key: rf"{_BLANKS}[0-9*#A-Da-d]{_BLANKS}",
     convert.audio_format: rf"{_BLANKS}([Mm][Pp]3|[Ww][Aa][Vv]){_BLANKS}",
     convert.party: rf"{_BLANKS}({_CALLER}|{_CALLEE}){_BLANKS}",

@@ -18,7 +18,7 @@ from simulator.ozml.block import Block
 from simulator.settings import Dialect
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.effects import Response
-from simulator.telephony.family import Family as Family  # every command names its family
+from simulator.telephony.family import Family as Family  # noqa: PLC0414 - for all commands
 from simulator.telephony.kernel import Steps, Unwind
 from simulator.telephony.problem import Place, Severity
 

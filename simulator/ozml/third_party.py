@@ -23,6 +23,13 @@ def observed_call(exchange: Exchange, call_id: str) -> ObservedCall | None:
     return exchange.switchboard.observed.get(call_id or exchange.facts.get("call_id", ""))
 
 
+def unknown_call(exchange: Exchange, call_id: str) -> str:
+    """Why there is no call to do something to."""
+    if not call_id:
+        return "needs a CallId here: what is answered is about no call that could be meant"
+    return f"there is no call {call_id!r}{suggestion(call_id, exchange.switchboard.observed)}"
+
+
 def ended_meanwhile(call: ObservedCall, exchange: Exchange) -> bool:
     """Whether a call is over since the app gave the answer about it that runs now, which the app could not know."""
     return call is exchange and call.over and not call.over_when_asked
@@ -46,8 +53,7 @@ class ThirdPartyCommand(Command):
         """Find the call and do it; if that does not fit, the list goes on (ASSUMPTION ozml q46)."""
         call = observed_call(exchange, self.call_id)
         if call is None:
-            hint = suggestion(self.call_id, exchange.switchboard.observed)
-            exchange.report("unknown-call", f"<{self.spec.name}> there is no call {self.call_id!r}{hint}", self.place)
+            exchange.report("unknown-call", f"<{self.spec.name}> {unknown_call(exchange, self.call_id)}", self.place)
         elif ended_meanwhile(call, exchange):
             exchange.publish(CommandSkipped(self.spec.name, self.place))
         else:

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from simulator.drivers.promises import ClosedError
 from simulator.http_api.answer import CONTENT_TYPE
 from simulator.http_api.execute import execute
-from simulator.http_api.request import CommandRequest
+from simulator.http_api.request import SLIP, CommandRequest
 from simulator.server.served_session import FullError, ServedSession
 from simulator.telephony.kernel import Unwind
 
@@ -41,6 +41,8 @@ def pbx_endpoint(find: FindSession) -> Callable[[Request], Awaitable[Response]]:
         # ASSUMPTION http-api q15: other methods are refused by HTTP; everything else has status 200 (p_4233).
         if request.method not in ("GET", "POST"):
             return Response(status_code=405, headers={"Allow": "GET, POST", "Server": SERVER})
+        if _is_of_nothing(request):
+            return PlainTextResponse(f"there is no {request.url.path} here\n", status_code=404)
         session = await find(request)
         if session is None:
             name = request.path_params.get("session", "")
@@ -62,6 +64,16 @@ def pbx_endpoint(find: FindSession) -> Callable[[Request], Awaitable[Response]]:
         return Response(body, headers={"Content-Type": CONTENT_TYPE, "Server": SERVER})
 
     return answer
+
+
+def _is_of_nothing(request: Request) -> bool:
+    """Whether it has no parameters and a path that is not the PBX's own: a page or a file is wanted, and not a command.
+
+    ASSUMPTION http-api section 2.1: of anything else the path does not matter.
+    """
+    path = _path(request).strip(b"/")
+    asked = request.scope["query_string"] or path[: len(SLIP)].lower() == SLIP
+    return bool(path) and request.method == "GET" and not asked
 
 
 async def _command(request: Request) -> CommandRequest | None:

@@ -32,7 +32,7 @@ def serve(
     """
     listener = listening_socket(host, port)
     url = public_url.rstrip("/") if public_url else url_of(listener)
-    serve_here(create_app(settings, base_url=url), listener, lambda: ready(url))
+    serve_here(create_app(settings, base_url=url, host=host), listener, lambda: ready(url))
 
 
 @contextmanager
@@ -44,5 +44,5 @@ def serving(settings: Settings | None = None, host: str = "127.0.0.1", port: int
     """
     listener = listening_socket(host, port)
     url = url_of(listener)
-    with ServerThread(create_app(settings, base_url=url), listener=listener):
+    with ServerThread(create_app(settings, base_url=url, host=host), listener=listener):
         yield url

@@ -26,7 +26,7 @@ from simulator.telephony.contact_id import (
 from simulator.telephony.effects import AlarmSignal, AlarmSignalKind
 from simulator.telephony.events import DtmfReceived
 from simulator.telephony.exchange import HungUp
-from simulator.telephony.kernel import Steps
+from simulator.telephony.kernel import Interrupted, Steps
 from simulator.telephony.media import Clip, ToneMark
 from simulator.telephony.message_events import (
     AlarmFailed,
@@ -112,6 +112,9 @@ def alarm_call(call: Call, order: AlarmOrder) -> Steps[None]:
             delivered = yield from _deliver(call, order)
         except HungUp:
             call.publish(AlarmFailed("the station hung up"))
+        except Interrupted:
+            call.publish(AlarmFailed("somebody else has sent the station on"))
+            yield from call.until_the_end()
     call.end(Side.PBX)
     if order.result_url:
         message = order.message

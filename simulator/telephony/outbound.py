@@ -11,7 +11,7 @@ from simulator.telephony.call_states import UNANSWERED, SessionState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
 from simulator.telephony.exchange import HungUp
-from simulator.telephony.kernel import Steps
+from simulator.telephony.kernel import Interrupted, Steps
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import Place
 
@@ -66,6 +66,7 @@ def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
         # ASSUMPTION ozml section 5.2: neither the name nor the fields of this request are published.
         talked = 0.0 if call.answered_at is None or call.ended_at is None else call.ended_at - call.answered_at
         yield from call.post(order.finished_url, NotificationName.CALL_FINISHED, talk_seconds=str(int(talked)))
+    yield from call.seen_through()
     call.close()
 
 
@@ -111,12 +112,21 @@ def _tell_failure(call: Call, url: str, number: str, cause: HangupCause | None) 
 
 
 def _script(call: Call, order: CallOrder) -> Steps[None]:
+    try:
+        yield from call.enters((yield from _first_script(call, order)))
+    except HungUp:
+        return
+    except Interrupted:  # somebody else has sent the person on before the app has answered
+        yield from call.until_the_end()
+
+
+def _first_script(call: Call, order: CallOrder) -> Steps[str]:
+    """Run what the app wants; where the app is asked of an extension to which that has sent the person, or ""."""
     if order.script is not None:
-        yield from call.run_script(order.script)
-    elif order.url:
-        response = yield from call.post(order.url, NotificationName.CALL_CONNECTED)
-        if not call.ended:
-            yield from call.run_script(response)
-    else:
+        return (yield from call.run_script(order.script))
+    if not order.url:
         # Documented (P4588): without an address the call is hung up.
         call.end(Side.PBX)
+        return ""
+    response = yield from call.post(order.url, NotificationName.CALL_CONNECTED)
+    return "" if call.ended else (yield from call.run_script(response))

@@ -93,8 +93,8 @@ EXTENSION_LEAVES = {
         + BEGUN
         + GOES_ON
         + """
-        5.0 presses 1
         5.0 2002 hears '1' (0.1 s)
+        5.0 presses 1
         20.0 2000 call ended by caller: normal clearing
         20.0 2002 call ended by caller: normal clearing
         20.0 B Completed
@@ -137,10 +137,10 @@ EXTENSION_LEAVES = {
         1.0 9000 transfers 2000 to 9001
         1.0 A Transferred
         1.0 B Ringing
-        1.0 POST /9001 IncomingCall
         """
         + f"1.0 2000 interrupted after 1.0 s: {TEXT!r}"
         + """
+        1.0 POST /9001 IncomingCall
         1.0 2000 speaks 'welcome' (0.7 s)
         1.0 B Answered
         1.0 B InCall
@@ -319,10 +319,8 @@ TO_EXTENSIONS = {
         5.0 B Ringing
         5.0 POST /9000 IncomingCall
         5.0 error: misplaced
-        5.0 B Answered
-        5.0 B InCall
         5.0 2000 call ended by pbx: normal clearing
-        5.0 B Completed
+        5.0 B Cancelled
         """,
         {5.0: "BlindTransfer CallId=A TransferorParty=callee Target=9000"},
         answers={"/9000": "<Reject/>"},

@@ -3,6 +3,8 @@
 from simulator.ozml.convert import filled
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState, Transferred
+from simulator.telephony.call_states import SessionState
+from simulator.telephony.causes import HangupCause
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import TransferFailed
 from simulator.telephony.transfer import connected_with
@@ -25,6 +27,10 @@ class BlindTransfer(Command):
     def run(self, call: Call, /) -> Steps[None]:
         """Ring, and connect; another API extension asks its own app."""
         if not call.may_order(self.place):
+            return
+        if call.observed is not None and call.observed.state is SessionState.TRANSFERRING:
+            # A command of third-party control sends the person on just now.
+            call.publish(TransferFailed(self.target, HangupCause.TEMPORARY_FAILURE))
             return
         if call.switchboard.is_api(self.target):
             raise Transferred(self.target)

@@ -191,7 +191,7 @@ def resource_of(call: ServedCall, root: str) -> CallResource:
     return CallResource(
         **_summary(call, root),
         clock=str(call.phone.clock),
-        seed=call.phone.world.seed,
+        seed=int(call.phone.world.seed),
         cause=_cause(result.cause),
         heard=[_heard(prompt) for prompt in result.prompts],
         recordings=recordings_of(call),

@@ -1,9 +1,8 @@
 """<AttendedTransfer>: the parties of two calls are connected, and who is in both leaves."""
 
-from simulator.errors import suggestion
 from simulator.ozml.convert import filled, party, plain
 from simulator.ozml.schema import Command, Family, attribute, command
-from simulator.ozml.third_party import ended_meanwhile, observed_call
+from simulator.ozml.third_party import ended_meanwhile, observed_call, unknown_call
 from simulator.telephony.causes import Side
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
@@ -33,8 +32,7 @@ class AttendedTransferCalls(Command):
         target = observed_call(exchange, self.target_call_id)
         if moved is None or target is None:
             wanted = self.transferred_call_id if moved is None else self.target_call_id
-            hint = suggestion(wanted, exchange.switchboard.observed)
-            exchange.report("unknown-call", f"<AttendedTransfer> there is no call {wanted!r}{hint}", self.place)
+            exchange.report("unknown-call", f"<AttendedTransfer> {unknown_call(exchange, wanted)}", self.place)
             return
         if ended_meanwhile(moved, exchange) or ended_meanwhile(target, exchange):
             exchange.publish(CommandSkipped(self.spec.name, self.place))

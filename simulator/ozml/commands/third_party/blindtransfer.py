@@ -15,7 +15,7 @@ from simulator.telephony.third_party import blind_transfer
     family=Family.THIRD_PARTY,
     source="P4583",
     needs=None,
-    assumes=("q18", "q19", "q21", "q46"),
+    assumes=("q18", "q21", "q46"),
     example='<BlindTransfer TransferorParty="callee" Target="4711" FinishedUrl="http://app.test/done"/>',
 )
 class BlindTransferCall(ThirdPartyCommand):

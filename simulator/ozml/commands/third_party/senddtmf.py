@@ -1,6 +1,6 @@
 """<SendDTMF>: keys for one party of a call between others, or for both."""
 
-from simulator.ozml.convert import digits, parties
+from simulator.ozml.convert import parties, some_digits
 from simulator.ozml.schema import Family, attribute, command
 from simulator.ozml.third_party import ThirdPartyCommand
 from simulator.telephony.exchange import Exchange
@@ -21,7 +21,7 @@ class SendDtmf(ThirdPartyCommand):
     """Sends the tones of `Keys` to those whom `Party` names; the list goes on meanwhile."""
 
     party: Parties = attribute("Party", parties)
-    keys: str = attribute("Keys", digits)
+    keys: str = attribute("Keys", some_digits)
 
     def act(self, call: ObservedCall, exchange: Exchange, /) -> Steps[None]:
         """Begin to send them."""

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from simulator import steps
-from simulator.server.control_steps import CallerStep, step_from_written
+from simulator.server.control.steps import CallerStep, step_from_written
 
 ADAPTER = TypeAdapter(CallerStep)
 
