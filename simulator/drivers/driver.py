@@ -86,19 +86,14 @@ class Driver:
             Exception: what broke it down.
         """
         self._begin()
-        progress = self._progress
-        progress.to_the_end = True
+        self._progress.to_the_end = True
+        errands = self._progress.errands
         try:
-            while not self.closed:
-                self._step()
-                if self.closed:
-                    break
-                if progress.over:
-                    return
-                if progress.errands.in_place is None:
+            while self._goes_on():
+                if errands.in_place is None:
                     await self._wake.sleep()
                 else:
-                    progress.errands.arrived_in_place(await progress.errands.in_place)
+                    errands.arrived_in_place(await errands.in_place)
             if self.failure is not None:
                 raise self.failure
             self.promises.check()
@@ -205,6 +200,11 @@ class Driver:
         self._thread = threading.get_ident()
         self.time.start()
         self._wake.start()
+
+    def _goes_on(self) -> bool:
+        if not self.closed:
+            self._step()
+        return not (self.closed or self._progress.over)
 
     def _step(self) -> None:
         """Do everything that can be done now."""

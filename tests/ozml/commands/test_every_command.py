@@ -48,7 +48,7 @@ PHONES = {
     "3611111": Phone(),
 }
 
-MOMENTS = {"Forward": "Ringing"}
+MOMENTS = dict.fromkeys(("Forward", "ForwardCall"), "Ringing")
 """In which state of its call a third-party command makes sense; most do where people talk."""
 
 BEFORE = dict.fromkeys(("Unhold", "AttendedTransfer"), "<Hold/>")

@@ -130,8 +130,6 @@ def test_a_wrong_message_is_explained(client, order, detail):
         ({"url": "http://x:99999/"}, "#/url: 'http://x:99999/' is not an http:// or https:// address"),
         ({**URL, "clock": "fast"},
          "#/clock: unknown clock 'fast'; expected 'virtual', 'real' or a factor such as 'x10'"),
-        ({**URL, "live": True, "clock": "virtual"},
-         "#: a live call needs a real clock: 'real' or a factor such as 'x10'"),
         ({**URL, "setings": {}}, "#: unknown name 'setings'; did you mean 'settings'?"),
         ({**URL, "settings": {"strikt": True}}, "#/settings: unknown setting 'strikt'; did you mean 'strict'?"),
         ({**URL, "settings": {"strict": 5}}, "#/settings: strict must be like True, not 5"),
@@ -150,7 +148,7 @@ def test_a_wrong_order_is_explained(client, order, detail):
 def test_all_mistakes_are_told_at_once(client):
     problem = refused(client, {"url": "x", "clock": "y", "steps": ["z", {"pauses": "w"}]})
 
-    assert [error["pointer"] for error in problem["errors"]] == ["#/url", "#/clock", "#/steps/0", "#/steps/1/pauses"]
+    assert [error["pointer"] for error in problem["errors"]] == ["#/clock", "#/url", "#/steps/0", "#/steps/1/pauses"]
 
 
 def test_a_body_of_another_type_is_refused_by_name(client):
@@ -179,25 +177,6 @@ def test_keys_that_no_telephone_has_are_refused(client):
     assert problem["detail"] == "#/keys: '1x' is not keys out of 0-9, *, # and A-D"
 
 
-def test_nobody_acts_on_virtual_time(client, monkeypatch):
-    from simulator.drivers.live_call import LiveCall
-
-    async def never(_):
-        import asyncio
-
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(LiveCall, "run", never)  # on virtual time a call is over before anybody can act
-    call = client.place(wait=0)
-
-    problem = refused(client, {"keys": "1"}, f"/calls/{call['id']}/keys")
-
-    assert problem["status"] == 409
-    assert problem["detail"] == (
-        f"the call '{call['id']}' is on virtual time, where there is no 'now'; place it with \"clock\": \"real\""
-    )
-
-
 def test_a_path_that_is_not_there_is_named(client):
     assert client.control("/cals")["detail"] == "there is no /control/v1/cals here"
 
@@ -211,12 +190,12 @@ def test_a_method_that_is_not_there_is_named(client):
 
 
 def test_a_mistake_of_ours_is_a_problem_too(client, monkeypatch):
-    from simulator.server.calls import Calls
+    from simulator.server.lone_calls import LoneCalls
 
     def broken(*_, **__):
         raise KeyError("lost")
 
-    monkeypatch.setattr(Calls, "place", broken)
+    monkeypatch.setattr(LoneCalls, "place", broken)
 
     problem = refused(client, URL)
 
