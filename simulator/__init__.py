@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from simulator.drivers.recordings import StoredRecording
     from simulator.drivers.call_result import CallResult
     from simulator.errors import SimulatorError
+    from simulator.request import send_request, send_request_async
     from simulator.settings import Settings
-    from simulator.steps import hangs_up, hears, noise, pauses, presses, says, stays_silent
+    from simulator.steps import hangs_up, hears, holds, noise, pauses, presses, says, stays_silent
     from simulator.telephony.causes import HangupCause, Side
+    from simulator.telephony.office import ApiExtension, Office
     from simulator.telephony.recording import AudioFormat, RecordEnd
 
 __all__ = [
+    "ApiExtension",
     "AudioFormat",
     "CallResult",
     "HangupCause",
+    "Office",
     "RecordEnd",
     "Settings",
     "Side",
@@ -38,6 +42,7 @@ __all__ = [
     "StoredRecording",
     "hangs_up",
     "hears",
+    "holds",
     "noise",
     "pauses",
     "place_call",
@@ -46,15 +51,19 @@ __all__ = [
     "receive_sms",
     "receive_sms_async",
     "says",
+    "send_request",
+    "send_request_async",
     "stays_silent",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "ApiExtension": "telephony.office",
     "AudioFormat": "telephony.recording",
     "CallResult": "drivers.call_result",
     "HangupCause": "telephony.causes",
+    "Office": "telephony.office",
     "RecordEnd": "telephony.recording",
     "Settings": "settings",
     "Side": "telephony.causes",
@@ -62,6 +71,7 @@ _HOMES = {
     "StoredRecording": "drivers.recordings",
     "hangs_up": "steps",
     "hears": "steps",
+    "holds": "steps",
     "noise": "steps",
     "pauses": "steps",
     "place_call": "api",
@@ -70,6 +80,8 @@ _HOMES = {
     "receive_sms": "api",
     "receive_sms_async": "api",
     "says": "steps",
+    "send_request": "request",
+    "send_request_async": "request",
     "stays_silent": "steps",
 }
 

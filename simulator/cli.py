@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.lint.source import Linted
     from simulator.scenario.model import Scenario
     from simulator.scenario.run import Options
+    from simulator.scenario.written_world import WrittenWorld
 
 _PIPED_WIDTH = 120
 
@@ -42,6 +43,10 @@ app = typer.Typer(
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", help="TOML file with settings, e.g. names of notification fields.", metavar="FILE"),
+]
+WorldFile = Annotated[
+    Path | None,
+    typer.Option("--world", help="YAML file with an office, phones and settings: docs/scenarios.md.", metavar="FILE"),
 ]
 ClockName = Annotated[
     str | None,
@@ -80,6 +85,7 @@ def run(
         ),
     ] = None,
     settings_file: SettingsFile = None,
+    world_file: WorldFile = None,
     lenient: Annotated[
         bool,
         typer.Option("--lenient", help="Repair malformed answers where that can be done, and let errors fail nothing."),
@@ -98,10 +104,11 @@ def run(
 
     if lenient and fail_on == "warning":
         raise typer.BadParameter("--lenient lets no mistake fail, so it does not go with --fail-on warning")
-    settings = _settings(settings_file)
+    world = _world(world_file, _settings(settings_file))
+    settings = world.settings
     if lenient:
         settings = replace(settings, strict=False, repair_answers=True)
-    scenarios = [one for one in _scenarios(paths, settings) if keyword.lower() in one.id.lower()]
+    scenarios = [one for one in _scenarios(paths, settings, world) if keyword.lower() in one.id.lower()]
     console = _console()
     options = Options(clock_from_text(clock) if clock else None, seed, FailOn(fail_on))
     _finish(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose))
@@ -333,7 +340,14 @@ def _settings(path: Path | None) -> Settings:
     return settings
 
 
-def _scenarios(paths: list[Path], settings: Settings) -> list[Scenario]:
+def _world(path: Path | None, settings: Settings, *, whole: bool = False) -> WrittenWorld:
+    """What `--world` says; its settings count before those of `--settings`."""
+    from simulator.scenario.written_world import WrittenWorld, load_world
+
+    return WrittenWorld(settings) if path is None else load_world(path, settings, whole=whole)
+
+
+def _scenarios(paths: list[Path], settings: Settings, world: WrittenWorld) -> list[Scenario]:
     """Every scenario of some files and folders; all mistakes in all files at once."""
     from simulator.scenario.load import find, load_file
 
@@ -341,7 +355,7 @@ def _scenarios(paths: list[Path], settings: Settings) -> list[Scenario]:
     mistakes: list[str] = []
     for path in find(paths):
         try:
-            scenarios += load_file(path, settings)
+            scenarios += load_file(path, settings, world)
         except ScenarioError as error:
             mistakes.append(str(error))
     if mistakes:

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from typing import Any, TypeVar
 
 from simulator.drivers.promises import Promises
-from simulator.telephony.kernel import Kernel, Steps
+from simulator.telephony.kernel import Kernel, Process, Steps
 
 T = TypeVar("T")
 
@@ -16,28 +16,34 @@ class Commands:
     """Those of one phone system."""
 
     def __init__(self) -> None:
-        self.pending: set[asyncio.Future[Any]] = set()
-        """What tells their senders what came of them."""
+        self.pending: dict[asyncio.Future[Any], Process[None]] = {}
+        """Those that have not ended; the promises tell their senders what came of them."""
+
+    @property
+    def need_time(self) -> bool:
+        """Whether one of them waits for something else than a reply."""
+        return any(process.waiting is not None for process in self.pending.values())
 
     def begin(
         self, steps: Steps[T], kernel: Kernel, promises: Promises, topic: Hashable, name: str
     ) -> asyncio.Future[T]:
         """Run steps as a process; what is given back tells what came of them."""
         outcome = promises.make()
-        self.pending.add(outcome)
-        kernel.spawn(_reporting(steps, outcome, self.pending), topic, name)
+        self.pending[outcome] = kernel.spawn(_reporting(steps, outcome, self.pending), topic, name)
         return outcome
 
     def abandon(self, outcome: asyncio.Future[Any]) -> None:
         """Nobody waits for it any more; the process is left to itself."""
-        self.pending.discard(outcome)
+        self.pending.pop(outcome, None)
 
     def clear(self) -> None:
         """Nobody waits for any."""
         self.pending.clear()
 
 
-def _reporting(steps: Steps[T], outcome: asyncio.Future[T], pending: set[asyncio.Future[Any]]) -> Steps[None]:
+def _reporting(
+    steps: Steps[T], outcome: asyncio.Future[T], pending: dict[asyncio.Future[Any], Process[None]]
+) -> Steps[None]:
     """Run steps and tell whoever waits for them what came of it. It keeps hold of nothing but that."""
     try:
         result = yield from steps
@@ -47,4 +53,4 @@ def _reporting(steps: Steps[T], outcome: asyncio.Future[T], pending: set[asyncio
     else:
         if not outcome.done():
             outcome.set_result(result)
-    pending.discard(outcome)
+    pending.pop(outcome, None)

@@ -33,6 +33,11 @@ class Journal:
         """Where they are written."""
         return self._driver.pbx.transcript
 
+    def find(self, wanted: Callable[[Entry], bool], first: int = 0) -> NumberedEntry | None:
+        """The first entry that is wanted of those that have been written, from number `first` on."""
+        entries = self.transcript.entries
+        return next((NumberedEntry(at, entries[at]) for at in range(first, len(entries)) if wanted(entries[at])), None)
+
     async def wait_for_entry(
         self, wanted: Callable[[Entry], bool], *, first: int = 0, patience: float = PATIENCE
     ) -> NumberedEntry | None:
@@ -50,9 +55,9 @@ class Journal:
             ClosedError: the phone system was closed meanwhile.
             Exception: what `wanted` raises.
         """
-        for number, entry in enumerate(self.transcript.entries[first:], start=first):
-            if wanted(entry):
-                return NumberedEntry(number, entry)
+        before = self.find(wanted, first)
+        if before is not None:
+            return before
         promises = self._driver.promises
         promise = promises.make()
         with self._looking_out(wanted, lambda found: promises.keep(promise, found), first):

@@ -249,10 +249,15 @@ class PhoneSystem:
         await advance(self.driver, seconds)
 
     async def run_until(
-        self, wanted: Callable[[Entry], bool], *, within: float = inf, patience: float = PATIENCE
+        self,
+        wanted: Callable[[Entry], bool],
+        *,
+        first: int | None = None,
+        within: float = inf,
+        patience: float = PATIENCE,
     ) -> NumberedEntry | None:
         """Let time pass until an entry is written, and freeze the clock at that instant; see `steering.run_until`."""
-        return await run_until(self.driver, self.journal, wanted, within=within, patience=patience)
+        return await run_until(self.driver, self.journal, wanted, first=first, within=within, patience=patience)
 
     async def run_until_idle(self, *, patience: float = PATIENCE) -> bool:
         """Let time pass until nothing can happen by itself; see `steering.run_until_idle`."""

@@ -78,9 +78,18 @@ class Progress:
         order = Order.COMMANDED if self.commands.pending else Order.ASKED
         if self.errands.hand_over(order, self._kernel.now):
             return True
-        if self.errands.hold(order) or (self._time.goal is None and self.idle):
+        if self._held(order) or (self._time.goal is None and self.idle):
             return False
         return self._time_passes()
+
+    def _held(self, order: Order) -> bool:
+        """Whether time that waits for replies has to wait for those in flight.
+
+        It does for what a command itself waits for, unless another command needs time.
+        """
+        if order is Order.COMMANDED and not self.commands.need_time:
+            return bool(self.errands.in_flight)
+        return self.errands.hold(order)
 
     def _time_passes(self) -> bool:
         """Let time pass as far as it may; whether anything has come of that."""
@@ -90,7 +99,7 @@ class Progress:
         if goal.at_rest and self.idle:
             self._time.reach(goal, outcome=True)
         elif not (passes(goal.until) or self._gives_up()):
-            if self._time.now < goal.until and not (goal.at_rest and self._at_rest):
+            if self._kernel.now < goal.until and not (goal.at_rest and self._at_rest):
                 return False
             self._time.reach(goal, goal.outcome)
         return True

@@ -40,6 +40,7 @@ async def run_until(
     journal: Journal,
     wanted: Callable[[Entry], bool],
     *,
+    first: int | None = None,
     within: float = inf,
     patience: float = PATIENCE,
 ) -> NumberedEntry | None:
@@ -50,7 +51,8 @@ async def run_until(
     Args:
         driver: of the phone system.
         journal: where the entry is written.
-        wanted: whether an entry is the one; it is asked about each that is written from now on.
+        wanted: whether an entry is the one.
+        first: number of the first entry that counts, also of those written before; None is the next one.
         within: longest wait in seconds of call time.
         patience: longest wait in seconds of the wall clock.
 
@@ -62,6 +64,10 @@ async def run_until(
         ClosedError: the phone system was closed meanwhile.
         Exception: what `wanted` raises.
     """
+    before = None if first is None else journal.find(wanted, first)
+    if before is not None:
+        driver.change_time(frozen=True)
+        return before
     goal: Goal[NumberedEntry | None] = Goal(None, until=instant_in(driver.time, within), freezes=True)
     return await journal.steer_to_entry(wanted, goal, patience)
 

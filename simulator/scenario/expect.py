@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from simulator.scenario import expect_calls, expect_files, expect_outbox  # noqa: F401 - they register what they know
+from simulator.scenario import expect_calls, expect_files, expect_office, expect_outbox  # noqa: F401 - they register what they know
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.expectation import EXPECTATIONS, Expectation, Mismatch

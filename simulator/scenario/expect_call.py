@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from simulator.scenario.document import Node
+from simulator.scenario.document import ListNode, MappingNode, Node
 from simulator.scenario.expectation import Expectation, Mismatch, expectation, in_seconds, listed
 from simulator.scenario.measure import Measure
+from simulator.scenario.numbers import by_number
+from simulator.scenario.presets import any_text
 from simulator.scenario.reading import (
     flag,
     items,
     mapping,
     measure,
     mistaken,
+    named,
     one_of,
     one_or_more,
+    only_entry,
     refused,
     text,
     whole,
@@ -39,44 +43,71 @@ PROMPTS_SHOWN: Final = 5
 @expectation("notifications")
 @dataclass(frozen=True, slots=True)
 class ExpectedNotifications(Expectation):
-    """Exactly these notifications, in this order."""
+    """Exactly these notifications, in this order; `fields` has what is said of each, by the names on the wire."""
 
     names: tuple[NotificationName, ...]
+    fields: tuple[Mapping[str, str], ...] = ()
 
     @classmethod
     def read(cls, node: Node) -> Self:
-        """A name, or a list of names."""
-        name = one_of(NotificationName, "the name of a notification")
-        return cls(one_or_more(node, name, "a list of notifications"), place=node.place)
+        """A name, or a list of names; in place of a name also `{CallChanged: {CallState: Ringing}}`."""
+        expected = "a list of notifications"
+        named = items(node, _notification, expected) if isinstance(node, ListNode) else (_notification(node),)
+        fields = tuple(one.fields for one in named)
+        return cls(tuple(one.name for one in named), fields if any(fields) else (), place=node.place)
 
     def check(self, result: CallResult) -> list[Mismatch]:
-        """Compare the names."""
+        """Compare the names, then the fields."""
         sent = [notification.name for notification in result.notifications]
-        return (
-            [] if sent == list(self.names) else [self.mismatch("notifications", "", listed(self.names), listed(sent))]
-        )
+        if sent != list(self.names):
+            return [self.mismatch("notifications", "", listed(self.names), listed(sent))]
+        found: list[Mismatch] = []
+        for number, (wanted, notification) in enumerate(zip(self.fields, result.notifications, strict=False), start=1):
+            for name, value in wanted.items():
+                actual = notification.fields.get(name)
+                if actual is None or result.transcript.shortened(actual) != value:
+                    subject = f"notification {number} ({notification.name})"
+                    shown = "not there" if actual is None else repr(result.transcript.shortened(actual))
+                    found.append(self.mismatch(subject, name, repr(value), shown))
+        return found
 
 
 @expectation("hears")
 @dataclass(frozen=True, slots=True)
 class ExpectedPrompt(Expectation):
-    """A prompt held this text; compared as in the step `hears`."""
+    """A prompt held this text; compared as in the step `hears`. `elsewhere` has texts by the number of who hears them.
 
-    text: str
+    Without a text only those count.
+    """
+
+    text: str = ""
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, node: Node) -> Self:
-        """A text."""
+        """A text, or a mapping of numbers and what is heard there: a text or several."""
+        if isinstance(node, MappingNode):
+            expected = "a text, or a list of texts"
+            heard = by_number(node, lambda one: one_or_more(one, text, expected), "a text, or a mapping of numbers")
+            return cls(elsewhere=heard, place=node.place)
         return cls(text(node), place=node.place)
 
     def check(self, result: CallResult) -> list[Mismatch]:
         """Look for it among the prompts."""
-        wanted = folded(self.text)
-        if any(wanted in folded(heard) for heard in result.heard):
+        found = self._check("hears", self.text, result.heard) if self.text else []
+        for number, texts in self.elsewhere.items():
+            heard = result.heard_by(number)
+            for one in texts:
+                found += self._check(f"{number} hears", one, heard)
+        return found
+
+    def _check(self, subject: str, text: str, prompts: Sequence[str]) -> list[Mismatch]:
+        wanted = folded(text)
+        if any(wanted in folded(heard) for heard in prompts):
             return []
-        closest = sorted(dict.fromkeys(result.heard), key=lambda heard: -_likeness(wanted, folded(heard)))
+        closest = sorted(dict.fromkeys(prompts), key=lambda heard: -_likeness(wanted, folded(heard)))
         shown = listed([repr(heard) for heard in closest[:PROMPTS_SHOWN]])
-        return [self.mismatch("hears", "", repr(self.text), shown + (" (closest first)" if len(closest) > 1 else ""))]
+        return [self.mismatch(subject, "", repr(text), shown + (" (closest first)" if len(closest) > 1 else ""))]
 
 
 @expectation("recording")
@@ -225,6 +256,21 @@ class ExpectedProblems(Expectation):
 
 
 # -- reading and wording ---------------------------------------------------------------------------------------------
+
+
+class _Notification(NamedTuple):
+    """The name of a notification, and what is said of its fields."""
+
+    name: NotificationName
+    fields: Mapping[str, str]
+
+
+def _notification(node: Node) -> _Notification:
+    name = one_of(NotificationName, "the name of a notification")
+    if not isinstance(node, MappingNode):
+        return _Notification(name(node), {})
+    key, fields = only_entry(node, "notification")
+    return _Notification(name(key), named(fields, any_text, "a mapping of fields such as `{CallState: Ringing}`"))
 
 
 def _number(node: Node) -> int:

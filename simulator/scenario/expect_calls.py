@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from simulator.scenario.document import ListNode, Node, TextNode
 from simulator.scenario.expect_call import ExpectedCall, ExpectedPrompt, ExpectedRecording, ExpectedRecordings
 from simulator.scenario.expectation import Expectation, Mismatch, expectation, listed
-from simulator.scenario.reading import Reader, flag, items, mapping, measure, one_of, text
+from simulator.scenario.reading import Reader, flag, items, mapping, measure, one_of, one_or_more, text
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallAnswered
 from simulator.telephony.phone import REFUSALS, PhoneOutcome, folded_number
@@ -68,9 +68,7 @@ class ExpectedCalls(Expectation):
 
 
 def _prompts(node: Node) -> tuple[Expectation, ...]:
-    if isinstance(node, ListNode):
-        return items(node, ExpectedPrompt.read, "a list of texts")
-    return (ExpectedPrompt.read(node),)
+    return one_or_more(node, lambda one: ExpectedPrompt(text(one), place=one.place), "a text, or a list of texts")
 
 
 def _one(kind: type[Expectation]) -> Reader[tuple[Expectation, ...]]:

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from simulator.drivers.clock import Clock, clock_from_text
+from simulator.drivers.further_call import FurtherCall
 from simulator.errors import ScenarioError
-from simulator.scenario.document import ListNode, MappingNode, Node, TextNode, load_documents
+from simulator.scenario.app_spec import read_app
+from simulator.scenario.document import MappingNode, Node, load_documents
 from simulator.scenario.expect import read_expectations
 from simulator.scenario.mistakes import MisreadError, Mistakes
-from simulator.scenario.model import AppKind, AppSpec, Scenario
+from simulator.scenario.model import DEFAULT_TO, Scenario
+from simulator.scenario.office import read_office
 from simulator.scenario.phones import read_phones
 from simulator.scenario.presets import read_arrays, read_variables
-from simulator.scenario.reading import Reader, flag, items, mapping, mistaken, refused, text, whole
+from simulator.scenario.reading import Reader, flag, items, mapping, mistaken, refused, seconds, text, whole
+from simulator.scenario.requests import read_requests
 from simulator.scenario.settings import read_settings, settings_beside
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
+from simulator.scenario.written_world import NO_WORLD, WrittenWorld, with_phones
 from simulator.settings import Settings
 from simulator.telephony.problem import Place
 from simulator.telephony.variables import variables_from
 
 SUFFIXES: Final = (".yaml", ".yml")
-
-_IMPORT_PATH: Final = re.compile(r"\w+(\.\w+)*:\w+(\.\w+)*")
 
 
 def find(paths: Iterable[Path]) -> list[Path]:
@@ -48,12 +50,13 @@ def find(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def load_file(path: Path, base: Settings) -> list[Scenario]:
+def load_file(path: Path, base: Settings, world: WrittenWorld = NO_WORLD) -> list[Scenario]:
     """Read the scenarios of a file, one for each of its documents.
 
     Args:
         path: the file; its folder is where clips and apps are looked for.
         base: the settings that hold where a scenario is silent.
+        world: the phones and the office that there are where a scenario names no others.
 
     Raises:
         ScenarioError: the file cannot be read, or holds mistakes: all of them, a line each.
@@ -70,7 +73,7 @@ def load_file(path: Path, base: Settings) -> list[Scenario]:
     lines: dict[str, int] = {}
     for number, document in enumerate(documents, start=1):
         with mistakes.noted():
-            scenario = _scenario(document, path, number, base)
+            scenario = _scenario(document, path, number, base, world)
             scenarios.append(scenario)
             first = lines.setdefault(scenario.name, scenario.line)
             if first != scenario.line:
@@ -88,7 +91,7 @@ def _files_below(folder: Path) -> Iterable[Path]:
 # -- one scenario ----------------------------------------------------------------------------------------------------
 
 
-def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenario:
+def _scenario(document: Node, path: Path, number: int, base: Settings, world: WrittenWorld) -> Scenario:
     folder = path.parent
     own = settings_beside(folder, base)
     clips = ClipFolders([folder])
@@ -98,10 +101,14 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
             clips = ClipFolders([folder, *_audio_folders(document, folder)])
     readers: dict[str, Reader[Any]] = {
         "name": _name,
-        "app": lambda node: _app(node, folder),
+        "app": lambda node: read_app(node, folder),
         "call": lambda node: mapping(node, _NUMBERS, "a mapping such as `{to: 9000, from: +36 1}`"),
         "sms": _sms,
+        "request": read_requests,
+        "further calls": lambda node: items(node, lambda one: _further_call(one, clips), "a list of further calls"),
         "phones": lambda node: read_phones(node, clips),
+        "office": lambda node: read_office(node, world.office),
+        "pbx port": _port,
         "variables": read_variables,
         "arrays": read_arrays,
         "files": lambda node: _existing_folder(node, folder),
@@ -116,6 +123,13 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
     values = mapping(document, readers, "a scenario, which begins with keys such as 'app'", required=["app"])
     call = {_CALL[name]: value for name, value in (values.get("call") or values.get("sms") or {}).items()}
     renamed = {_FIELDS[name]: value for name, value in values.items() if name in _FIELDS}
+    renamed["phones"] = with_phones(world.phones, values.get("phones", {}))
+    renamed |= _requests(values)
+    if "further calls" in values:
+        to = call.get("to", DEFAULT_TO)
+        renamed["further"] = tuple(replace(one, to=one.to or to) for one in values["further calls"])
+    if "pbx port" in values:
+        renamed["alone"] = True  # nobody else could have that port meanwhile
     if "variables" in values or "arrays" in values:
         renamed["variables"] = variables_from(values.get("variables", {}), values.get("arrays"))
     settings = values.get("settings", own)
@@ -123,7 +137,8 @@ def _scenario(document: Node, path: Path, number: int, base: Settings) -> Scenar
         raise mistaken(document, "'files' and the setting 'data_folder' do not go together; a copy of the files is it")
     data_folder = Path(settings.data_folder)
     renamed["expectations"] = tuple(one.located(data_folder) for one in values.get("expects", ()))
-    standing = {"name": path.stem if number == 1 else f"{path.stem} {number}", "settings": own}
+    name = path.stem if number == 1 else f"{path.stem} {number}"
+    standing = {"name": name, "settings": own, "office": world.office}
     return Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed})
 
 
@@ -140,7 +155,8 @@ _FIELDS: Final = {
     "clock": "clock",
     "alone": "alone",
     "caller": "steps",
-    "phones": "phones",
+    "office": "office",
+    "pbx port": "pbx_port",
 }
 """Keys of a scenario -> fields of `Scenario`."""
 
@@ -158,6 +174,28 @@ def _check_one_beginning(document: MappingNode) -> None:
 def _sms(node: Node) -> dict[str, str]:
     expected = "a mapping such as `{from: +36 1, text: Hello}`"
     return mapping(node, {**_NUMBERS, "text": text}, expected, required=["text"])
+
+
+def _further_call(node: Node, clips: ClipFolders) -> FurtherCall:
+    """Somebody else who calls; the number is that of the first call if it is not given."""
+    readers: dict[str, Reader[Any]] = {**_NUMBERS, "at": seconds, "does": lambda steps: read_steps(steps, clips)}
+    values = mapping(node, readers, "a call such as `{from: 2001, to: 2002, at: 10s, does: [...]}`", required=["from"])
+    return FurtherCall(values["from"], values.get("to", ""), values.get("does", ()), values.get("at", 0.0))
+
+
+def _requests(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the app is asked: the scenario begins with the first request, unless it begins with something else."""
+    requests = values.get("request", ())
+    if requests and not any(key in values for key in ("call", "caller", "sms")):
+        return {"request": requests[0], "requests": requests[1:]}
+    return {"requests": requests}
+
+
+def _port(node: Node) -> int:
+    port = whole(node)
+    if not 0 < port < 65536:
+        raise refused(node, "the number of a port, from 1 to 65535")
+    return port
 
 
 def _name(node: Node) -> str:
@@ -182,71 +220,3 @@ def _existing_folder(node: Node, folder: Path) -> Path:
 def _audio_folders(document: MappingNode, folder: Path) -> list[Path]:
     node = document.get("audio")
     return [] if node is None else [_existing_folder(node, folder)]
-
-
-# -- the app ---------------------------------------------------------------------------------------------------------
-
-
-def _app(node: Node, folder: Path) -> AppSpec:
-    expected = "an app such as `package.module:app`, `http://...` or `{command: ...}`"
-    if isinstance(node, TextNode):
-        kind = AppKind.URL if "://" in text(node, expected) else AppKind.ASGI
-        return AppSpec(kind, _TARGETS[kind](node), folder=folder)
-    readers: dict[str, Reader[Any]] = {**_TARGETS, AppKind.COMMAND: _arguments, "path": _path}
-    values = mapping(node, readers, expected)
-    path = values.pop("path", "/")
-    if len(values) != 1:
-        raise mistaken(node, "expected one of the keys 'asgi', 'wsgi', 'command' and 'url'")
-    ((name, value),) = values.items()
-    match AppKind(name):
-        case AppKind.COMMAND:
-            return AppSpec(AppKind.COMMAND, arguments=value, path=path, folder=folder)
-        case AppKind.URL if path != "/":
-            raise mistaken(node, "'path' does not go with 'url', which has the path in it")
-        case kind:
-            return AppSpec(kind, value, path=path, folder=folder)
-
-
-def _import_path(node: Node) -> str:
-    expected = "an import path such as package.module:app"
-    written = text(node, expected)
-    if not _IMPORT_PATH.fullmatch(written):
-        raise refused(node, expected)
-    return written
-
-
-def _url(node: Node) -> str:
-    expected = "an address such as http://127.0.0.1:8000/incoming"
-    written = text(node, expected)
-    if not re.match("https?://[^/]", written, re.IGNORECASE):
-        raise refused(node, expected)
-    return written
-
-
-def _path(node: Node) -> str:
-    written = text(node, "a path such as /incoming")
-    if not written.startswith("/"):
-        raise refused(node, "a path that begins with '/'")
-    return written
-
-
-def _arguments(node: Node) -> tuple[str, ...]:
-    """The parts of a command: a list, or a text that is cut at blanks outside of quotes; a backslash is itself."""
-    expected = "a command such as `node app.js {port}`"
-    if isinstance(node, ListNode) and node.items:
-        return items(node, text, expected)
-    written = text(node, expected)
-    lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
-    lexer.whitespace_split = True
-    lexer.escape = lexer.commenters = ""
-    try:
-        return tuple(lexer)
-    except ValueError:
-        raise mistaken(node, f"a quote is not closed in {written!r}") from None
-
-
-_TARGETS: Final[Mapping[str, Reader[str]]] = {
-    AppKind.ASGI: _import_path,
-    AppKind.WSGI: _import_path,
-    AppKind.URL: _url,
-}

@@ -1,4 +1,4 @@
-"""What a scenario is, once it has been understood: an app, a call or a message, what people do, what is expected."""
+"""What a scenario is, once it has been understood: an app, how it begins, what people do, what is expected."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import Clock
+from simulator.drivers.further_call import FurtherCall
+from simulator.scenario.written_request import WrittenRequest
 from simulator.settings import Settings
+from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.steps import Step
 from simulator.telephony.variables import Variables
@@ -56,11 +59,13 @@ class AppSpec:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One call or short message, from the app to what is expected of it.
+    """One call, short message or request to the app, from the app to what is expected of it.
 
-    `caller` is who calls or sends, `sms` the text that is sent; None if it is a call. `phones` are those of other
-    people, `variables` what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is
-    None where the scenario does not care. `alone` is for one that bears no other scenario beside it.
+    `caller` is who calls or sends, `sms` the text that is sent, `request` what somebody asks of the app; None if that
+    is not how it begins. `further` calls and `requests` come besides. `phones` are those of other people, `office` is what
+    is set up on the PBX, with addresses that may be relative to the app, `pbx_port` the port that it must have;
+    `variables` are what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is None
+    where the scenario does not care. `alone` is for one that bears no other scenario beside it.
     """
 
     name: str
@@ -70,8 +75,13 @@ class Scenario:
     to: str = DEFAULT_TO
     caller: str = DEFAULT_CALLER
     sms: str | None = None
+    request: WrittenRequest | None = None
     steps: tuple[Step, ...] = ()
+    further: tuple[FurtherCall, ...] = ()
+    requests: tuple[WrittenRequest, ...] = ()
     phones: PhoneBook = field(default_factory=dict)
+    office: Office = THE_OFFICE
+    pbx_port: int | None = None
     variables: Variables | None = None
     files: Path | None = None
     expectations: tuple[Expectation, ...] = ()

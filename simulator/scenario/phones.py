@@ -9,11 +9,12 @@ from typing import Final
 
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.mistakes import Mistakes
+from simulator.scenario.numbers import by_number
 from simulator.scenario.reading import Reader, items, known_reader, mapping, mistaken, one_of, refused, seconds
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
+from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery
 from simulator.telephony.steps import Step
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
@@ -21,22 +22,7 @@ _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps
 
 def read_phones(node: Node, clips: ClipFolders) -> PhoneBook:
     """Read who is at which number."""
-    if not isinstance(node, MappingNode):
-        raise refused(node, "a mapping of numbers such as `{4711: busy}`")
-    mistakes = Mistakes()
-    book: dict[str, tuple[Phone, ...]] = {}
-    first: dict[str, TextNode] = {}
-    for key, value in node.entries:
-        number = folded_number(key.text)
-        with mistakes.noted():
-            if not number:
-                raise refused(key, "a number")
-            if first.setdefault(number, key) is not key:
-                known = first[number]
-                raise mistaken(key, f"{key.text!r} is the number {known.text!r} of line {known.place.line}")
-            book[key.text] = _PhoneReader(clips).entries(value)
-    mistakes.check()
-    return book
+    return by_number(node, _PhoneReader(clips).entries, "a mapping of numbers such as `{4711: busy}`")
 
 
 class _PhoneReader:

@@ -15,7 +15,7 @@ _NAME: Final = "letters, digits and _"
 
 def read_variables(node: Node) -> dict[str, str]:
     """Read a mapping of names and texts."""
-    return _named(node, _any_text, "a mapping of names and texts such as `{who: Anna}`")
+    return _named(node, any_text, "a mapping of names and texts such as `{who: Anna}`")
 
 
 def read_arrays(node: Node) -> dict[str, tuple[ArrayItem, ...]]:
@@ -29,10 +29,10 @@ def _list(node: Node) -> tuple[ArrayItem, ...]:
 
 def _item(node: Node) -> ArrayItem:
     if not isinstance(node, MappingNode):
-        return _any_text(node)
+        return any_text(node)
     if not node.entries:
         raise mistaken(node, "expected at least one field, found nothing")
-    return _named(node, _any_text, "a mapping of fields")
+    return _named(node, any_text, "a mapping of fields")
 
 
 def _named(node: Node, reader: Reader[T], expected: str) -> dict[str, T]:
@@ -61,7 +61,7 @@ def _check_name(key: TextNode) -> None:
         raise mistaken(key, f"{key.text!r} is no name; expected {_NAME}, no digit first")
 
 
-def _any_text(node: Node) -> str:
+def any_text(node: Node) -> str:
     """A text, which may be empty if there are quotes around it."""
     if not isinstance(node, TextNode) or node.empty:
         raise refused(node, "a text")

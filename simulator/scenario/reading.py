@@ -148,6 +148,19 @@ def mapping(
     return values
 
 
+def named(node: Node, reader: Reader[T], expected: str) -> dict[str, T]:
+    """A mapping whose keys may be any names, each value read."""
+    if not isinstance(node, MappingNode):
+        raise refused(node, expected)
+    mistakes = Mistakes()
+    values: dict[str, T] = {}
+    for key, value in node.entries:
+        with mistakes.noted():
+            values[key.text] = reader(value)
+    mistakes.check()
+    return values
+
+
 def known_reader(key: TextNode, value: Node, readers: Mapping[str, T], *, braces: bool = False) -> T:
     """The reader of a key, if there is one."""
     if key.text not in readers:

@@ -22,6 +22,7 @@ from simulator.scenario.data_folder import with_own_files
 from simulator.scenario.expect import check_all
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
+from simulator.scenario.staging import Stage, staged
 from simulator.status import ExitStatus
 
 
@@ -161,19 +162,24 @@ async def _seen_through(
         seed=seed,
         settings=replace(settings, strict=False) if options.fail_on is FailOn.NEVER else settings,
         phones=scenario.phones,
+        office=scenario.office,
         variables=scenario.variables,
         hosted=scenario.app.kind is not AppKind.URL,
     )
-    live = _opened(scenario, session, await apps.address(scenario.app), world)
-    if scenario.files is not None:
-        live.pbx.transcript.origins[settings.data_folder] = "(data folder)"
-    result = await live.run()
+    app_url = await apps.address(scenario.app)
+    async with staged(session, world, app_url=app_url, to=scenario.to, port=scenario.pbx_port) as stage:
+        live = _opened(scenario, stage)
+        stage.further(live, scenario.further, scenario.requests)
+        if scenario.files is not None:
+            live.pbx.transcript.origins[settings.data_folder] = "(data folder)"
+        result = await live.run()
     return result, await asyncio.to_thread(check_all, scenario, result, warnings_fail=options.fail_on is FailOn.WARNING)
 
 
-def _opened(scenario: Scenario, session: Session, app_url: str, world: World) -> LiveCall:
-    """The call or the short message that a scenario begins with."""
-    to, caller = scenario.to, scenario.caller
+def _opened(scenario: Scenario, stage: Stage) -> LiveCall:
+    """What a scenario begins with: a call, a short message, or a request to the app."""
     if scenario.sms is not None:
-        return session.open_sms(app_url, scenario.sms, to=to, sender=caller, world=world)
-    return session.open_call(app_url, scenario.steps, to=to, caller=caller, world=world)
+        return stage.sms(scenario.sms, to=scenario.to, sender=scenario.caller)
+    if scenario.request is not None:
+        return stage.request(scenario.request)
+    return stage.call(scenario.steps, to=scenario.to, caller=scenario.caller)

@@ -1,4 +1,4 @@
-"""The PBX's own HTTP API on the network: requests go to the PBX of a session, and its XML comes back.
+"""The PBX's own HTTP API on the network: requests go to a PBX, and its XML comes back.
 
 This file does not know the commands; see `simulator.http_api`.
 """
@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Protocol, TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from simulator.drivers.promises import ClosedError
 from simulator.http_api.answer import CONTENT_TYPE
-from simulator.http_api.execute import execute
 from simulator.http_api.request import SLIP, CommandRequest
-from simulator.server.served_session import FullError, ServedSession
+from simulator.server.served_session import FullError
 from simulator.telephony.kernel import Unwind
 
 logger = logging.getLogger(__name__)
@@ -27,14 +26,32 @@ SERVER: Final = "Microsoft-HTTPAPI/2.0"
 LONGEST_BODY: Final = 1024 * 1024
 """Bytes of a command that are read; of a longer one nothing is."""
 
-FindSession = Callable[[Request], Awaitable[ServedSession | None]]
+PREFIXES: Final = {"session": "/sessions/", "shelf": "/"}
+"""What names a PBX in a path, and what stands in front of that."""
 
 
-def pbx_endpoint(find: FindSession) -> Callable[[Request], Awaitable[Response]]:
+class TakesCommands(Protocol):
+    """A PBX, wherever it lives."""
+
+    async def carry_out(self, command: CommandRequest) -> bytes:
+        """Carry a command out; the body of the answer.
+
+        Raises:
+            ClosedError: the PBX has come to its end.
+            FullError: it takes nothing more.
+            Unwind: the command was cut short.
+        """
+        ...
+
+
+FindPbx: TypeAlias = Callable[[Request], Awaitable[TakesCommands | None]]
+
+
+def pbx_endpoint(find: FindPbx) -> Callable[[Request], Awaitable[Response]]:
     """Make what answers commands.
 
     Args:
-        find: gives the session whose PBX a request is for, if there is one.
+        find: gives the PBX that a request is for, if there is one.
     """
 
     async def answer(request: Request) -> Response:
@@ -43,17 +60,15 @@ def pbx_endpoint(find: FindSession) -> Callable[[Request], Awaitable[Response]]:
             return Response(status_code=405, headers={"Allow": "GET, POST", "Server": SERVER})
         if _is_of_nothing(request):
             return PlainTextResponse(f"there is no {request.url.path} here\n", status_code=404)
-        session = await find(request)
-        if session is None:
-            name = request.path_params.get("session", "")
-            return PlainTextResponse(f"there is no session {name!r} here\n", status_code=404)
+        pbx = await find(request)
+        if pbx is None:
+            kind = "PBX" if "shelf" in request.path_params else "session"
+            return PlainTextResponse(f"there is no {kind} {_name(request)!r} here\n", status_code=404)
         try:
             command = await _command(request)
             if command is None:
                 return PlainTextResponse(f"a command has at most {LONGEST_BODY} bytes\n", status_code=413)
-            session.check_journal()
-            phone = session.phone
-            body = await phone.command(execute(command, phone.pbx.switchboard), name="a command of the app")
+            body = await pbx.carry_out(command)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         except (ClosedError, FullError) as error:
@@ -94,7 +109,12 @@ async def _command(request: Request) -> CommandRequest | None:
 
 
 def _path(request: Request) -> bytes:
-    """The path as it was sent, behind that of the session."""
+    """The path as it was sent, behind that of the PBX."""
     raw: bytes = request.scope.get("raw_path") or b"/"
-    name = request.path_params.get("session")
-    return raw if name is None else raw.removeprefix(f"/sessions/{name}".encode())
+    before = next((prefix for parameter, prefix in PREFIXES.items() if parameter in request.path_params), None)
+    return raw if before is None else raw.removeprefix(f"{before}{_name(request)}".encode())
+
+
+def _name(request: Request) -> str:
+    """What the PBX is called in the path; empty if that does not name one."""
+    return next((request.path_params[one] for one in PREFIXES if one in request.path_params), "")

@@ -17,6 +17,8 @@ from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.promises import ClosedError
 from simulator.drivers.session import Session
 from simulator.errors import ScenarioError, SimulatorError
+from simulator.http_api.execute import execute
+from simulator.http_api.request import CommandRequest
 from simulator.server.served_call import ServedCall
 from simulator.server.session_plan import SessionPlan, write_files
 from simulator.settings import Settings
@@ -183,6 +185,18 @@ class ServedSession:
             raise ScenarioError(f"no app is known for the extension {to!r}; expected a 'url'")
         message = self.phone.receive_sms(url, text, to=to, sender=sender, variables=variables)
         return self._note(message, url)
+
+    async def carry_out(self, command: CommandRequest) -> bytes:
+        """Carry out a command that an app has sent; the body of the answer.
+
+        Raises:
+            FullError: the journal is full.
+            ClosedError: the session has been removed, or is reset meanwhile.
+            Unwind: the command was cut short.
+        """
+        self.check_journal()
+        phone = self.phone
+        return await phone.command(execute(command, phone.pbx.switchboard), name="a command of the app")
 
     def check_journal(self) -> None:
         """Refuse what would be written down, if too much has been.

@@ -90,12 +90,12 @@ def path_in_folder(written: str) -> str:
     """
     try:
         start, *names = split(checked(written))
+        if start or not names or ".." in names:
+            raise FileRefusedError(f"{written!r}: expected a path within the data folder, such as 'Uploads/a.txt'")
         for name in names:
             check_name(name, written)
     except FileRefusedError as error:
         raise ScenarioError(f"files: {error}") from None
-    if start or not names or ".." in names:
-        raise ScenarioError(f"files: {written!r}: expected a path within the data folder, such as 'Uploads/a.txt'")
     return "/".join(names)
 
 

@@ -83,7 +83,8 @@ class Human:
         except StepUnmetError as unmet:
             self.call.publish(StepFailed(f"says {str(sound)!r}", 0, str(unmet)))
             return
-        yield from self.sends(self.clips[sound])
+        if not self.call.ended:
+            yield from self.sends(self.clips[sound])
 
     def sounds(self, sound: Sound) -> Steps[None]:
         """Put a sound on the line whose keys count whatever the settings say: a machine sends them."""

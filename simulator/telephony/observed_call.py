@@ -77,7 +77,7 @@ class ObservedCall(Exchange):
     """Everybody who has been part of it."""
     recordings: list[ObservedRecording] = field(default_factory=list)
     over_when_asked: bool = False
-    """Whether it was over already when the app gave the answer that runs now."""
+    """Whether the app had been told of the end when it gave the answer that runs now."""
     sounding: list[Process[None]] = field(default_factory=list)
     """What an app lets people hear as long as they are in this call."""
     finished_url: str = ""
@@ -205,15 +205,14 @@ class ObservedCall(Exchange):
         if len(self._errands) == 1 and not self.stalled:
             self._works(self._run_errands(), "telling the app")
 
-    def answered(self, response: Response) -> None:
-        """Run an answer as soon as those before it have run (ASSUMPTION ozml q45)."""
-        self._scripts.append((response, self.over))
+    def told(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
+        """Send a notification; its answer is run as soon as those before it have run (ASSUMPTION ozml q45)."""
+        response = yield from self.post(url, name, **values)
+        # What is told of a state from before the end was not to know of it, however late it was told or answered.
+        knows = self.over and values.get("call_state", self.state.reported) == self.state.reported
+        self._scripts.append((response, knows))
         if len(self._scripts) == 1:
             self._works(self._run_scripts(), "the app's commands")
-
-    def told(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
-        """Send a notification; its answer is run in its turn."""
-        self.answered((yield from self.post(url, name, **values)))
 
     def _report(self, reported: ReportedState) -> None:
         # ASSUMPTION http-api q17, q18, q19: about every call, whoever has done something to it, one after the other.

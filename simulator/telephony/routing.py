@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -58,7 +59,8 @@ class Routing(Exchange):
             response = yield from self.post(url, NotificationName.ROUTING_INTERCEPTION, **self._values())
             if self.call.ended:
                 raise HungUp
-            yield from self.switchboard.interpreter.run_script(self, response)
+            with suppress(HungUp):  # an answer without end has been given up
+                yield from self.switchboard.interpreter.run_script(self, response)
             if (chosen := self._choice()) is not None:
                 self.call.publish(CallRouted(chosen.destination or "nobody", "the app"))
                 return chosen
@@ -114,10 +116,8 @@ def incoming_call(call: Call) -> Steps[None]:
     if call.switchboard.is_api(call.dialled):
         observed.extension_end = Side.CALLEE
     observed.begins()
-    try:
+    with suppress(HungUp):
         yield from call.enters((yield from _sent(call)))
-    except HungUp:
-        pass
     call.end(Side.PBX)
     if call.cause is HangupCause.TEMPORARY_FAILURE and call.onward is None:
         yield from tell_error(call)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode
 from urllib.request import Request, urlopen
 
 import pytest
@@ -53,6 +58,50 @@ class SmallApp:
         headers = [(b"content-type", b"text/xml"), (b"content-length", b"%d" % len(answer))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
+
+
+@dataclass
+class TalkingApp:
+    """An OzML app in a thread for each request, which may do as it likes before it answers: send commands, say.
+
+    `answers` has a function for each path: what the app was told -> the commands of its answer.
+    """
+
+    url: str = ""
+    answers: dict[str, Callable[[dict[str, str]], str]] = field(default_factory=dict)
+    mistakes: list[Exception] = field(default_factory=list)
+
+    def answer(self, target: str, body: bytes) -> bytes:
+        path, _, query = target.partition("?")
+        # A query whose ampersand is encoded once more is taken apart as PHP apps do, after decoding it.
+        fields = dict(parse_qsl(unquote(query))) | dict(parse_qsl(body.decode()))
+        try:
+            return f"<Response>{self.answers[path](fields)}</Response>".encode()
+        except Exception as mistake:
+            self.mistakes.append(mistake)
+            raise
+
+
+@contextmanager
+def running(app: TalkingApp) -> Iterator[TalkingApp]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            answer = app.answer(self.path, self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        app.url = f"http://127.0.0.1:{server.server_address[1]}"
+        yield app
+        server.shutdown()
+        thread.join()
 
 
 @dataclass
@@ -119,6 +168,65 @@ class Client:
         events.close()
 
 
+    def connection(self, method: str, path: str, body: Any) -> HTTPConnection:
+        """A request on a connection of its own, whose answer nobody has read yet; close it."""
+        line = HTTPConnection(self.server.removeprefix("http://"), timeout=20)
+        line.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+        return line
+
+    def session(self, **order: Any) -> OneSession:
+        """A new session."""
+        answer = self.request("POST", "/control/v1/sessions", order)
+        assert answer.status == 201, answer.text
+        return OneSession(self, answer.json["id"], answer.json["pbx_url"])
+
+    @contextmanager
+    def at_once(self, *actions: Callable[[], Any]) -> Iterator[Any]:
+        """Do something in other threads meanwhile; gives what will come of it: one future, or a list."""
+        with ThreadPoolExecutor(len(actions)) as pool:
+            futures = [pool.submit(action) for action in actions]
+            yield futures[0] if len(futures) == 1 else futures
+
+
+@dataclass
+class OneSession:
+    """A session, and what a test does with it."""
+
+    client: Client
+    id: str
+    pbx_url: str
+
+    def request(self, method: str, path: str = "", body: Any = None, **headers: str) -> Answer:
+        return self.client.request(method, f"/control/v1/sessions/{self.id}{path}", body, **headers)
+
+    def control(self, path: str, body: Any = None, method: str = "") -> Any:
+        return self.client.control(f"/sessions/{self.id}{path}", body, method)
+
+    def place(self, url: str | None = None, *, wait: float = 15, **order: Any) -> Any:
+        return self.control(f"/calls?wait={wait}", {**({"url": url} if url else {}), **order})
+
+    def command(self, command: str, **parameters: str) -> Answer:
+        return self.client.get(f"{self.pbx_url}?{urlencode({'command': command, **parameters})}")
+
+    def journal(self, **wanted: Any) -> list[Any]:
+        entries: list[Any] = self.control(f"/journal?{urlencode(wanted, doseq=True)}")["entries"]
+        return entries
+
+    def wait(self, wanted: dict[str, Any]) -> Any:
+        return self.control("/journal/wait", wanted)
+
+    def advance(self, seconds: float) -> Any:
+        return self.control("/clock/advance", {"seconds": seconds})
+
+    def run(self, until: Any, **more: Any) -> Any:
+        answer = self.request("POST", "/clock/run", {"until": until, **more})
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    def remove(self) -> None:
+        assert self.request("DELETE").status == 204
+
+
 def download(url: str) -> bytes:
     with urlopen(url, timeout=10) as answer:
         return answer.read()
@@ -133,6 +241,13 @@ def small_app():
 def running_client(small_app):
     with serving(Settings(speech="pseudo")) as url, ServerThread(small_app) as app:
         yield Client(url, app.url)
+
+
+@pytest.fixture
+def talking_app():
+    with running(TalkingApp()) as app:
+        yield app
+    assert app.mistakes == []
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ class Watcher:
 
     def __init__(self, pbx: Pbx) -> None:
         self._pbx = pbx
+        self._watched = bool(pbx.switchboard.office.call_changed_url)
+        """If not, the transcript tells nothing of the states of calls while an API extension has to do with them."""
         self._told: defaultdict[str, list[Told]] = defaultdict(list)
         self._posted: defaultdict[str, list[str]] = defaultdict(list)
         self._sounding: defaultdict[str, list[str]] = defaultdict(list)
@@ -56,7 +58,7 @@ class Watcher:
 
     def _reads(self, entry: Entry) -> None:
         match entry.event:
-            case StateChanged(state):
+            case StateChanged(state) if self._watched:
                 self._follows(entry, state)
             case NotificationSent("CallChanged", _, fields):
                 self._posted[fields["CallID"]].append(fields["CallState"])
@@ -77,16 +79,24 @@ class Watcher:
 
     def _lists_as_told(self, call: ObservedCall, told: list[Told], now: float) -> None:
         """The listing is what the transcript tells: the state, and how long it rang and was talked."""
-        since = {one.state: one.at for one in reversed(told)}
-        rang, state = told[0].at, told[-1].state
-        over = told[-1].at if state in FINAL else now
-        answered = since.get(R.ANSWERED)
-        ringing = (over if answered is None else answered) - rang
-        talking = 0.0 if answered is None else over - answered
-        expected = (R.IN_CALL if state is R.ANSWERED else state, state in FINAL, round(ringing, 6), round(talking, 6))
-        listed = (call.state.reported, call.over, call.ring_seconds, call.talk_seconds)
+        expected = _model(told, now)
+        listed = (call.state.reported, call.ring_seconds, call.talk_seconds)
         assert listed == expected, f"{now}: {call.id} is listed as {listed}, the transcript tells {expected}"
+        assert call.over is (expected[0] in FINAL)
         assert call.over or call.state.reported in LISTED
+
+    def listing(self) -> dict[str, tuple[str, int, int]]:
+        """What ListActiveCalls has to say: the calls by their IDs with state and whole seconds of ringing and talk."""
+        now, calls = self._pbx.kernel.now, {}
+        for call_id, told in self._told.items():
+            state, ringing, talking = _model(told, now)
+            if state not in FINAL:
+                calls[call_id] = (str(state), int(ringing), int(talking))
+        return calls
+
+    def history(self) -> set[str]:
+        """The IDs of the calls that GetCallHistory has to tell of."""
+        return {call_id for call_id, told in self._told.items() if told[-1].state in FINAL}
 
     # -- whenever all is quiet ---------------------------------------------------------------------------------------
 
@@ -152,6 +162,16 @@ class Watcher:
         assert [line.party.number for line in pbx.calls if not line.ended] == []
         assert {call_id: texts for call_id, texts in self._sounding.items() if texts} == {}
         assert sorted(self._cleared) == sorted(line.id for line in pbx.calls), "cleared not just once"
-        if pbx.switchboard.office.call_changed_url:
+        if self._watched:
             told = {call_id: [str(one.state) for one in told] for call_id, told in self._told.items()}
             assert self._posted == told
+
+
+def _model(told: list[Told], now: float) -> tuple[ReportedState, float, float]:
+    """The state of a call, how long it rang and how long people have talked, by what the transcript tells of it."""
+    answered = next((one.at for one in told if one.state is R.ANSWERED), None)
+    rang, state = told[0].at, told[-1].state
+    until = told[-1].at if state in FINAL else now
+    ringing = (until if answered is None else answered) - rang
+    talking = 0.0 if answered is None else until - answered
+    return R.IN_CALL if state is R.ANSWERED else state, round(ringing, 6), round(talking, 6)

@@ -43,6 +43,7 @@ class Row:
     story: str
     commands: Mapping[float, str] = field(default_factory=dict)
     caller: tuple[Step, ...] = WAITS
+    who: str = "2000"
     to: str = "2001"
     phones: Mapping[str, Phone | tuple[Phone, ...]] = field(default_factory=dict)
     answers: Mapping[str, str | Response] = field(default_factory=dict)
@@ -54,7 +55,7 @@ class Row:
     def played(self, way: str) -> World:
         """The world, played to its end."""
         world = World(phones=self.phones, answers=self.answers, **self.world)
-        world.calls("2000", self.to, *self.caller)
+        world.calls(self.who, self.to, *self.caller)
         for at, (caller, to, steps) in self.also.items():
             world.calls(caller, to, *steps, at=at)
         for at, commands in self.commands.items():

@@ -93,8 +93,9 @@ class Outside(CannedOutside):
 class World:
     """A PBX with people, watched while it is played.
 
-    `answers` says what the app answers: by the path ("/9000"), or for CallChanged by the call and its state ("A Hold",
-    and "A Hold 2" for the second time). Commands of third-party control may be written as `send` has them.
+    `answers` says what the app answers: by the path ("/9000"), or for CallChanged by the call and its state ("A Hold").
+    With a number behind ("/route 2", "A Hold 2") it is meant for that time only; CallChanged is answered with nothing
+    where no answer is given. Commands of third-party control may be written as `send` has them.
     """
 
     def __init__(
@@ -223,14 +224,13 @@ class World:
                 return f"{number} {text}" if text.startswith("call ended") else text
 
     def _answer(self, path: str, fields: dict[str, str]) -> str | Response:
-        key = path
+        key, usual = path, self.answers.get(path, "")
         if path == "/changed":
             if fields["Source"] == TICKER:
-                return self.ozml(self._ticks.popleft() if fields["CallState"] == "Ringing" else "")
-            key = f"{self.letter(fields['CallID'])} {fields['CallState']}"
-            self._told[key] += 1
-            key += f" {self._told[key]}" if self._told[key] > 1 else ""
-        answer = self.answers.get(key, "")
+                return self.ozml(self._ticks.popleft() if self._ticks and fields["CallState"] == "Ringing" else "")
+            key, usual = f"{self.letter(fields['CallID'])} {fields['CallState']}", ""
+        self._told[key] += 1
+        answer = self.answers.get(key if self._told[key] == 1 else f"{key} {self._told[key]}", usual)
         return self.ozml(answer) if isinstance(answer, str) else answer
 
     def ozml(self, commands: str) -> str:
@@ -242,6 +242,12 @@ class World:
     def _element(self, command: str) -> str:
         name, parameters = self._read(command)
         return f"<{name}{''.join(f' {key}={quoted(value)}' for key, value in parameters.items())}/>"
+
+    def ask(self, command: str) -> bytes:
+        """Send a command over HTTP that is answered at once."""
+        self._command(command)
+        self.pbx.kernel.settle()
+        return self.replies[-1][1].result()
 
     def _command(self, command: str) -> None:
         name, parameters = self._read(command)

@@ -16,7 +16,7 @@ from simulator.server.control.call_routes import call_routes
 from simulator.server.control.clock_routes import clock_routes
 from simulator.server.control.journal_routes import journal_routes
 from simulator.server.control.lone_call_routes import lone_call_routes
-from simulator.server.control.person_routes import person_routes
+from simulator.server.control.person_routes import callee_routes, person_routes
 from simulator.server.control.problems import answers_with_problems
 from simulator.server.control.requests import (
     IN_SESSION,
@@ -75,6 +75,7 @@ def control_api() -> FastAPI:
     app.include_router(lone_call_routes())
     for routes in (call_routes, person_routes):
         app.include_router(routes(), prefix="/calls")
+    for routes in (call_routes, person_routes, callee_routes):
         app.include_router(
             routes(), prefix=f"{_IN_SESSION}/calls", dependencies=[IN_SESSION], responses=UNKNOWN_SESSION
         )

@@ -91,7 +91,10 @@ async def follow_call(
     call: OneCall,
     request: Request,
     last_event_id: Annotated[
-        int | None, Header(ge=0, lt=2**63, description="Go on behind this one; browsers say it by themselves.")
+        int | None,
+        Header(
+            alias="Last-Event-ID", ge=0, lt=2**63, description="Go on behind this one; browsers say it by themselves."
+        ),
     ] = None,
 ) -> EventStream:
     """Everything that has happened and that happens from now on, each as an entry of the transcript.

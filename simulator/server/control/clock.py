@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.server.control.examples import CLOCK
 from simulator.server.control.journal import EntryFilter, JournalEntry
 from simulator.server.control.world_order import ClockText
-from simulator.server.control.written import Written, mistake, with_example
+from simulator.server.control.written import Written, kind_of, mistake, with_example
 from simulator.telephony.names import xml_moment
 
 LONGEST_LEAP = 7 * 86_400
@@ -65,7 +65,10 @@ class RunOrder(Written):
         {"until": {"notification": "RecordCompleted"}, "within": 60},
     )
 
-    until: Literal["idle", "call-end"] | EntryFilter = Field(
+    until: Annotated[
+        Annotated[Literal["idle", "call-end"], Tag("plain")] | Annotated[EntryFilter, Tag("a filter")],
+        Discriminator(kind_of("filter")),
+    ] = Field(
         description="`idle`: until nothing is under way; `call-end`: until everything about a call is over; or until "
         "something is written in the journal. But for `idle` the clock is frozen at that very instant."
     )

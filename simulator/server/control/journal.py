@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, WithJsonSchema
 
 import simulator.telephony.command_events
 import simulator.telephony.contact_id_events
@@ -46,13 +46,19 @@ EventName = Annotated[
     WithJsonSchema({"type": "string", "enum": list(EVENTS), "description": "The name of an event."}),
 ]
 
+Events = Annotated[
+    Annotated[EventName, Tag("plain")] | Annotated[list[EventName], Field(max_length=100), Tag("a list")],
+    Discriminator(lambda value: "a list" if isinstance(value, list) else "plain"),
+]
+"""An event, or several of which one is meant."""
+
 
 class EntryFilter(Written):
     """Which entries are meant: those for which everything is true that is said here."""
 
     model_config = with_example({"notification": "RecordCompleted"}, {"event": ["CallEnded"], "call": "1zJ5nQ"})
 
-    event: EventName | Annotated[list[EventName], Field(max_length=100)] | None = Field(
+    event: Events | None = Field(
         None, description="What happened: one of these events.", examples=["RecordingFinished"]
     )
     call: str | None = Field(None, description="The ID of the call or message.", examples=["1zJ5nQ"])
@@ -91,7 +97,7 @@ class EntryFilter(Written):
         return meant
 
     def __str__(self) -> str:
-        said = self.model_dump(exclude_none=True, include=set(EntryFilter.model_fields))
+        said = self.model_dump(mode="json", exclude_none=True, include=set(EntryFilter.model_fields))
         return ", ".join(f"{name} {value!r}" for name, value in said.items()) or "anything"
 
     def _kinds(self) -> tuple[type[Event], ...] | None:
@@ -185,5 +191,3 @@ def _journal_entry(transcript: Transcript, number: int, data: dict[str, Any]) ->
         data={name: value for name, value in data.items() if name not in ("at", "call", "event")},
     )
 
-
-TextOrJson = Literal["json", "text"]

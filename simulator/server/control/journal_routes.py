@@ -146,7 +146,12 @@ async def follow_session(
         Query(ge=0, lt=2**63, description="The number of the first entry that counts; the first if not given."),
     ] = None,
     last_event_id: Annotated[
-        str | None, Header(description="Go on behind this one; browsers say it by themselves.", examples=["1-17"])
+        str | None,
+        Header(
+            alias="Last-Event-ID",
+            description="Go on behind this one; browsers say it by themselves.",
+            examples=["1-17"],
+        ),
     ] = None,
 ) -> EventStream:
     """The journal as it is written: first what there is, then what comes, each entry as an event.

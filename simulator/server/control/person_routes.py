@@ -38,8 +38,14 @@ def person_routes() -> APIRouter:
     router.post("/{id}/hangup", status_code=202, summary="Hang up", responses=_NOT_LIVE)(hang_up)
     router.post("/{id}/hold", status_code=202, summary="Put the other one on hold", responses=_NOT_LIVE)(hold)
     router.post("/{id}/unhold", status_code=202, summary="Talk on", responses=_NOT_LIVE)(unhold)
-    router.post("/{id}/answer", status_code=202, summary="Pick up", responses=_NOT_LIVE)(answer)
-    router.post("/{id}/reject", status_code=202, summary="Reject a call", responses=_NOT_LIVE)(reject)
+    return router
+
+
+def callee_routes() -> APIRouter:
+    """Make the routes for people who are called; their paths begin behind `calls` of a session."""
+    router = APIRouter(tags=["people"])
+    router.post("/{id}/answer", status_code=202, summary="Pick up", responses=_NOT_LIVE)(answer_in_session)
+    router.post("/{id}/reject", status_code=202, summary="Reject a call", responses=_NOT_LIVE)(reject_in_session)
     return router
 
 
@@ -82,14 +88,14 @@ async def unhold(call: OneCall, request: Request) -> CallResource:
     return resource_of(call, root_of_calls(request))
 
 
-async def answer(call: OneCall, request: Request) -> CallResource:
+async def answer_in_session(call: OneCall, request: Request) -> CallResource:
     """Let the person who is called pick up now, whatever is written about the phone."""
     line = _ringing(call)
     call.phone.act(line.answer)
     return resource_of(call, root_of_calls(request))
 
 
-async def reject(call: OneCall, request: Request) -> CallResource:
+async def reject_in_session(call: OneCall, request: Request) -> CallResource:
     """Let the person who is called reject the call now, whatever is written about the phone."""
     line = _ringing(call)
     call.phone.act(lambda: line.end(line.side, HangupCause.CALL_REJECTED))

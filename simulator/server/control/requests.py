@@ -57,6 +57,7 @@ UNKNOWN_SESSION: Final[Answers] = {
     410: problem("The session was removed, or reset, meanwhile."),
 }
 WITH_BODY: Final[Answers] = {
+    400: problem("The body cannot be read at all."),
     413: problem("The body is too long."),
     415: problem("The body is not of type application/json."),
 }

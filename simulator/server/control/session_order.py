@@ -38,7 +38,7 @@ class EncodedFile(Written):
 class CopiedFile(Written):
     """A copy of a file."""
 
-    model_config = with_example({"copy_of": "fixtures/audio/hello.wav"})
+    model_config = with_example({"copy_of": "/home/anna/prompts/welcome.wav"})
 
     copy_of: str = Field(description="Its path, as the server sees it.")
 

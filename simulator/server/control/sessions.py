@@ -77,8 +77,8 @@ class ActiveCall(BaseModel):
     ring_seconds: float
     talk_seconds: float
     lines: dict[str, str] = Field(
-        description="The IDs of the people's own calls, by `caller` and `callee`, under which one acts for them. An "
-        "API extension has none."
+        description="The IDs of the people's own calls, by `caller` and `callee`, under which one acts for them, as "
+        "long as they are on the line. An API extension has none."
     )
 
 

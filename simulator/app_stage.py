@@ -1,0 +1,116 @@
+"""Sets an app up for a test in Python: it is served if need be, and everything around it is what the test says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from simulator.drivers.clock import clock_from_text
+from simulator.drivers.session import Session
+from simulator.drivers.world import World
+from simulator.errors import ScenarioError
+from simulator.office import checked_office
+from simulator.phones import PhoneLike, phone_book
+from simulator.presets import preset_variables
+from simulator.scenario.apps import App, Apps
+from simulator.scenario.staging import Stage, staged
+from simulator.server.thread import serving_session
+from simulator.settings import Settings, settings_with
+from simulator.telephony.office import THE_OFFICE, Office
+from simulator.telephony.variables import ArrayItem
+
+
+@asynccontextmanager
+async def app_stage(
+    app: str | App,
+    path: str,
+    *,
+    to: str = "9000",
+    phones: Mapping[str, PhoneLike] | None,
+    office: Office | None,
+    variables: Mapping[str, str] | None,
+    arrays: Mapping[str, Sequence[ArrayItem]] | None,
+    clock: str,
+    seed: int,
+    settings: Settings | Mapping[str, object] | None,
+    pbx_port: int | None,
+) -> AsyncIterator[Stage]:
+    """Set an app up for as long as the context lasts; the parameters are those of `simulator.place_call`.
+
+    Raises:
+        ScenarioError: one of them makes no sense.
+        AppError: the app cannot be started.
+    """
+    check_texts(clock=clock, to=to)
+    world = World(
+        clock=clock_from_text(clock),
+        seed=seed,
+        phones=phone_book({} if phones is None else phones),
+        office=THE_OFFICE if office is None else checked_office(office),
+        variables=preset_variables(variables, arrays),
+        hosted=not _is_address(app),
+    )
+    port = _checked_port(pbx_port)
+    async with (
+        _reached(app, path, _checked_settings(settings)) as (session, url),
+        staged(session, world, app_url=url, to=to, port=port) as stage,
+    ):
+        yield stage
+
+
+def check_texts(**written: object) -> None:
+    """Check that values are texts.
+
+    Raises:
+        ScenarioError: one is none.
+    """
+    for name, value in written.items():
+        if not isinstance(value, str):
+            raise ScenarioError(f"{name}: expected a text, not {value!r}")
+
+
+@asynccontextmanager
+async def _reached(app: str | App, path: str, settings: Settings | None) -> AsyncIterator[tuple[Session, str]]:
+    """Open a session, and serve the app if that is wanted; gives the app's address too."""
+    _check_app(app, path)
+    async with Apps() as apps, serving_session(settings) as session:
+        if isinstance(app, str):
+            yield session, app if _is_address(app) else await apps.named(app) + path
+        else:
+            yield session, await apps.served(app) + path
+
+
+def _is_address(app: str | App) -> bool:
+    return isinstance(app, str) and "://" in app
+
+
+def _check_app(app: object, path: object) -> None:
+    """Refuse what cannot be called, and a path that could not be asked for.
+
+    Raises:
+        ScenarioError: there is no such app, or no such path.
+    """
+    if not isinstance(app, str) and not callable(app):
+        raise ScenarioError(f"app: expected an address, an application or its import path 'module:app', not {app!r}")
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise ScenarioError(f"path: expected a path that begins with '/', such as '/incoming', not {path!r}")
+    if isinstance(app, str) and "://" in app and path != "/":
+        raise ScenarioError(f"path: the address {app!r} has its path already; write {path!r} into it")
+
+
+def _checked_port(port: object) -> int | None:
+    if port is None or (isinstance(port, int) and not isinstance(port, bool) and 0 < port < 65536):
+        return port
+    raise ScenarioError(f"pbx_port: expected the number of a port, from 1 to 65535, not {port!r}")
+
+
+def _checked_settings(written: object) -> Settings | None:
+    match written:
+        case None | Settings():
+            return written
+        case Mapping():
+            return settings_with(written, Settings(), where="settings")
+        case _:
+            raise ScenarioError(
+                f"settings: expected Settings(...), or values by name such as {{'ring_time': 30}}, not {written!r}"
+            )
