@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.api import place_call, place_call_async, receive_sms, receive_sms_async
-    from simulator.drivers.recordings import StoredRecording
     from simulator.drivers.call_result import CallResult
+    from simulator.drivers.recordings import StoredRecording
     from simulator.errors import SimulatorError
     from simulator.request import send_request, send_request_async
     from simulator.settings import Settings

@@ -140,14 +140,19 @@ def serve(
         ),
     ] = None,
     settings_file: SettingsFile = None,
+    world_file: WorldFile = None,
 ) -> None:
-    """Run the simulator as a server: recordings, health, and the control API for tests in any language."""
+    """Run the simulator as a server: the PBX's HTTP API, and the control API for tests in any language."""
+    from simulator.drivers.world import World
     from simulator.server.serve import serve as serve_until_interrupted
+
+    written = _world(world_file, _settings(settings_file), whole=True)
+    world = World(phones=written.phones, office=written.office)
 
     def ready(url: str) -> None:
         typer.echo(f"Ozeki PBX simulator at {url} (control API: {url}/control/v1/docs); Ctrl-C ends it")
 
-    serve_until_interrupted(_settings(settings_file), host, port, public_url=public_url, ready=ready)
+    serve_until_interrupted(written.settings, host, port, public_url=public_url, world=world, ready=ready)
 
 
 @app.command()
@@ -218,10 +223,19 @@ def commands(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
     reference: Annotated[bool, typer.Option("--reference", help="Print everything, as a page of Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    http_reference: Annotated[
+        bool, typer.Option("--http-reference", help="Print everything about the commands of the HTTP API instead.")
+    ] = False,
 ) -> None:
     """List the OzML commands: what is simulated, with which parameters, and where each is documented."""
     import json
 
+    if http_reference:
+        from simulator.http_api import reference as http_api
+
+        described = http_api.commands_as_data() if as_json else None
+        typer.echo(json.dumps(described, indent=2) if described else http_api.markdown_reference(), nl=bool(described))
+        return
     from simulator.ozml.reference import command_rows, commands_as_data, markdown_reference, markdown_table
 
     rows = command_rows()

@@ -11,10 +11,13 @@ import pytest
 
 import simulator
 from simulator import (
+    ApiExtension,
+    Office,
     RecordEnd,
     Settings,
     hangs_up,
     hears,
+    holds,
     pauses,
     place_call,
     place_call_async,
@@ -27,6 +30,7 @@ from simulator.audio.segments import AudioSegment
 from simulator.demo.voicemail import app as voicemail
 from simulator.drivers.serving import ServerThread
 from simulator.errors import AppError, ScenarioError
+from simulator.office import dials
 from simulator.phones import answers, busy
 from simulator.telephony.outbox import DeliveryState
 
@@ -249,3 +253,62 @@ def test_every_public_name_can_be_imported_and_is_documented():
     assert set(simulator.__all__) <= set(dir(simulator))
     with pytest.raises(AttributeError, match="no attribute 'place_cal'"):
         _ = simulator.place_cal
+
+
+# -- the whole phone system ------------------------------------------------------------------------------------------
+
+
+def watching_app(environ, start_response):
+    fields = parse_qs(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode())
+    start_response("200 OK", [("Content-Type", "text/xml")])
+    told = {"Answered": b"<Speak Party='all'>I am watching.</Speak>"}
+    return [b"<Response>%s</Response>" % told.get(fields.get("CallState", [""])[0], b"")]
+
+
+def test_two_people_talk_while_the_app_watches():
+    result = place_call(
+        watching_app,
+        [hears("watching"), says("Hello"), hears("hello")],
+        caller="2000",
+        to="2001",
+        phones={"2001": [hears("watching"), hears("hello"), holds(2), says("Hello yourself"), hangs_up()]},
+        office=Office(call_changed_url="/changed"),
+    )
+
+    assert result.failures == []
+    states = [one.fields["CallState"] for one in result.notifications]
+    assert states == ["Ringing", "Answered", "InCall", "Hold", "InCall", "Completed"]
+    assert result.heard_by("2001") == ["I am watching.", "Hello"]
+
+
+def test_extensions_are_where_the_office_says():
+    result = place_call(asgi_app, [hears("morning")], office=Office(extensions={"9000": ApiExtension("/one?x=1")}))
+
+    assert result.failures == []
+    assert result.notifications[0].url.endswith("/one?x=1")
+
+
+def test_other_people_may_call_meanwhile():
+    result = place_call(
+        asgi_app,
+        [pauses(3), hangs_up()],
+        caller="2000",
+        to="2001",
+        phones={"2001": [answers(), busy()]},
+        further=[dials("2002", to="2001", at=1), dials("2003", hears("morning"), at=2)],
+    )
+
+    assert result.failures == []
+    assert [(one.source, one.destination, str(one.state), one.began_at) for one in result.history] == [
+        ("2000", "2001", "CallerHungUp", 0.0),
+        ("2002", "2001", "Busy", 1.0),
+        ("2003", "9000", "CalleeHungUp", 2.0),
+    ]
+
+
+def test_an_app_that_is_watched_by_nobody_may_be_told_of_a_message_elsewhere():
+    office = Office(extensions={"77": ApiExtension(sms_url="/texts")})
+
+    result = receive_sms(asgi_app, "Hello", to="77", office=office)
+
+    assert result.notifications[0].url.endswith("/texts")

@@ -276,3 +276,49 @@ def test_two_logs_of_a_run_have_the_scenarios_in_the_order_of_the_file():
     done = run_cli("run", "scenarios/pin_menu.yaml")
 
     assert re.findall(r"^PASSED .*::(.+)  [\d.]+ s of call$", done.stdout, re.MULTILINE) == names
+
+
+# -- a world in a file -----------------------------------------------------------------------------------------------
+
+
+def test_a_world_is_the_base_of_all_scenarios(tmp_path):
+    (tmp_path / "s.yaml").write_text(
+        "app: {asgi: 'simulator.demo.call_watcher:app'}\ncall: {from: 2000, to: 2001}\n"
+        "expects: [{history: [{state: Busy}]}, {notifications: [CallChanged, CallChanged]}]\n"
+    )
+    (tmp_path / "world.yml.txt").write_text("phones: {2001: busy}\noffice: {call changed: /changed}\n")
+
+    assert run_cli("run", tmp_path).returncode == 1
+    assert run_cli("run", tmp_path, "--world", tmp_path / "world.yml.txt").returncode == 0
+
+
+def test_a_mistake_in_a_world_leaves_with_4(tmp_path):
+    (tmp_path / "world.yaml").write_text("phons: {2001: busy}\n")
+
+    done = run_cli("run", "scenarios/", "--world", tmp_path / "world.yaml")
+
+    assert done.returncode == 4
+    assert "world.yaml:1:1: unknown key 'phons'; did you mean 'phones'?" in done.stderr
+
+
+def test_a_server_refuses_a_world_whose_addresses_count_from_an_app(tmp_path):
+    (tmp_path / "world.yaml").write_text("office: {call changed: /changed}\n")
+
+    done = run_cli("serve", "--port", "0", "--world", tmp_path / "world.yaml")
+
+    assert done.returncode == 4
+    assert "there is no app that the address '/changed' could count from; write it whole" in done.stderr
+
+
+def test_a_server_begins_with_the_world_of_a_file(tmp_path):
+    (tmp_path / "world.yaml").write_text("phones: {4711: busy}\nsettings: {call_waits_for_result: true}\n")
+    with subprocess.Popen(
+        [*CLI, "serve", "--port", "0", "--world", tmp_path / "world.yaml"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
+        with urllib.request.urlopen(f"{address}/?command=Call&Dialed=4711", timeout=10) as answer:
+            told = answer.read().decode()
+        process.terminate()
+
+    assert "<Message>Call connect to '4711' failed with result state 'Busy'</Message>" in told

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 import typer
 import yaml
+from lxml import etree
 
 from simulator.cli import app as command_line
 from simulator.demo.voicemail import app as voicemail
 from simulator.drivers.serving import ServerThread
+from simulator.http_api.reference import markdown_reference as http_reference
 from simulator.ozml.lint import FOUND, lint
 from simulator.ozml.reference import command_rows, markdown_reference, markdown_table
 from simulator.scenario.load import load_file
@@ -154,6 +156,9 @@ def test_json_snippets_are_json(snippet):
 
 @_of("xml")
 def test_xml_snippets_have_no_problems(snippet):
+    if snippet.page.name == "http-api.md":  # what the PBX answers, which is no OzML
+        assert etree.fromstring(snippet.text.encode()).tag == "Response"
+        return
     text = snippet.text if "<Response" in snippet.text else f"<Response>{snippet.text}</Response>"
     problems = lint(text.encode(), str(snippet), Settings(dialect="ozeki10"))
 
@@ -168,18 +173,23 @@ def assert_the_server_answers(arguments: list[str]) -> None:
     with serving(Settings(speech="pseudo")) as url, ServerThread(voicemail) as app:
         live = {"url": f"{app.url}/incoming", "live": True, "clock": "real"}
         call = request(f"{url}/control/v1/calls", json.dumps(live))
-        if body is not None and "url" in json.loads(body):
+        if body is not None:
             body = body.replace("http://127.0.0.1:8000", app.url)
+        if "/sessions/worker-1" in address:
+            request(f"{url}/control/v1/sessions", json.dumps({"id": "worker-1"}))
         if address.endswith("/events"):
             request(f"{url}/control/v1/calls/{call['id']}/hangup", "")
         path = address.removeprefix("http://127.0.0.1:7780").replace("/ID/", f"/{call['id']}/")
-        request(url + path, body if body is not None else "" if "POST" in arguments else None)
+        method = arguments[arguments.index("-X") + 1] if "-X" in arguments else None
+        answer = request(url + path, body if body is not None else "" if method == "POST" else None, method)
+        if "command=" in path:
+            assert b"<Code>200</Code>" in answer
 
 
-def request(url: str, body: str | None):
+def request(url: str, body: str | None, method: str | None = None):
     """The JSON of an answer, if it is JSON; refuses answers that are no success."""
     data = None if body is None else body.encode()
-    asked = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    asked = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     with urllib.request.urlopen(asked, timeout=30) as answer:
         content = answer.read()
         return json.loads(content) if content.startswith(b"{") else content
@@ -215,6 +225,12 @@ def test_the_reference_of_commands_is_the_generated_one():
     page = (ROOT / "docs" / "ozml.md").read_text(encoding="utf-8")
 
     assert page == markdown_reference(), "run: ozeki-simulator commands --reference > docs/ozml.md"
+
+
+def test_the_reference_of_the_http_api_is_the_generated_one():
+    page = (ROOT / "docs" / "http-api.md").read_text(encoding="utf-8")
+
+    assert page == http_reference(), "run: ozeki-simulator commands --http-reference > docs/http-api.md"
 
 
 def test_the_rules_of_the_linter_are_those_of_the_source():

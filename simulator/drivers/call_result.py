@@ -126,8 +126,9 @@ def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
         pbx: where it takes place.
         shelf: where the recordings are.
     """
-    ordered = (one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange)
-    return replace(_alone(exchange, pbx, shelf), calls=tuple(_alone(one, pbx, shelf) for one in ordered))
+    ordered = [one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange]
+    alone = _alone(exchange, pbx, shelf)
+    return replace(alone, calls=tuple(_alone(one, pbx, shelf) for one in ordered)) if ordered else alone
 
 
 def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:

@@ -89,11 +89,14 @@ class Driver:
         self._progress.to_the_end = True
         errands = self._progress.errands
         try:
-            while self._goes_on():
-                if errands.in_place is None:
+            while not self.promises.reason:
+                self._step()
+                if errands.in_place is not None:
+                    errands.arrived_in_place(await errands.in_place)
+                elif not (self.closed or self._progress.over):
                     await self._wake.sleep()
                 else:
-                    errands.arrived_in_place(await errands.in_place)
+                    break
             if self.failure is not None:
                 raise self.failure
             self.promises.check()
@@ -200,11 +203,6 @@ class Driver:
         self._thread = threading.get_ident()
         self.time.start()
         self._wake.start()
-
-    def _goes_on(self) -> bool:
-        if not self.closed:
-            self._step()
-        return not (self.closed or self._progress.over)
 
     def _step(self) -> None:
         """Do everything that can be done now."""

@@ -11,22 +11,27 @@ from starlette.routing import Route
 
 from simulator.drivers.recordings import Archive
 from simulator.drivers.session import Session
+from simulator.drivers.world import USUAL_WORLD, World
 from simulator.server.control.api import PREFIX, control_api
 from simulator.server.own_ports import ANY_METHOD, OwnPorts
 from simulator.server.pbx_endpoint import pbx_endpoint
 from simulator.server.recordings import recording_routes
 from simulator.server.served_session import ServedSession
+from simulator.server.session_plan import SessionPlan
 from simulator.server.sessions import DEFAULT, Sessions
 from simulator.settings import Settings
 
 
-def create_app(settings: Settings | None = None, *, base_url: str, host: str = "127.0.0.1") -> FastAPI:
+def create_app(
+    settings: Settings | None = None, *, base_url: str, host: str = "127.0.0.1", world: World = USUAL_WORLD
+) -> FastAPI:
     """Make the application.
 
     Args:
         settings: how its PBXs behave, unless a call or a session says otherwise.
         base_url: where the application is reached by the apps under test; RecordURL begins with it.
         host: the address to listen on for sessions that have ports of their own.
+        world: of the session named `default`.
     """
     control = control_api()
 
@@ -35,7 +40,7 @@ def create_app(settings: Settings | None = None, *, base_url: str, host: str = "
         archive = Archive(base_url)
         async with (
             Session(settings, archive) as simulator,
-            Sessions(simulator, OwnPorts(host, archive)) as sessions,
+            Sessions(simulator, OwnPorts(host, archive), SessionPlan(world=world)) as sessions,
         ):
             app.state.sessions = control.state.sessions = sessions
             yield

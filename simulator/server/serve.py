@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from simulator.drivers.serving import ServerThread, listening_socket, serve_here, url_of
+from simulator.drivers.world import USUAL_WORLD, World
 from simulator.server.app import create_app
 from simulator.settings import Settings
 
@@ -16,6 +17,7 @@ def serve(
     port: int = 7780,
     *,
     public_url: str | None = None,
+    world: World = USUAL_WORLD,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM.
@@ -25,6 +27,7 @@ def serve(
         host: name or address to listen on.
         port: 0 takes a free one.
         public_url: where apps reach this server, if that is not the address it listens on (in a container, say).
+        world: of the session named `default`: its office and its phones.
         ready: called with the server's address as soon as it takes requests.
 
     Raises:
@@ -32,11 +35,13 @@ def serve(
     """
     listener = listening_socket(host, port)
     url = public_url.rstrip("/") if public_url else url_of(listener)
-    serve_here(create_app(settings, base_url=url, host=host), listener, lambda: ready(url))
+    serve_here(create_app(settings, base_url=url, host=host, world=world), listener, lambda: ready(url))
 
 
 @contextmanager
-def serving(settings: Settings | None = None, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serving(
+    settings: Settings | None = None, host: str = "127.0.0.1", port: int = 0, *, world: World = USUAL_WORLD
+) -> Iterator[str]:
     """Serve in a thread for as long as the context lasts; gives the server's address.
 
     Raises:
@@ -44,5 +49,5 @@ def serving(settings: Settings | None = None, host: str = "127.0.0.1", port: int
     """
     listener = listening_socket(host, port)
     url = url_of(listener)
-    with ServerThread(create_app(settings, base_url=url, host=host), listener=listener):
+    with ServerThread(create_app(settings, base_url=url, host=host, world=world), listener=listener):
         yield url

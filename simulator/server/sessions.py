@@ -51,10 +51,12 @@ class Sessions:
     Args:
         simulator: where their phone systems come from; its archive knows the address of the server.
         ports: where sessions get ports of their own.
+        default: how the session named `default` begins.
     """
 
-    def __init__(self, simulator: Session, ports: Ports) -> None:
+    def __init__(self, simulator: Session, ports: Ports, default: SessionPlan = USUAL_PLAN) -> None:
         self.simulator = simulator
+        self._default = default
         self._ports = ports
         self._seeds = Seeds()
         self.lone_calls = LoneCalls(simulator, self._seeds)
@@ -80,7 +82,7 @@ class Sessions:
     async def get_or_default(self, name: str) -> ServedSession | None:
         """The session of a name, if there is one; that named `default` is made if need be."""
         if name == DEFAULT and DEFAULT not in self._sessions and DEFAULT not in self._opening:
-            await self.open(DEFAULT)
+            await self.open(DEFAULT, self._default)
         return self._sessions.get(name)
 
     async def open(self, name: str | None = None, plan: SessionPlan = USUAL_PLAN) -> ServedSession:

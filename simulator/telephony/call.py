@@ -15,7 +15,6 @@ from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.kernel import Interrupted, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.line import CallState, KeyTaker, Line, Prompt
 from simulator.telephony.notifications import NotificationName
-from simulator.telephony.problem import Place
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd, Recording
 from simulator.telephony.script_events import RecordingFinished, RecordingStarted
 from simulator.telephony.variables import Variables
@@ -117,6 +116,7 @@ class Call(Line):
         switchboard = self.switchboard
         if self.observed is not None:
             self.observed.changes_to(SessionState.TRANSFER_COMPLETED)
+        switchboard.orders += 1
         observed = switchboard.observe(switchboard.names.call(), source=self.party.number, destination=extension)
         observed.extension_end = Side.CALLEE
         observed.takes(Side.CALLER, self)

@@ -138,7 +138,7 @@ class Line(Exchange):
             self.held = peer.held = False
             self.peer = peer.peer = None
 
-    def hold(self, held: bool) -> None:
+    def hold(self, *, held: bool) -> None:
         """Put both lines on hold, or take them off."""
         peer = self.peer
         if peer is None or held is self.held:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -59,6 +60,8 @@ class ObservedCall(Exchange):
     """At which end there is an API extension, if there is one."""
     ringing: Call | None = None
     """The phone that rings, if one does and the call can still be forwarded."""
+    dialled_first: Call | None = None
+    """The phone of the caller, if the PBX calls both and they are not connected yet."""
     forwarded_to: str = ""
     moving: Line | None = None
     """Who is being connected with somebody else."""
@@ -177,7 +180,7 @@ class ObservedCall(Exchange):
             self.held.append(Segment(self.now, inf))
         elif not held:
             self._hold_is_over()
-        line.hold(held)
+        line.hold(held=held)
         self.changes_to(self._hold_state())
 
     def _hold_state(self) -> SessionState:
@@ -251,6 +254,7 @@ class ObservedCall(Exchange):
                 )
             )
         # Lines lead here, so nothing here leads to lines any more: no rings for the garbage collector to find.
+        self.ringing = self.dialled_first = self.moving = None
         self.legs.clear()
         self.present.clear()
 
@@ -273,10 +277,8 @@ class ObservedCall(Exchange):
         try:
             while self._scripts:
                 response, self.over_when_asked = self._scripts[0]
-                try:
+                with suppress(HungUp):
                     yield from self.switchboard.interpreter.run_script(self, response)
-                except HungUp:
-                    pass
                 self._scripts.popleft()
         finally:
             self._rests()

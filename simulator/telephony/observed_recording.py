@@ -53,8 +53,10 @@ def _soundings(call: ObservedCall, start: float, end: float) -> tuple[Sounding, 
     sounded: list[Sounding] = []
     for line, since in call.present:
         before = Segment(start, since)
-        for one in line.party.track.between(max(start, since), end):
-            sounded.append(Sounding(one.clip, one.at, one.end, (*one.muted, *call.held, before)))
+        sounded += [
+            Sounding(one.clip, one.at, one.end, (*one.muted, *call.held, before))
+            for one in line.party.track.between(max(start, since), end)
+        ]
         if call.extension_end is not None:
             sounded += [
                 Sounding(prompt.clip, prompt.started_at, end if prompt.ended_at is None else prompt.ended_at)

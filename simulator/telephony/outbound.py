@@ -74,6 +74,7 @@ def connected_call(call: Call, callee: str, error_url: str) -> Steps[None]:
     """The whole life of a call to somebody who is to be connected with somebody else (Ozeki 10)."""
     other: Call | None = None
     observed = call.switchboard.observed[call.id]
+    observed.dialled_first = call
     if (yield from call.rings(call.settings.ring_time)):
         other = call.switchboard.ring(callee, call.party.number, call.extension)
         try:

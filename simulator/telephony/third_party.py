@@ -48,8 +48,9 @@ class Parties(StrEnum):
 def hang_up(call: ObservedCall) -> None:
     """Disconnect a call that is not over."""
     _check(not call.over, f"the call {call.id} is over")
-    for leg in [*call.legs.values(), *([call.ringing] if call.ringing is not None else ())]:
-        leg.end(Side.PBX)
+    for leg in [*call.legs.values(), call.ringing, call.dialled_first]:
+        if leg is not None:
+            leg.end(Side.PBX)
 
 
 def hold(call: ObservedCall) -> None:
@@ -134,7 +135,8 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
     _check(moved is not target, "a call cannot be transferred to itself")
     for one in (moved, target):
         _check_between_people(one)
-    _check(moved.state.reported is ReportedState.HOLD, f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
+    held = moved.state.reported is ReportedState.HOLD
+    _check(held, f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
     _check_talking(target, "the target of AttendedTransfer", on_hold=True)
     ends = _common_ends(moved, target, transferor)
     if ends is None:
@@ -216,7 +218,8 @@ def _send_dtmf(call: ObservedCall, hearing: list[Call], keys: str, *, pressing: 
             clips[digit] = clip
     tones = [clips[digit] for digit in keys if digit in clips]
     if not call.over:
-        sent = [_sent(line, tones) for line in hearing] + [_pressed(line, tones) for line in pressing]
+        sent = [_keys(line, tones, pressed=False) for line in hearing]
+        sent += [_keys(line, tones, pressed=True) for line in pressing]
         yield from _at_once(call, sent, f"keys {keys}")
 
 
@@ -259,24 +262,13 @@ def _played(line: Call, clip: Clip, kind: str, *, repeat: bool) -> Steps[None]:
         return
 
 
-def _sent(line: Call, tones: list[Clip]) -> Steps[None]:
-    """Let the person on a line hear keys."""
+def _keys(line: Call, tones: list[Clip], *, pressed: bool) -> Steps[None]:
+    """Let the person on a line hear keys, or let them come from that person."""
     try:
         for index, clip in enumerate(tones):
             if index:
                 yield from line.wait(timeout=line.settings.key_gap_seconds)
-            yield from line.play(clip, "sends")
-    except HungUp:
-        return
-
-
-def _pressed(line: Call, tones: list[Clip]) -> Steps[None]:
-    """Let keys come from the person on a line."""
-    try:
-        for index, clip in enumerate(tones):
-            if index:
-                yield from line.wait(timeout=line.settings.key_gap_seconds)
-            yield from utter_keys(line, clip, clip.keys)
+            yield from utter_keys(line, clip, clip.keys) if pressed else line.play(clip, "sends")
     except HungUp:
         return
 

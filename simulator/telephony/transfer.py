@@ -1,4 +1,4 @@
-"""Connects somebody who is on a call with somebody else: another call, under another ID, takes the place of this one."""
+"""Connects somebody who is on a call with somebody else: another call, with another ID, takes the place of this one."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from simulator.telephony.problem import Place
 from simulator.telephony.script_events import TransferFailed
 
 
-def connected_with(
-    call: ObservedCall, moved: Call, target: str, finished_url: str = ""
-) -> Steps[HangupCause | None]:
+def connected_with(call: ObservedCall, moved: Call, target: str, finished_url: str = "") -> Steps[HangupCause | None]:
     """Ring a number for somebody, and connect the two if it is picked up.
 
     Args:
@@ -67,9 +65,7 @@ def _join(call: ObservedCall, new: ObservedCall, moved: Call, other: Call) -> No
     moved.connect(other)
 
 
-def transferred(
-    call: ObservedCall, goes_on: Call, leaving: Call | None, target: str, finished_url: str
-) -> Steps[None]:
+def transferred(call: ObservedCall, goes_on: Call, leaving: Call | None, target: str, finished_url: str) -> Steps[None]:
     """Transfer somebody because an app that watches the call wants it.
 
     Args:

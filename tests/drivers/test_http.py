@@ -488,3 +488,62 @@ def test_nothing_is_left_open(authority, encrypted):
     post(say_nothing, tls=tls, notification_timeout=0.25)
     post(b"rubbish", tls=tls)
     gc.collect()
+
+
+# -- requests of others ----------------------------------------------------------------------------------------------
+
+
+def ask(*answers, method: str = "GET", body: bytes = b"", content_type: str = "", path: str = "/remind", **settings):
+    """Send a request to a server with these answers; the response and the server."""
+
+    async def run():
+        async with wire(*answers) as server, AppClient() as client:
+            response = await client.ask(method, server.url + path, body, content_type, Settings(**settings))
+            return response, server
+
+    return asyncio.run(run())
+
+
+def test_a_request_of_somebody_else_looks_like_one():
+    _, server = ask(say(OK), method="POST", body=b'{"a": 1}', content_type="application/json", path="/remind?n=1&t=a b")
+
+    assert server.requests == [
+        b"POST /remind?n=1&t=a%20b HTTP/1.1\r\n"
+        b"Host: 127.0.0.1:" + str(server.port).encode() + b"\r\n"
+        b"Accept: */*\r\n"
+        b"Connection: close\r\n"
+        b"Content-Type: application/json\r\n"
+        b"Content-Length: 8\r\n"
+        b"\r\n"
+        b'{"a": 1}'
+    ]
+
+
+def test_the_answer_to_a_request_is_what_the_app_says_even_if_that_leads_elsewhere():
+    response, server = ask(say(b"HTTP/1.1 303 See Other\r\nLocation: /done\r\nContent-Length: 2\r\n\r\nok"))
+
+    assert (response.status, response.body, len(server.requests)) == (303, b"ok", 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [(hang_up, "the app closed the connection without answering"), (say_nothing, "none within 0.05 s")],
+)
+def test_a_request_without_an_answer_says_why(answer, failure):
+    response, _ = ask(answer, notification_timeout=0.05)
+
+    assert (response.status, response.failure) == (0, failure)
+
+
+def test_a_request_to_what_is_no_address_says_so():
+    async def run():
+        async with AppClient() as client:
+            return await client.ask("GET", "ftp://app/", b"", "", Settings())
+
+    assert asyncio.run(run()).failure == "not an http:// or https:// address"
+
+
+def test_a_request_may_be_charged_to_the_clock_of_calls():
+    response, _ = ask(say(OK), app_latency=0.5)
+
+    assert response.charge == 0.5

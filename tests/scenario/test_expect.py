@@ -81,6 +81,28 @@ def test_notifications_are_compared_in_their_order():
     assert sentences(expected, sent()) == ["notifications: expected IncomingCall, RecordCompleted, was nothing"]
 
 
+def test_fields_of_notifications_are_compared_where_something_is_said_of_them(read):
+    (expected,) = expected_of(read, "  - notifications: [CallChanged: {CallState: Busy, Source: 2000}, CallChanged]")
+    fields = {"CallState": "Ringing", "Url": "http://127.0.0.1:1/x"}
+    events = [
+        NotificationSent("CallChanged", "http://app/", fields),
+        NotificationSent("CallChanged", "http://app/", {}),
+    ]
+
+    assert sentences(expected, result(transcript=transcript(*events))) == [
+        "notification 1 (CallChanged): CallState expected 'Busy', was 'Ringing'",
+        "notification 1 (CallChanged): Source expected '2000', was not there",
+    ]
+
+
+def test_fields_of_notifications_are_compared_as_transcripts_show_them(read):
+    (expected,) = expected_of(read, "  - notifications: {RecordCompleted: {RecordURL: http://pbx/1.mp3}}")
+    written = transcript(NotificationSent("RecordCompleted", "http://app/", {"RecordURL": "http://127.0.0.1:1/1.mp3"}))
+    written.origins["http://127.0.0.1:1"] = "http://pbx"
+
+    assert sentences(expected, result(transcript=written)) == []
+
+
 # -- prompts ---------------------------------------------------------------------------------------------------------
 
 
@@ -98,6 +120,15 @@ def test_of_what_was_heard_instead_the_closest_comes_first():
     ]
     assert sentences(ExpectedPrompt("Thank you"), heard("Bye.", "Bye.")) == ["hears: expected 'Thank you', was 'Bye.'"]
     assert sentences(ExpectedPrompt("Thank you"), heard()) == ["hears: expected 'Thank you', was nothing"]
+
+
+def test_what_is_heard_elsewhere_is_looked_for_at_its_number(read):
+    (expected,) = expected_of(read, "  - hears: {20-01: [hello, 'it is me'], 2000: thank you}")
+    other = replace(heard("Hello", "Goodbye"), number="2001")
+
+    assert sentences(expected, replace(heard("Thank you."), number="2000", calls=(other,))) == [
+        "20-01 hears: expected 'it is me', was 'Hello', 'Goodbye' (closest first)"
+    ]
 
 
 # -- recordings ------------------------------------------------------------------------------------------------------

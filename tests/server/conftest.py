@@ -167,7 +167,6 @@ class Client:
         assert any(data.get("event") == event for data in events), event
         events.close()
 
-
     def connection(self, method: str, path: str, body: Any) -> HTTPConnection:
         """A request on a connection of its own, whose answer nobody has read yet; close it."""
         line = HTTPConnection(self.server.removeprefix("http://"), timeout=20)

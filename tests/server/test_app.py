@@ -36,10 +36,11 @@ def test_a_server_is_not_ready_before_its_session_is_open():
     assert asyncio.run(livez()) == {"status": "ok"}
 
 
-def test_the_root_points_at_the_documentation_and_takes_no_commands_yet(client):
-    assert "/control/v1/docs" in client.get("/").text
-    assert client.get("/?Command=Call").status == 501
-    assert client.request("POST", "/", b"Command=Call").status == 501
+def test_the_root_is_the_pbx_of_the_default_session(client):
+    answer = client.get("/?command=ListActiveCalls")
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/xml")
+    assert client.control("/sessions/default/journal")["entries"][0]["event"] == "CommandReceived"
 
 
 def test_the_documentation_is_a_page(client):
@@ -58,19 +59,26 @@ def test_the_documentation_stands_under_the_prefix_only(client, document):
 def test_every_operation_is_described(document):
     described = dict(operations(document))
 
-    assert sorted(described) == [
-        "GET /calls",
-        "GET /calls/{id}",
-        "GET /calls/{id}/events",
+    of_calls = {"", "/{id}", "/{id}/events", "/{id}/recordings", "/{id}/transcript"}
+    of_people = {"hangup", "hold", "keys", "says", "unhold"}
+    one = "/sessions/{session}"
+    assert set(described) == {
+        *(f"GET {where}/calls{path}" for where in ("", one) for path in of_calls),
+        *(f"POST {where}/calls/{{id}}/{action}" for where in ("", one) for action in of_people),
+        *(f"POST {where}/{what}" for where in ("", one) for what in ("calls", "sms", "reset")),
         "GET /calls/{id}/outbox",
-        "GET /calls/{id}/recordings",
-        "GET /calls/{id}/transcript",
-        "POST /calls",
-        "POST /calls/{id}/hangup",
-        "POST /calls/{id}/keys",
-        "POST /reset",
-        "POST /sms",
-    ]
+        "GET /sessions",
+        "POST /sessions",
+        f"GET {one}",
+        f"DELETE {one}",
+        *(f"GET {one}/{what}" for what in ("active", "clock", "events", "journal", "outbox", "recordings", "settings")),
+        f"PATCH {one}/clock",
+        *(f"POST {one}/clock/{what}" for what in ("advance", "run")),
+        *(f"POST {one}/journal/{what}" for what in ("wait", "never")),
+        *(f"POST {one}/calls/{{id}}/{action}" for action in ("answer", "reject")),
+    }
+    ids = [operation["operationId"] for operation in described.values()]
+    assert len(set(ids)) == len(ids)
     for name, operation in described.items():
         assert operation["summary"], name
         assert operation["description"], name
@@ -88,6 +96,18 @@ def test_every_answer_has_a_type_and_errors_are_problem_details(document):
                 }
             elif status != "204":
                 assert response["content"], name
+
+
+def test_what_is_sent_and_what_comes_back_has_an_example(document):
+    for name, operation in operations(document):
+        contents = [operation.get("requestBody", {}).get("content", {})]
+        contents += [one.get("content", {}) for one in operation["responses"].values()]
+        for content in contents:
+            for kind, written in content.items():
+                reference = written.get("schema", {}).get("$ref", "")
+                assert kind == "text/event-stream" or "example" in written or reference, name
+                if reference:
+                    assert document["components"]["schemas"][reference.rpartition("/")[2]]["examples"], reference
 
 
 def test_what_is_sent_has_an_example_that_is_accepted(client, document):

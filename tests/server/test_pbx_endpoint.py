@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import socket
 from urllib.parse import quote, urlencode
-from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 
 def code(answer):
     assert answer.status == 200
-    return int(ElementTree.fromstring(answer.body).findtext("Code"))
+    return int(etree.fromstring(answer.body).findtext("Code"))
 
 
 def test_a_command_is_answered_with_the_documented_bytes_and_headers(client):
@@ -107,7 +107,7 @@ def test_an_app_sends_commands_while_the_pbx_waits_for_its_answer(client, talkin
         codes["SendSms"] = code(session.command("SendSms", ApiExtension="9000", Recipient="4711", Message="Hi"))
         active = session.command("ListActiveCalls")
         codes["ListActiveCalls"] = code(active)
-        seen.extend(one.text for one in ElementTree.fromstring(active.body).iter("CallId"))
+        seen.extend(one.text for one in etree.fromstring(active.body).iter("CallId"))
         for command, more in (("Speak", {"Party": "caller", "Text": "Wait"}), ("Hold", {}), ("Unhold", {})):
             codes[command] = code(session.command(command, CallId=fields["CallID"], **more))
         return "<Speak>Hello.</Speak>"
@@ -163,9 +163,7 @@ def test_an_app_calls_somebody_and_waits_for_the_result_while_it_is_asked(client
 
 
 def test_an_app_that_is_told_of_a_call_between_people_steers_it_at_once(client, talking_app):
-    session = client.session(
-        office={"call_changed_url": f"{talking_app.url}/changed"}, phones={"2001": {"answers": 2}}
-    )
+    session = client.session(office={"call_changed_url": f"{talking_app.url}/changed"}, phones={"2001": {"answers": 2}})
     codes = []
 
     def changed(fields):
@@ -252,7 +250,9 @@ def test_a_port_that_is_in_use_is_refused(client):
 
 def test_a_session_that_is_removed_answers_commands_that_wait(client, talking_app):
     session = client.session(frozen=True, settings={"call_waits_for_result": True})
-    with client.at_once(lambda: session.command("Call", Dialed="4711", ApiExtension="9000", Url="http://x/")) as waiting:
+    with client.at_once(
+        lambda: session.command("Call", Dialed="4711", ApiExtension="9000", Url="http://x/")
+    ) as waiting:
         session.wait({"command": "Call"})
         session.remove()
 

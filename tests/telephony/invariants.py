@@ -1,4 +1,4 @@
-"""What holds in every world, whoever calls whom and whatever apps command: checked whenever all is quiet, and at each entry.
+"""What holds in every world, whoever calls whom and whatever apps command: at every entry, and whenever all is quiet.
 
 The states that the PBX lists are compared with a model that knows only the transcript.
 """
@@ -113,7 +113,7 @@ class Watcher:
         peer = line.peer
         if peer is not None:
             assert peer.peer is line, f"{who} is connected with somebody who is not connected with him"
-            assert not line.ended and not peer.ended, f"{who} is connected, and somebody has hung up"
+            assert not line.ended, f"{who} has hung up and is connected"
             assert line.held is peer.held, f"{who} is on hold and the other one is not"
             assert line.observed is peer.observed, f"{who} and the other one are in different calls"
         else:

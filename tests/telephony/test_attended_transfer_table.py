@@ -174,7 +174,9 @@ CONSTELLATIONS = {
         "2000 2002",
         JOINED.replace(
             "10.0 2000",
-            "10.0 2001 call ended by callee: normal clearing\n10.0 2002 call ended by caller: normal clearing\n10.0 2000",
+            "10.0 2001 call ended by callee: normal clearing\n"
+            "10.0 2002 call ended by caller: normal clearing\n"
+            "10.0 2000",
             1,
         )
         + "10.0 B Completed",
@@ -193,7 +195,9 @@ BOTH_END = """
 AS_BEFORE = BOTH_END.format("2000", "2001", "2000", "2002")
 LONG = {number: picks_up() for number in ("2000", "2001", "2002", "2003")}
 
-NOT_ON_HOLD = two_calls("2000 2001", "2000 2002").replace("8.0 put on hold by the app\n", "").replace("8.0 A Hold\n", "")
+NOT_ON_HOLD = (
+    two_calls("2000 2001", "2000 2002").replace("8.0 put on hold by the app\n", "").replace("8.0 A Hold\n", "")
+)
 
 REFUSED = {
     "the first call is not on hold": Row(
@@ -324,7 +328,10 @@ WITH_AN_EXTENSION = Row(
     answers={"/9000": "<Delay>60</Delay>"},
 )
 
-STATES = {"the second call rings still": RINGING_TARGET, "the second call is one with an API extension": WITH_AN_EXTENSION}
+STATES = {
+    "the second call rings still": RINGING_TARGET,
+    "the second call is one with an API extension": WITH_AN_EXTENSION,
+}
 
 
 @pytest.mark.parametrize(("case", "way"), both_ways(CONSTELLATIONS, REFUSED, STATES))
@@ -342,7 +349,9 @@ def joined_by(first: str, second: str, party: str) -> bool:
 
 
 @pytest.mark.parametrize("second", ["2000 2002", "2002 2000"])
-@pytest.mark.parametrize(("first", "end", "other_end"), [("2000 2001", "caller", "callee"), ("2001 2000", "callee", "caller")])
+@pytest.mark.parametrize(
+    ("first", "end", "other_end"), [("2000 2001", "caller", "callee"), ("2001 2000", "callee", "caller")]
+)
 def test_transferor_party_is_the_end_of_the_first_call_that_leaves(first, end, other_end, second):
     assert joined_by(first, second, end)
     assert not joined_by(first, second, other_end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.telephony.steps import HangsUp, Pauses, StaysSilent
-from tests.telephony.rows import END, TALK, WAITS, Row, assert_story, both_ways
+from tests.telephony.rows import END, TALK, Row, assert_story, both_ways
 from tests.telephony.worlds import BUSY, GONE, SILENT, WATCHED, picks_up, refuses
 
 CALLEE_LEAVES = "BlindTransfer CallId=A TransferorParty=callee Target=2002"
@@ -477,7 +477,9 @@ def test_a_blind_transfer_of_people(row, way):
 
 @pytest.mark.parametrize("row", AT_ONE_INSTANT.values(), ids=AT_ONE_INSTANT.keys())
 def test_what_stands_behind_it_in_an_answer_meets_a_call_that_is_being_transferred(row):
-    assert sorted(row.played("answer").story()) == sorted(line.strip() for line in row.story.splitlines() if line.strip())
+    assert sorted(row.played("answer").story()) == sorted(
+        line.strip() for line in row.story.splitlines() if line.strip()
+    )
 
 
 # -- who is told of the end ------------------------------------------------------------------------------------------
@@ -486,7 +488,11 @@ FINISHED = "BlindTransfer TransferorParty=callee Target=2002 FinishedUrl=/done"
 
 
 def finished(**options):
-    row = Row("", answers={"A InCall": FINISHED, "/done": "Speak Party=caller Text='too late'", **options.pop("answers", {})}, **options)
+    row = Row(
+        "",
+        answers={"A InCall": FINISHED, "/done": "Speak Party=caller Text='too late'", **options.pop("answers", {})},
+        **options,
+    )
     world = row.played("answer")
     return world, world.told("BlindTransferCompleted")
 

@@ -131,9 +131,14 @@ def test_what_it_tells():
         ("RingDuration", "0"),
         ("TalkDuration", "0"),
     ]
-    assert list(told[0])[0] == "CallID"
+    assert next(iter(told[0])) == "CallID"
     assert len({one["CallID"] for one in told}) == 1
-    assert [(one["RingDuration"], one["TalkDuration"]) for one in told] == [("0", "0"), ("2", "0"), ("2", "0"), ("2", "20")]
+    assert [(one["RingDuration"], one["TalkDuration"]) for one in told] == [
+        ("0", "0"),
+        ("2", "0"),
+        ("2", "0"),
+        ("2", "20"),
+    ]
 
 
 def test_seconds_are_whole_and_rounded_down_and_the_start_is_not():
@@ -169,9 +174,7 @@ LISTS = {
         answers={"A InCall": "SendDTMF Party=callee Keys=1; Hold"},
     ),
     "answers that overlap wait for each other": Row(
-        TALK
-        + f"2.0 2000 {TWO}\n3.0 2000 speaks 'and another' (1.1 s)\n4.1 put on hold by the app\n4.1 A Hold"
-        + END,
+        TALK + f"2.0 2000 {TWO}\n3.0 2000 speaks 'and another' (1.1 s)\n4.1 put on hold by the app\n4.1 A Hold" + END,
         answers={
             "A Answered": "Speak Party=caller Text='One second'",
             "A InCall": "Speak Party=caller Text='and another'; Hold",
@@ -198,7 +201,9 @@ LISTS = {
         answers={"A InCall": "Speak Party=caller Text='One second'; Hold"},
     ),
     "and so is an answer that had to wait, which the app gave in time": Row(
-        TALK + f"2.0 2000 {TWO}" + """
+        TALK
+        + f"2.0 2000 {TWO}"
+        + """
         2.5 2001 call ended by callee: normal clearing
         2.5 2000 call ended by callee: normal clearing
         2.5 2000 interrupted after 0.5 s: 'One second'
@@ -260,9 +265,7 @@ LISTS = {
     "what does not fit is told, and the list goes on": Row(
         TALK + "2.0 refused\n2.0 put on hold by the app\n2.0 A Hold" + END, answers={"A InCall": "Unhold; Hold"}
     ),
-    "IDs are case-sensitive": Row(
-        TALK + "2.0 refused" + END, answers={"A InCall": "<Hold CallId='1YILWH'/>"}
-    ),
+    "IDs are case-sensitive": Row(TALK + "2.0 refused" + END, answers={"A InCall": "<Hold CallId='1YILWH'/>"}),
     "the commands of API extensions are not for others": Row(
         TALK + "2.0 error: wrong-family\n2.0 error: wrong-family\n2.0 put on hold by the app\n2.0 A Hold" + END,
         answers={"A InCall": "<Delay>5</Delay><GoTo>/next</GoTo><Hold/>"},
@@ -344,7 +347,9 @@ def test_a_list_without_end_is_given_up_and_the_call_goes_on():
 def test_what_only_waits_for_the_app_goes_on_when_that_has_answered():
     """Two people without anything to do hang up, but not while an app lets them hear something (ozml q20)."""
     row = Row(
-        TALK + f"2.0 2000 {TWO}" + """
+        TALK
+        + f"2.0 2000 {TWO}"
+        + """
         3.0 2000 call ended by caller: normal clearing
         3.0 2001 call ended by caller: normal clearing
         3.0 A Completed

@@ -49,11 +49,21 @@ BEGUN = """
 EXTENSION_LEAVES = {
     "while its script speaks": at_9000(
         SPEAKS,
-        IN + f"0.0 2000 speaks {TEXT!r} (4.5 s)" + BEGUN + GOES_ON + f"3.0 2000 interrupted after 3.0 s: {TEXT!r}" + ENDS,
+        IN
+        + f"0.0 2000 speaks {TEXT!r} (4.5 s)"
+        + BEGUN
+        + GOES_ON
+        + f"3.0 2000 interrupted after 3.0 s: {TEXT!r}"
+        + ENDS,
     ),
     "what stands behind never runs": at_9000(
         SPEAKS + "<Speak>never</Speak><SendSms Recipient='1'>never</SendSms>",
-        IN + f"0.0 2000 speaks {TEXT!r} (4.5 s)" + BEGUN + GOES_ON + f"3.0 2000 interrupted after 3.0 s: {TEXT!r}" + ENDS,
+        IN
+        + f"0.0 2000 speaks {TEXT!r} (4.5 s)"
+        + BEGUN
+        + GOES_ON
+        + f"3.0 2000 interrupted after 3.0 s: {TEXT!r}"
+        + ENDS,
     ),
     "while its script waits": at_9000("<Delay>9</Delay>", IN + BEGUN + GOES_ON + ENDS),
     "while its script waits for keys": at_9000(
@@ -62,7 +72,12 @@ EXTENSION_LEAVES = {
     ),
     "while a menu prompts": at_9000(
         f'<UserInput Timeout="9"><InitialCommands>{SPEAKS}</InitialCommands></UserInput>',
-        IN + f"0.0 2000 speaks {TEXT!r} (4.5 s)" + BEGUN + GOES_ON + f"3.0 2000 interrupted after 3.0 s: {TEXT!r}" + ENDS,
+        IN
+        + f"0.0 2000 speaks {TEXT!r} (4.5 s)"
+        + BEGUN
+        + GOES_ON
+        + f"3.0 2000 interrupted after 3.0 s: {TEXT!r}"
+        + ENDS,
     ),
     "while its script records": at_9000(
         '<Record FinishedUrl="/recorded"/><Speak>never</Speak>',
@@ -509,7 +524,10 @@ def test_what_the_script_wants_after_the_call_is_done_though_somebody_was_sent_t
         "",
         {5.0: "BlindTransfer CallId=A TransferorParty=callee Target=9000"},
         caller=(Pauses(5.0), says("hello"), HangsUp()),
-        answers={"/9000": '<Record FinishedUrl="/recorded"/>', "/recorded": "<SendSms Recipient='1'>there is a message</SendSms>"},
+        answers={
+            "/9000": '<Record FinishedUrl="/recorded"/>',
+            "/recorded": "<SendSms Recipient='1'>there is a message</SendSms>",
+        },
         world={"slow": {"/recorded": 3.0}},
     )
     world = row.played(way)

@@ -170,7 +170,7 @@ BETWEEN_PEOPLE = {
         0.0 not reached: 2002: temporary failure
         0.0 2000 call ended by pbx: temporary failure
         0.0 D Error
-        0.0 refused
+        0.0 <Forward> skipped: the call has ended
         """,
         answers={
             "A Ringing": "Forward Destination=2002",
@@ -233,7 +233,10 @@ OF_EXTENSIONS = {
         """,
         {1.0: "Forward CallId=B Destination=2002"},
         to="9000",
-        answers={"/9000": '<Call Url="/up" ErrorUrl="/error">2001</Call><Delay>60</Delay>', "/up": "<Speak>hello</Speak>"},
+        answers={
+            "/9000": '<Call Url="/up" ErrorUrl="/error">2001</Call><Delay>60</Delay>',
+            "/up": "<Speak>hello</Speak>",
+        },
     ),
     "in the answer to Ringing": Row(
         """

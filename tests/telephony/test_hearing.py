@@ -154,15 +154,11 @@ PROMPTS = {
         {"2000": ["5.0-6.0 tune.wav..."], "2001": ["5.0-6.0 tune.wav..."]},
     ),
     "a repeated file is heard until the call ends": Heard(
-        talk(
-            {5.0: "Play CallId=A Party=callee AudioFile=tune.wav Repeat=true"}, callee=(Pauses(8.0), HangsUp())
-        ),
+        talk({5.0: "Play CallId=A Party=callee AudioFile=tune.wav Repeat=true"}, callee=(Pauses(8.0), HangsUp())),
         {"2001": ["5.0-7.0 tune.wav", "7.0-9.0 tune.wav", "9.0-10.0 tune.wav..."]},
     ),
     "a short file is repeated every half second": Heard(
-        talk(
-            {5.0: "Play CallId=A Party=callee AudioFile=click.wav Repeat=true"}, callee=(Pauses(4.2), HangsUp())
-        ),
+        talk({5.0: "Play CallId=A Party=callee AudioFile=click.wav Repeat=true"}, callee=(Pauses(4.2), HangsUp())),
         {"2001": ["5.0-5.1 click.wav", "5.5-5.6 click.wav", "6.0-6.1 click.wav"]},
     ),
     "a file that is not there is not heard": Heard(talk({5.0: "Play CallId=A Party=all AudioFile=gone.wav"})),
@@ -236,7 +232,10 @@ TRANSFERS = {
         {"2000": [f"6.0-8.0 {X}...", f"7.0-8.0 {X}..."], "2002": [f"8.0-12.0 {X}"], "2001": [f"8.0-13.0 {X}"]},
     ),
     "an API extension to which somebody is transferred is heard by him alone": Heard(
-        talk({5.0: "BlindTransfer CallId=A TransferorParty=callee Target=9000"}, answers={"/9000": "<Speak>one minute</Speak>"}),
+        talk(
+            {5.0: "BlindTransfer CallId=A TransferorParty=callee Target=9000"},
+            answers={"/9000": "<Speak>one minute</Speak>"},
+        ),
         {"2000": ["5.0-6.0 one minute"]},
     ),
 }
@@ -273,7 +272,10 @@ EXTENSIONS = {
             "",
             {1.0: "SendDTMF CallId=A Party=callee Keys=12"},
             to="9000",
-            answers={"/9000": '<UserInput Digits="2" Timeout="9" ForwardToUrl="/keys"/>', "/keys": "<Speak>okay</Speak>"},
+            answers={
+                "/9000": '<UserInput Digits="2" Timeout="9" ForwardToUrl="/keys"/>',
+                "/keys": "<Speak>okay</Speak>",
+            },
         ),
         {"2000": ["1.2-1.6 okay"]},
     ),

@@ -305,7 +305,9 @@ IN_ITS_OWN_ANSWERS = {
         + END,
         answers={"A InCall": "Speak Party=all Text='One moment'; Hold"},
     ),
-    "the answer to Ringing comes too early": Row(TALK.replace("2.0 2000", "0.0 refused\n2.0 2000") + END, answers={"A Ringing": "Hold"}),
+    "the answer to Ringing comes too early": Row(
+        TALK.replace("2.0 2000", "0.0 refused\n2.0 2000") + END, answers={"A Ringing": "Hold"}
+    ),
     "the answer to Completed comes too late": Row(TALK + END + "22.0 refused", answers={"A Completed": "Hold"}),
     "a call to nobody": Row(
         """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -31,7 +32,7 @@ def audible(recording: FinishedRecording) -> list[str]:
             {one.at, min(one.end, recording.ended_at), recording.started_at}
             | {edge for muted in one.muted for edge in (muted.start, muted.end)}
         )
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             sounds = one.at <= start and end <= min(one.end, recording.ended_at) and start >= recording.started_at
             if sounds and not any(muted.start <= start and end <= muted.end for muted in one.muted):
                 heard.append((round(start, 6), round(end, 6), one.clip.label))
@@ -63,12 +64,17 @@ CONTENTS = {
         ["4.0-4.5 hello", "5.0-6.2 good morning"],
     ),
     "both at once": Recorded(
-        talk({3.0: RECORD}, caller=(Pauses(2.0), SIX_SECONDS, HangsUp()), callee=(Pauses(3.0), says("yes"), Pauses(60.0))),
+        talk(
+            {3.0: RECORD}, caller=(Pauses(2.0), SIX_SECONDS, HangsUp()), callee=(Pauses(3.0), says("yes"), Pauses(60.0))
+        ),
         "3.0-10.0",
         [f"4.0-10.0 {X}", "5.0-5.3 yes"],
     ),
     "two sounds of one person at once": Recorded(
-        talk({3.0: RECORD}, caller=(Pauses(2.0), Says(SIX_SECONDS.sound, background=True), Pauses(1.0), says("yes"), *WAITS)),
+        talk(
+            {3.0: RECORD},
+            caller=(Pauses(2.0), Says(SIX_SECONDS.sound, background=True), Pauses(1.0), says("yes"), *WAITS),
+        ),
         "3.0-25.3",
         [f"4.0-10.0 {X}", "5.0-5.3 yes"],
     ),
@@ -81,7 +87,9 @@ CONTENTS = {
         [f"4.0-6.0 {X}"],
     ),
     "what was over before is not heard": Recorded(talk({5.0: RECORD}, caller=(says("hello"), *WAITS)), "5.0-22.5"),
-    "keys": Recorded(talk({3.0: RECORD}, caller=(Pauses(2.0), Presses("12"), *WAITS)), "3.0-24.3", ["4.0-4.1 1", "4.2-4.3 2"]),
+    "keys": Recorded(
+        talk({3.0: RECORD}, caller=(Pauses(2.0), Presses("12"), *WAITS)), "3.0-24.3", ["4.0-4.1 1", "4.2-4.3 2"]
+    ),
     "hold is silence": Recorded(
         talk(
             {3.0: RECORD, 4.0: HOLD, 6.0: UNHOLD},
@@ -174,7 +182,10 @@ CONTENTS = {
             {0.5: RECORD},
             (Pauses(2.0), says("hello"), Pauses(4.0), HangsUp()),
             to="9000",
-            answers={"/9000": "<Speak>welcome here</Speak><Delay>2</Delay><Play>tune.wav</Play><Delay>9</Delay>", "/done": ""},
+            answers={
+                "/9000": "<Speak>welcome here</Speak><Delay>2</Delay><Play>tune.wav</Play><Delay>9</Delay>",
+                "/done": "",
+            },
         ),
         "0.5-6.5",
         ["0.5-1.2 welcome here", "2.0-2.5 hello", "3.2-5.2 tune.wav"],
@@ -227,6 +238,7 @@ def test_what_a_recording_holds(case, way):
 
 
 # -- when it can begin, and who is told ------------------------------------------------------------------------------
+
 
 def ended(*lengths: str) -> str:
     """How a call ends of which there are recordings; it is over with the first line that is cleared."""

@@ -23,7 +23,7 @@ from tests.telephony.worlds import APPS, BUSY, GONE, NOWHERE, SILENT, World, pic
 WORLDS = 150
 PEOPLE = ("2000", "2001", "2002", "2003")
 NUMBERS = (*PEOPLE, "9000", "9001", "provider", "0611")
-LETTERS = "AAABBCDE"
+LETTERS = "AAABBBCD"
 STATES = ("Ringing", "Answered", "InCall", "Hold", "Transferred", "Completed", "Cancelled", "Busy", "Error")
 SCRIPTS = (
     "<Speak>welcome to this place</Speak>",
@@ -35,8 +35,8 @@ SCRIPTS = (
     "<BlindTransfer>2002</BlindTransfer><Speak>not there</Speak>",
     "<BlindTransfer>9001</BlindTransfer>",
     '<Delay>1</Delay><Call Url="/up" ErrorUrl="/error">2003</Call><Delay>8</Delay>',
-    '<SendAlarmNotification PhoneNumber="2003" AccountNumber="1234" EventCode="110" PartitionNumber="01" ZoneNumber="15"/>'
-    "<Delay>9</Delay>",
+    '<SendAlarmNotification PhoneNumber="2003" AccountNumber="1234" EventCode="110" PartitionNumber="01"'
+    ' ZoneNumber="15"/><Delay>9</Delay>',
     "<Reject/>",
     "",
 )
@@ -53,26 +53,24 @@ class Chance(Random):
         return self.randrange(most * 4) / 4
 
     def steps(self) -> tuple[Step, ...]:
-        drawn: list[Step] = []
-        for _ in range(self.randrange(4)):
-            drawn.append(
-                self.choice(
-                    (
-                        Pauses(self.seconds(8)),
-                        Pauses(self.seconds(8)),
-                        says("x" * self.randrange(1, 60)),
-                        Presses("12"),
-                        Holds(self.seconds(5)),
-                        Hears("x", within=self.seconds(9) + 1.0),
-                    )
-                )
-            )
+        drawn = [self.step() for _ in range(self.randrange(1, 5))]
         drawn.append(self.choice((HangsUp(), HangsUp(), StaysSilent(), StaysSilent(2.0), Pauses(40.0))))
         assert misfit_among(drawn) is None
         return tuple(drawn)
 
+    def step(self) -> Step:
+        steps: tuple[Step, ...] = (
+            Pauses(self.seconds(9)),
+            Pauses(self.seconds(15)),
+            says("x" * self.randrange(1, 60)),
+            Presses("12"),
+            Holds(self.seconds(5)),
+            Hears("x", within=self.seconds(9) + 1.0),
+        )
+        return self.choice(steps)
+
     def phone(self) -> Phone:
-        if self.once_in(4):
+        if self.once_in(6):
             return self.choice((BUSY, GONE, SILENT, refuses(self.seconds(3))))
         return picks_up(*self.steps(), after=self.seconds(4))
 
@@ -100,6 +98,9 @@ class Chance(Random):
         )
 
     def commands(self) -> str:
+        if self.once_in(4):
+            moved, target = self.choice(("AB", "BA", "AC", "BC"))
+            return f"Hold CallId={moved}; AttendedTransfer TransferredCallId={moved} TargetCallId={target}"
         return "; ".join(self.command() for _ in range(1 + self.randrange(3)))
 
     def own(self) -> str:
@@ -111,7 +112,14 @@ class Chance(Random):
         broken = {"A InCall": Response("", 500, b"")} if self.once_in(8) else {}
         scripts = {path: self.choice(SCRIPTS) for path in ("/9000", "/9001", "/up", "/recorded")}
         routes = {f"/route {n}" if n > 1 else "/route": self.route() for n in range(1, 5)}
-        return {**told, **broken, **scripts, **routes, "/done": self.commands() if self.once_in(3) else "", "/error": ""}
+        return {
+            **told,
+            **broken,
+            **scripts,
+            **routes,
+            "/done": self.commands() if self.once_in(3) else "",
+            "/error": "",
+        }
 
     def route(self) -> str:
         return "" if self.once_in(3) else f'<Route Destination="{self.choice(NUMBERS)}" RingTime="5"/>'
@@ -137,10 +145,12 @@ def drawn(number: int) -> World:
         order_limit=40,
         max_call_duration=200.0,
     )
+    somebody = chance.choice(PEOPLE)
     for _ in range(1 + chance.randrange(4)):
-        world.calls(chance.choice(PEOPLE), chance.choice(NUMBERS), *chance.steps(), at=chance.seconds(8))
-    for _ in range(chance.randrange(9)):
-        world.send(chance.seconds(20), chance.commands(), chance.choice(("answer", "http", "http")))
+        caller, number = chance.choice((*PEOPLE, somebody)), chance.choice((*NUMBERS, *PEOPLE, somebody))
+        world.calls(caller, number, *chance.steps(), at=chance.seconds(6))
+    for _ in range(chance.randrange(12)):
+        world.send(chance.seconds(18), chance.commands(), chance.choice(("answer", "http")))
     for _ in range(4):
         world.does(chance.seconds(25), lambda: lists_what_is_told(world))
     return world

@@ -1,4 +1,4 @@
-"""RoutingInterception and Route: where a call goes, round after round, and what the app is told of it (p_4201, P4594)."""
+"""RoutingInterception and Route: where a call goes, round after round, and what the app is told (p_4201, P4594)."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ TO_THE_CHOICE = {
     "to the number that was dialled": routed(
         '<Route Destination="2001"/>', "0.0 sent to 2001 by the app" + talks_to("2001")
     ),
-    "to a phone outside": routed('<Route Destination="0612345"/>', "0.0 sent to 0612345 by the app" + talks_to("0612345")),
+    "to a phone outside": routed(
+        '<Route Destination="0612345"/>', "0.0 sent to 0612345 by the app" + talks_to("0612345")
+    ),
     "over an outside line, with a number": routed(
         '<Route Destination="provider" DialedNumber="0699"/>', "0.0 sent to provider by the app" + talks_to("0699")
     ),
@@ -115,7 +117,9 @@ TO_THE_DIAL_PLAN = {
         Response("", 0, b"", failure="connection refused"), "0.0 error: no-answer" + talks_to("2001")
     ),
     "an app that fails": routed(Response("", 500, b"", "text/html"), "0.0 error: http-status" + talks_to("2001")),
-    "an app that is not found": routed(Response("", 404, b"", "text/html"), "0.0 error: http-status" + talks_to("2001")),
+    "an app that is not found": routed(
+        Response("", 404, b"", "text/html"), "0.0 error: http-status" + talks_to("2001")
+    ),
     "an answer that is no XML": routed(
         Response("", 200, b"<Response><Route", "text/xml"), "0.0 error: unusable-answer" + talks_to("2001")
     ),
@@ -385,7 +389,8 @@ def test_each_round_tells_of_the_one_before_it():
 
 
 @pytest.mark.parametrize(
-    ("caller", "extension"), [("2000", "2000"), ("0612345", "provider"), ("0712345", "other"), ("+36123456", "provider")]
+    ("caller", "extension"),
+    [("2000", "2000"), ("0612345", "provider"), ("0712345", "other"), ("+36123456", "provider")],
 )
 def test_who_calls_is_an_extension_or_an_outside_line(caller, extension):
     """What is no number of any line came over the first one (http-api q22)."""
@@ -427,13 +432,19 @@ def test_how_long_a_phone_rings(written, rings, rules):
     assert world.rules == rules
 
 
-@pytest.mark.parametrize(("route", "seen"), [('Destination="2002"', "2000"), ('Destination="2002" CallerId="77"', "77")])
+@pytest.mark.parametrize(
+    ("route", "seen"), [('Destination="2002"', "2000"), ('Destination="2002" CallerId="77"', "77")]
+)
 def test_what_the_callee_sees(route, seen):
     assert routed(f"<Route {route}/>", "").played("http").line("2002").caller_id == seen
 
 
 def test_the_caller_hangs_up_in_the_second_round():
-    world = World(phones={"2002": BUSY, "2003": SILENT}, answers={"/route": "<Route>2002</Route>", "/route 2": "<Route>2003</Route>"}, **office())
+    world = World(
+        phones={"2002": BUSY, "2003": SILENT},
+        answers={"/route": "<Route>2002</Route>", "/route 2": "<Route>2003</Route>"},
+        **office(),
+    )
     world.calls("2000", "2001", *WAITS).does(7.0, lambda: world.pbx.hang_up(world.line("2000")))
 
     assert world.play().story()[-3:] == [

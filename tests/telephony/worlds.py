@@ -39,9 +39,9 @@ from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.office import ApiExtension, Office
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.script_events import (
+    ProblemFound,
     PromptInterrupted,
     PromptStarted,
-    ProblemFound,
 )
 from simulator.telephony.steps import HangsUp, Pauses, Step
 from simulator.telephony.transcript import Entry
@@ -60,7 +60,16 @@ UNWATCHED = Office(extensions=APPS)
 REFUSALS = ("wrong-state", "unknown-call")
 """Rules of problems which mean that a command had no effect."""
 
-HIDDEN = (CallAnswered, CallerSounded, CallOffered, CommandReceived, DtmfIgnored, NumberUnlisted, VoiceStarted, VoiceStopped)
+HIDDEN = (
+    CallAnswered,
+    CallerSounded,
+    CallOffered,
+    CommandReceived,
+    DtmfIgnored,
+    NumberUnlisted,
+    VoiceStarted,
+    VoiceStopped,
+)
 
 
 def picks_up(*steps: Step, after: float = 2.0) -> Phone:
@@ -121,7 +130,7 @@ class World:
         self._ticks: deque[str] = deque()
         self._told: Counter[str] = Counter()
 
-    # -- what happens ------------------------------------------------------------------------------------------------
+    # -- what happens
 
     def calls(self, caller: str, to: str, *steps: Step, at: float = 0.0) -> World:
         """Somebody calls somebody, and waits for ten minutes if no steps are given."""
@@ -151,7 +160,7 @@ class World:
         self.watcher.ended()
         return self
 
-    # -- what came of it ---------------------------------------------------------------------------------------------
+    # -- what came of it
 
     @property
     def observed(self) -> dict[str, ObservedCall]:
@@ -195,7 +204,7 @@ class World:
     def rules(self) -> list[str]:
         return [one.rule for one in self.pbx.transcript.problems()]
 
-    # -- inside ------------------------------------------------------------------------------------------------------
+    # -- inside
 
     def _real(self) -> list[ObservedCall]:
         return [one for one in self.pbx.switchboard.observed.values() if one.source != TICKER]
@@ -295,4 +304,3 @@ def quoted(value: str) -> str:
 def told(story: str) -> list[str]:
     """A story as it is written in a table, line by line."""
     return [line.strip() for line in story.splitlines() if line.strip()]
-

@@ -14,6 +14,7 @@ from fastapi_offline import FastAPIOffline
 from simulator import __version__
 from simulator.server.control.call_routes import call_routes
 from simulator.server.control.clock_routes import clock_routes
+from simulator.server.control.document import documents_exactly
 from simulator.server.control.journal_routes import journal_routes
 from simulator.server.control.lone_call_routes import lone_call_routes
 from simulator.server.control.person_routes import callee_routes, person_routes
@@ -72,6 +73,7 @@ def control_api() -> FastAPI:
     )
     app.add_middleware(LimitedBodies)
     answers_with_problems(app)
+    documents_exactly(app)
     app.include_router(lone_call_routes())
     for routes in (call_routes, person_routes):
         app.include_router(routes(), prefix="/calls")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
-from simulator.server.control.examples import CALL_RESOURCE, CALL_SUMMARY, RECORDING
+from simulator.server.control.examples import CALL_RESOURCE, CALL_SUMMARY, RECORDING, TRANSCRIPT
 from simulator.server.control.outbox import OutboxResource, outbox_resource
 from simulator.server.control.written import with_example
 from simulator.server.served_call import ServedCall
@@ -173,7 +173,12 @@ class RecordingList(BaseModel):
 class TranscriptResource(BaseModel):
     """Everything that has happened on a call."""
 
+    model_config = with_example(TRANSCRIPT)
+
     version: Literal[1] = Field(description="Of this format.", examples=[SCHEMA_VERSION])
+    calls: dict[str, dict[str, str]] = Field(
+        description="Who is meant by the IDs of the entries: a call or a message (`kind`), and with whom (`number`)."
+    )
     entries: list[dict[str, Any]] = Field(
         description="What happened (`event`), when (`at`, seconds of the call), on which call, and the event's data.",
         examples=[[{"at": 1.2, "call": "1zJ5nQ", "event": "DtmfReceived", "digit": "1"}]],

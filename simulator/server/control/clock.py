@@ -76,14 +76,22 @@ class RunOrder(Written):
     within: CallTime | None = Field(
         None, description="Longest wait in call time, but for `idle`. Not given: as long as it takes."
     )
+    since: int | None = Field(
+        None,
+        ge=0,
+        lt=2**63,
+        description="The number of the first entry that counts, but for `idle`: one that is there already is found at "
+        "once, and the clock left alone. Not given: from now on.",
+    )
     patience: Patience = 10.0
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if self.call is not None and self.until != "call-end":
             raise mistake('\'call\' belongs beside "until": "call-end"; in a filter it stands within the filter')
-        if self.within is not None and self.until == "idle":
-            raise mistake('\'within\' does not belong beside "until": "idle"; use advance instead')
+        if self.until == "idle" and not self.within is self.since is None:
+            wrong = "since" if self.within is None else "within"
+            raise mistake(f"{wrong!r} does not belong beside 'idle'")
         return self
 
 

@@ -19,10 +19,10 @@ from simulator.server.control.clock import (
     RunResource,
     clock_resource,
 )
-from simulator.server.control.journal import EntryFilter, journal_entry
+from simulator.server.control.journal import EntryFilter, first_entry, journal_entry
 from simulator.server.control.problems import RequestProblem
 from simulator.server.control.requests import UNKNOWN_SESSION, WITH_BODY, Answers, OneSession, problem
-from simulator.server.control.waiting import check_patience, not_come, steered
+from simulator.server.control.waiting import check_calendar, check_patience, not_come, steered
 from simulator.server.served_session import ServedSession
 from simulator.telephony.events import CallCleared
 from simulator.telephony.transcript import Entry
@@ -63,6 +63,7 @@ async def advance_clock(order: AdvanceOrder, session: OneSession, request: Reque
     """
     phone = session.phone
     check_patience(phone, order.seconds)
+    check_calendar(phone)
     await steered(request, phone, phone.advance(order.seconds))
     return clock_resource(phone)
 
@@ -71,7 +72,8 @@ async def run_clock(order: RunOrder, session: OneSession, request: Request) -> R
     """Let time pass until nothing is under way, until a call is over, or until something is written in the journal.
 
     The answer comes at that instant, at which the clock is frozen then, but for `idle`. If it does not come about, the
-    answer is a problem of the type `urn:ozeki-simulator:not-come`.
+    answer is a problem of the type `urn:ozeki-simulator:not-come`. The end of a call that is over already is found at
+    once, and the clock left alone.
     """
     phone = session.phone
     transcript, first = phone.pbx.transcript, len(phone.pbx.transcript)
@@ -79,8 +81,9 @@ async def run_clock(order: RunOrder, session: OneSession, request: Request) -> R
         if not await steered(request, phone, phone.run_until_idle(patience=order.patience)):
             raise not_come(phone, f"not everything is over: {_waiting(phone)}", first)
         return RunResource(entry=None, clock=clock_resource(phone))
-    wanted, what = _wanted(order, phone)
-    found = _end_that_was(order, session) if order.call is not None else None
+    wanted, what = _wanted(order, session)
+    since = 0 if order.call is not None else order.since
+    found = None if since is None else first_entry(transcript, wanted, since)
     if found is None:
         within = inf if order.within is None else order.within
         running = phone.run_until(wanted, within=within, patience=order.patience)
@@ -91,31 +94,25 @@ async def run_clock(order: RunOrder, session: OneSession, request: Request) -> R
     return RunResource(entry=journal_entry(transcript, found), clock=clock_resource(phone))
 
 
-def _end_that_was(order: RunOrder, session: ServedSession) -> int | None:
-    """The number of the entry that tells of the end of a call, if that is over already.
-
-    Raises:
-        RequestProblem: 422, there is no such call.
-    """
-    if session.get(order.call or "") is None:
-        raise RequestProblem(HTTPStatus(422), f"#/call: there is no call {order.call!r}")
-    entries = enumerate(session.phone.pbx.transcript)
-    return next((number for number, entry in entries if _is_end(entry, order.call)), None)
-
-
 def _waiting(phone: PhoneSystem) -> str:
     """What is under way."""
     living = ", ".join(exchange.id for exchange in phone.pbx.switchboard.live)
     return f"of {living} there is more to tell" if living else "a command or a reply is awaited"
 
 
-def _is_end(entry: Entry, call: str | None) -> bool:
-    return isinstance(entry.event, CallCleared) and call in (None, entry.call_id)
+def _wanted(order: RunOrder, session: ServedSession) -> tuple[Callable[[Entry], bool], str]:
+    """What tells whether an entry is the one, and how to say that it did not come.
 
-
-def _wanted(order: RunOrder, phone: PhoneSystem) -> tuple[Callable[[Entry], bool], str]:
-    """What tells whether an entry is the one, and how to call it."""
+    Raises:
+        RequestProblem: 422, there is no such call.
+    """
+    call = order.call
     if isinstance(order.until, EntryFilter):
-        return order.until.predicate(phone.pbx.transcript), f"no entry came with {order.until}"
-    what = f"the call {order.call} is not over" if order.call else "no call came to its end"
-    return lambda entry: _is_end(entry, order.call), what
+        return order.until.predicate(session.phone.pbx.transcript), f"no entry came with {order.until}"
+    if call is not None and session.get(call) is None:
+        raise RequestProblem(HTTPStatus(422), f"#/call: there is no call {call!r}")
+
+    def is_end(entry: Entry) -> bool:
+        return isinstance(entry.event, CallCleared) and call in (None, entry.call_id)
+
+    return is_end, "no call came to its end" if call is None else f"the call {call} is not over"

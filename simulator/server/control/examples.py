@@ -71,6 +71,12 @@ CALL_RESOURCE: Final[Example] = {
     "error": None,
 }
 
+TRANSCRIPT: Final[Example] = {
+    "version": 1,
+    "calls": {"1zJ5nQ": {"kind": "call", "number": "+3612345678", "label": ""}},
+    "entries": [{"at": 1.2, "call": "1zJ5nQ", "event": "DtmfReceived", "digit": "1"}],
+}
+
 CLOCK: Final[Example] = {
     "now": 12.5,
     "moment": "2024-01-01T09:00:12.5000+00:00",

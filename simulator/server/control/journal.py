@@ -178,6 +178,12 @@ def journal_entry(transcript: Transcript, number: int) -> JournalEntry:
     return journal_entries(transcript, number, number + 1)[0]
 
 
+def first_entry(transcript: Transcript, wanted: Callable[[Entry], bool], since: int) -> int | None:
+    """The number of the first entry that is wanted, from number `since` on; None if there is none."""
+    numbered = enumerate(transcript.entries[since:], start=since)
+    return next((number for number, entry in numbered if wanted(entry)), None)
+
+
 def _journal_entry(transcript: Transcript, number: int, data: dict[str, Any]) -> JournalEntry:
     entry = transcript.entries[number]
     return JournalEntry(
@@ -190,4 +196,3 @@ def _journal_entry(transcript: Transcript, number: int, data: dict[str, Any]) ->
         detail=entry.event.detail,
         data={name: value for name, value in data.items() if name not in ("at", "call", "event")},
     )
-

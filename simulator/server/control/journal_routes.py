@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Final, Literal
@@ -22,15 +22,16 @@ from simulator.server.control.journal import (
     JournalPage,
     NeverOrder,
     WaitOrder,
+    first_entry,
     journal_entry,
 )
 from simulator.server.control.problems import ProblemKind, RequestProblem
 from simulator.server.control.requests import UNKNOWN_SESSION, WITH_BODY, Answers, OneSession, problem
-from simulator.server.control.waiting import check_patience, not_come, steered, unless_gone
+from simulator.server.control.waiting import check_calendar, check_patience, not_come, steered, unless_gone
 from simulator.server.following import written
 from simulator.telephony.events import seconds_text
 from simulator.telephony.notifications import NotificationName
-from simulator.telephony.transcript import Entry, Transcript
+from simulator.telephony.transcript import Transcript
 
 _WAITED: Final[Answers] = {409: problem("It did not come in time; `entries` came instead."), **WITH_BODY}
 _NEVER: Final[Answers] = {
@@ -55,7 +56,8 @@ def journal_routes() -> APIRouter:
 
 def _filter(
     event: Annotated[
-        list[EventName] | None, Query(description="Only these events.", examples=[["RecordingFinished"]])
+        list[EventName] | None,
+        Query(max_length=100, description="Only these events.", examples=[["RecordingFinished"]]),
     ] = None,
     call: Annotated[str | None, Query(description="Only what is about this call or message.")] = None,
     notification: Annotated[
@@ -92,7 +94,7 @@ async def read_journal(
     entries = [journal_entry(transcript, number) for number in found[:limit]]
     if written_as == "text" or (written_as is None and accept.startswith("text/plain")):
         lines = (f"{seconds_text(entry.at)} {entry.text}\n" for entry in entries)
-        return PlainTextResponse("".join(lines), headers={"X-Next": str(following)})
+        return PlainTextResponse("".join(lines))
     page = JournalPage(entries=entries, next=following, length=len(transcript))
     return Response(page.model_dump_json(), media_type="application/json")
 
@@ -120,9 +122,10 @@ async def prove_never(order: NeverOrder, session: OneSession, request: Request) 
     """
     phone = session.phone
     check_patience(phone, order.seconds)
+    check_calendar(phone)
     transcript = phone.pbx.transcript
     unwanted = order.predicate(transcript)
-    found = None if order.since is None else _first(transcript, unwanted, order.since)
+    found = None if order.since is None else first_entry(transcript, unwanted, order.since)
     if found is None:
         come = await steered(request, phone, phone.journal.never(unwanted, order.seconds))
         if come is None:
@@ -131,11 +134,6 @@ async def prove_never(order: NeverOrder, session: OneSession, request: Request) 
     entry = journal_entry(transcript, found)
     detail = f"an entry came with {order}, after {seconds_text(entry.at)} s: {entry.text!r}"
     raise RequestProblem(HTTPStatus.CONFLICT, detail, ProblemKind.HAS_COME, entries=[entry])
-
-
-def _first(transcript: Transcript, unwanted: Callable[[Entry], bool], since: int) -> int | None:
-    numbered = enumerate(transcript.entries[since:], start=since)
-    return next((number for number, entry in numbered if unwanted(entry)), None)
 
 
 async def follow_session(

@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
+from simulator.server.control.examples import OUTBOX
+from simulator.server.control.written import with_example
 from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Outbox, Sms
 
 StateWord: TypeAlias = Literal["pending", "delivered", "failed"]
@@ -52,7 +54,9 @@ class SentMessage(Sent):
 
 
 class OutboxResource(BaseModel):
-    """What scripts have sent, each kind in order."""
+    """What scripts and commands have sent, each kind in order."""
+
+    model_config = with_example(OUTBOX)
 
     sms: list[SentSms]
     emails: list[SentEmail]

@@ -15,12 +15,11 @@ from starlette.exceptions import HTTPException
 
 from simulator.drivers.promises import ClosedError
 from simulator.errors import ScenarioError
+from simulator.server.control.document import PROBLEM_TYPE
 from simulator.server.control.journal import JournalEntry
 from simulator.server.control.written import with_example
 from simulator.server.served_session import FullError
 from simulator.server.sessions import TakenError
-
-PROBLEM_TYPE: Final = "application/problem+json"
 
 CLIENT_HAS_GONE: Final = 499
 """As nginx has it; nobody is there to see it."""
@@ -118,23 +117,6 @@ def answers_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _unforeseen)
-    documentation = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            _name_the_type(documentation())
-        return documentation()
-
-    app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
-
-
-def _name_the_type(document: dict[str, Any]) -> None:
-    """Say of problem details which type they are sent with; FastAPI gives all answers of an operation one type."""
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            for status, response in operation["responses"].items():
-                if status >= "400":
-                    response["content"] = {PROBLEM_TYPE: next(iter(response["content"].values()))}
 
 
 def _problem(
@@ -159,8 +141,8 @@ def _problem(
 
 
 def _title(status: int) -> str:
-    # Python 3.12 and older have the name of RFC 4918.
-    return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
+    # Python 3.12 and older have the names of RFC 4918 and RFC 7231.
+    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
 
 
 def _request_problem(_: Request, problem: Exception) -> JSONResponse:
@@ -187,6 +169,8 @@ def _full(_: Request, error: Exception) -> JSONResponse:
 def _http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - as it was registered
     detail = f"there is no {request.url.path} here" if error.status_code == 404 else str(error.detail)
+    if error.status_code == 400:
+        detail = "the body cannot be read: it is nested too deeply, or a number is too long"
     if error.status_code == 405:
         detail = f"{request.url.path} does not take {request.method}"
     return _problem(error.status_code, detail, headers=dict(error.headers or {}))

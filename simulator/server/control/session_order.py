@@ -95,9 +95,12 @@ class SessionOrder(WorldOrder):
 
     @model_validator(mode="after")
     def _files_make_sense(self) -> Self:
+        known: dict[str, str] = {}
         try:
             for path in self.files:
-                path_in_folder(path)
+                other = known.setdefault(path_in_folder(path).lower(), path)
+                if other is not path:
+                    raise mistake(f"files: {other!r} and {path!r} are the same file")
         except ScenarioError as error:
             raise mistake(str(error)) from None
         if self.files and "data_folder" in self.settings:

@@ -17,6 +17,9 @@ from simulator.server.control.problems import ClientGoneError, ProblemKind, Requ
 
 T = TypeVar("T")
 
+LONGEST_LIFE: Final = 100 * 366 * 86_400
+"""Seconds of call time after which no more are let pass. The calendar has an end."""
+
 MOST_SHOWN: Final = 20
 """Entries that a problem shows of those that came instead."""
 
@@ -86,6 +89,17 @@ def check_patience(phone: PhoneSystem, seconds: float) -> None:
         f"{seconds:g} s take {seconds / factor:g} s on the clock {phone.clock}, and a request waits for {LONGEST_WAIT} "
         "s at most; freeze the clock first, and time leaps",
     )
+
+
+def check_calendar(phone: PhoneSystem) -> None:
+    """Refuse to let more time pass when a hundred years have.
+
+    Raises:
+        RequestProblem: 409, they have.
+    """
+    if phone.now > LONGEST_LIFE:
+        detail = "a hundred years have passed in this session; reset it"
+        raise RequestProblem(HTTPStatus.CONFLICT, detail, ProblemKind.FULL)
 
 
 def not_come(phone: PhoneSystem, what: str, first: int) -> RequestProblem:

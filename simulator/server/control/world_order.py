@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,11 +15,16 @@ from simulator.server.control.phones import WrittenPhoneBook, phone_book_from_wr
 from simulator.server.control.written import Written, mistake
 from simulator.settings import Settings, settings_with
 
+SLOWEST: Final = 0.001
+FASTEST: Final = 10_000
+"""Seconds of a call for each second outside. A calendar has an end, which a faster clock would reach some day."""
+
 
 def _app_url(written: str) -> str:
     try:
         parts = urlsplit(written)
         reachable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        reachable = reachable and not any(letter <= " " or letter == "\x7f" for letter in written)
     except ValueError:
         reachable = False
     if not reachable:
@@ -29,15 +34,21 @@ def _app_url(written: str) -> str:
 
 def _clock(written: str) -> str:
     try:
-        clock_from_text(written)
+        factor = clock_from_text(written).factor
     except ScenarioError as error:
         raise mistake(str(error)) from None
+    if factor is not None and not SLOWEST <= factor <= FASTEST:
+        raise mistake(f"a factor is between x{SLOWEST:g} and x{FASTEST:g}, not {written!r}")
     return written
 
 
-AppUrl = Annotated[str, AfterValidator(_app_url)]
+AppUrl = Annotated[str, AfterValidator(_app_url), Field(json_schema_extra={"format": "uri"})]
 
-ClockText = Annotated[str, AfterValidator(_clock)]
+ClockText = Annotated[
+    str,
+    AfterValidator(_clock),
+    Field(json_schema_extra={"pattern": "^ *([Vv]irtual|VIRTUAL|[Rr]eal|REAL|[xX][0-9].*) *$"}),
+]
 
 
 class Presets(Written):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated
 
@@ -21,6 +22,16 @@ class Written(BaseModel):
     """Something that a client writes: unknown names are errors, with a guess at what was meant."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _texts_are_texts(cls, data: object) -> object:
+        """JSON can name half a character, which nothing can be written with."""
+        try:
+            json.dumps(data, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError as error:
+            raise mistake(f"{error.object[error.start]!r} is no character, but half of one") from None
+        return data
 
     @model_validator(mode="before")
     @classmethod

@@ -52,6 +52,16 @@ def test_time_passes_until_something_is_written_and_stands_still_there(client):
     assert reached["clock"]["frozen"]
 
 
+def test_what_is_there_already_is_found_if_somebody_says_since_when(client):
+    session = client.session()
+    call = session.place(f"{client.app}/incoming", steps=["stays_silent"])
+
+    reached = session.run({"event": "RecordingStarted"}, since=0)
+
+    assert reached["entry"]["call"] == call["id"]
+    assert not reached["clock"]["frozen"]
+
+
 def test_time_passes_until_a_call_is_over(client):
     session = client.session(frozen=True)
     first = session.place(f"{client.app}/wav", steps=["hangs_up"], wait=0)
@@ -131,12 +141,26 @@ def test_a_real_clock_cannot_be_waited_for_too_long(client):
     assert session.advance(1300)["now"] >= 1300
 
 
+def test_a_hundred_years_are_enough(client, monkeypatch):
+    monkeypatch.setattr("simulator.server.control.waiting.LONGEST_LIFE", 1000)
+    session = client.session(frozen=True)
+    session.advance(1001)
+
+    advanced = session.request("POST", "/clock/advance", {"seconds": 1})
+    never = session.request("POST", "/journal/never", {"event": "SmsSent", "seconds": 1})
+
+    for answer in (advanced, never):
+        assert (answer.status, answer.json["type"]) == (409, "urn:ozeki-simulator:full")
+    assert session.control("/clock")["now"] == 1001
+
+
 @pytest.mark.parametrize(
     ("order", "detail"),
     [
         ({"until": "end"}, "#/until: input should be 'idle' or 'call-end'"),
         ({"until": {"evnt": "SmsSent"}}, "#/until: unknown name 'evnt'; did you mean 'event'?"),
-        ({"until": "idle", "within": 5}, "#: 'within' does not belong beside \"until\": \"idle\"; use advance instead"),
+        ({"until": "idle", "within": 5}, "#: 'within' does not belong beside 'idle'"),
+        ({"until": "idle", "since": 0}, "#: 'since' does not belong beside 'idle'"),
         ({"until": "idle", "call": "1"},
          "#: 'call' belongs beside \"until\": \"call-end\"; in a filter it stands within the filter"),
     ],

@@ -39,12 +39,13 @@ def talking(session):
 
 
 def test_keys_are_pressed_without_a_real_clock(session, client):
-    call = session.place(f"{client.app}/menu", wait=0)
-    session.wait({"event": "PromptStarted"})
+    session.control("/clock", {"frozen": True}, "PATCH")
+    call = session.place(f"{client.app}/menu", wait=0, steps=[{"hears": "Press"}])
+    session.run({"event": "PromptStarted"})
 
     act(session, call, "keys", {"keys": "1"})
 
-    session.wait({"text": "One."})
+    session.run({"event": "PromptFinished", "text": "One."})
     assert [one["text"] for one in session.control(f"/calls/{call['id']}")["heard"]][:2] == ["Press 1.", "One."]
 
 

@@ -177,6 +177,30 @@ def test_keys_that_no_telephone_has_are_refused(client):
     assert problem["detail"] == "#/keys: '1x' is not keys out of 0-9, *, # and A-D"
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        (b'{"url": "http://x/", "from": "\\ud800"}', 422, "#: '\\ud800' is no character, but half of one"),
+        (b'{"url": "http://x/\\ud800"}', 422, "#: '\\ud800' is no character, but half of one"),
+        (b'{"url": "http://x/", "variables": {"a": "\\udfff"}}', 422, "#: '\\udfff' is no character, but half of one"),
+        (b'{"url": "http://x/a\\r\\nb"}', 422, "#/url: 'http://x/a\\r\\nb' is not an http:// or https:// address"),
+        (b'{"url": "http://x/", "clock": "x1e300"}', 422,
+         "#/clock: a factor is between x0.001 and x10000, not 'x1e300'"),
+        (b'{"url": "http://x/", "settings": {"ring_time": NaN}}', 422,
+         "#/settings: ring_time must be finite and not negative, not nan"),
+        (b"[" * 200_000, 400, "the body cannot be read: it is nested too deeply, or a number is too long"),
+        (b'{"seed": ' + b"9" * 5000 + b"}", 400,
+         "the body cannot be read: it is nested too deeply, or a number is too long"),
+        (b"x" * (16 * 2**20 + 1), 413, "a request has at most 16777216 bytes"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, bytes) else None,
+)  # fmt: skip
+def test_a_hostile_body_is_a_mistake_of_the_client(client, body, status, detail):
+    problem = refused(client, body)
+
+    assert (problem["status"], problem["detail"]) == (status, detail)
+
+
 def test_a_path_that_is_not_there_is_named(client):
     assert client.control("/cals")["detail"] == "there is no /control/v1/cals here"
 

@@ -105,7 +105,7 @@ def test_calls_of_a_session_share_its_clock_and_keep_their_own_transcripts(clien
     for transcript in transcripts:
         assert transcript.splitlines()[0].endswith("call from +3612345678 to 9000")
         assert transcript.count("call from") == 1
-    events = [data for data in _events(client, calls[1])]
+    events = _events(client, calls[1])
     assert {data["call"] for data in events[:-1]} == {calls[1]["id"]}
     assert events[-1] == client.get(calls[1]["links"]["self"]).json
 
@@ -276,6 +276,7 @@ def test_a_session_shares_a_data_folder_if_it_is_told_to(client, tmp_path):
     [
         ({"files": {"../a": "x"}}, "#: files: '../a': expected a path within the data folder, such as 'Uploads/a.txt'"),
         ({"files": {"/a": "x"}}, "#: files: '/a': expected a path within the data folder, such as 'Uploads/a.txt'"),
+        ({"files": {"a/b": "x", r"A\b": "y"}}, r"#: files: 'a/b' and 'A\\b' are the same file"),
         ({"files": {"con": "x"}}, "#: files: 'con': 'con' is a device, a file was expected"),
         ({"files": {"": "x"}}, "#: files: '': is empty, a path was expected"),
         ({"files": {"a": {"base64": "?"}}}, "#/files/a: 'base64' is not the base 64 of anything"),
@@ -308,17 +309,21 @@ def test_fifty_sessions_at_once_do_not_meet(client):
     dice = random.Random(5)
     numbers = list(range(50))
     sessions = {number: client.session(frozen=True, variables={"who": f"Nr {number}"}) for number in numbers}
-    steps = [
-        ("call", lambda one, number: one.place(f"{client.app}/letters", steps=["stays_silent"], wait=0)),
-        ("record", lambda one, number: one.place(f"{client.app}/wav", to=str(1000 + number), wait=0)),
-        ("message", lambda one, number: one.command(
-            "SendSms", ApiExtension="9000", Recipient="4711", Message=f"from {number}")),
-    ]  # fmt: skip
-    work = [(number, act) for number in numbers for _, act in steps]
+
+    def write(number):
+        sessions[number].place(f"{client.app}/letters", steps=["stays_silent"], wait=0)
+
+    def record(number):
+        sessions[number].place(f"{client.app}/wav", to=str(1000 + number), wait=0)
+
+    def text(number):
+        sessions[number].command("SendSms", ApiExtension="9000", Recipient="4711", Message=f"from {number}")
+
+    work = [(act, number) for number in numbers for act in (write, record, text)]
     dice.shuffle(work)
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda one: one[1](sessions[one[0]], one[0]), work))
+        list(pool.map(lambda one: one[0](one[1]), work))
         list(pool.map(lambda number: sessions[number].advance(100 + number), dice.sample(numbers, 50)))
         found = dict(zip(numbers, pool.map(lambda number: _found(sessions[number]), numbers), strict=True))
 

@@ -1,0 +1,1 @@
+"""The client in coroutines, from which the blocking one is made."""

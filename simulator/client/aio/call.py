@@ -1,0 +1,168 @@
+"""Calls and short messages: what a test does with one after it was placed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.client.aio.recording import AsyncRecording
+from simulator.client.aio.transport import AsyncTransport
+from simulator.client.call_answers import CallReport, CallSummary, CallTranscript, RecordingList, TranscriptEntry
+from simulator.client.errors import NotComeError
+from simulator.client.outbox import OutboxAnswer
+from simulator.client.request import Body, Parameters, Request, part
+from simulator.client.written_steps import written_saying
+from simulator.telephony.effects import Sound
+from simulator.telephony.line import CallState
+from simulator.telephony.outbox import Outbox
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+
+class AsyncExchange:
+    """A call or a short message. What changes is read with `read` and `wait`; the attributes stay as they are.
+
+    Attributes:
+        id: its name in the control API.
+        call_id: what the app knows it by (`CallID`).
+        placed: whether a test has placed it, and not the app.
+        caller: the number that calls, or has sent the message.
+        to: the number that is called.
+        number: whose line it is: who presses keys, speaks and hangs up if one acts on it.
+    """
+
+    def __init__(self, transport: AsyncTransport, root: str, summary: CallSummary) -> None:
+        self.id = summary.id
+        self.call_id = summary.call_id
+        self.placed = summary.placed
+        self.caller = summary.caller
+        self.to = summary.to
+        self.number = summary.number
+        self._transport = transport
+        self._root = root
+        """The path of the session that it is in; empty if it is in a world of its own."""
+        self._path = f"{root}/calls/{part(summary.id)}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.caller} to {self.to}>"
+
+    async def read(self) -> CallReport[AsyncRecording]:
+        """Read how it stands, what was heard and recorded, and what went wrong.
+
+        Raises:
+            ControlError: it is forgotten; like everything here.
+        """
+        return await self._report(Request("GET", self._path))
+
+    async def wait(self, timeout: float = 30.0) -> CallReport[AsyncRecording]:  # noqa: ASYNC109 - the server waits
+        """Wait until it has ended and the app has been told everything that there was to tell.
+
+        Args:
+            timeout: longest wait, in seconds outside; at most 600.
+
+        Raises:
+            NotComeError: it is not over by then.
+        """
+        request = Request("GET", self._path, parameters={"wait": timeout}, waits=timeout)
+        report = await self._report(request)
+        if report.over:
+            return report
+        heard = f"the last that was heard is {report.heard[-1]!r}" if report.heard else "nothing was heard"
+        raise NotComeError(
+            f"{self!r} is not over after {timeout:g} s: its clock shows {report.now:g} s, and {heard}; where the clock "
+            "is frozen, or somebody has to act, let that happen first",
+            request=request,
+        )
+
+    async def recordings(self) -> list[AsyncRecording]:
+        """The finished recordings, oldest first."""
+        answer = await self._transport.ask(RecordingList[AsyncRecording], Request("GET", f"{self._path}/recordings"))
+        return answer.recordings
+
+    async def outbox(self) -> Outbox:
+        """What scripts have sent; in a session, what those of all calls have."""
+        root = self._root or self._path
+        return (await self._transport.ask(OutboxAnswer, Request("GET", f"{root}/outbox"))).root
+
+    async def transcript(self) -> list[TranscriptEntry]:
+        """Everything that has happened so far."""
+        request = Request("GET", f"{self._path}/transcript", parameters={"format": "json"})
+        return (await self._transport.ask(CallTranscript, request)).entries
+
+    async def lines(self, *, detail: bool = False) -> list[str]:
+        """Everything that has happened so far as text, a line an event.
+
+        Args:
+            detail: also what matters only when one looks for the reason of something.
+        """
+        parameters: Parameters = {"format": "text", "detail": detail}
+        return await self._transport.lines(Request("GET", f"{self._path}/transcript", parameters=parameters))
+
+    @asynccontextmanager
+    async def follow(self) -> AsyncIterator[AsyncIterator[TranscriptEntry]]:
+        """Follow it: first what has happened, then what happens, until it is over."""
+        async with self._transport.events(TranscriptEntry, Request("GET", f"{self._path}/events")) as entries:
+            yield entries
+
+    async def _report(self, request: Request) -> CallReport[AsyncRecording]:
+        return await self._transport.ask(CallReport[AsyncRecording], request)
+
+
+class AsyncSms(AsyncExchange):
+    """A short message to the app, and what it has set going."""
+
+
+class AsyncCall(AsyncExchange):
+    """A call, and the person on it: what `press` and the others do happens now, beside the person's steps.
+
+    They raise a ControlError with status 409 if the call is over, or in no state for it.
+    """
+
+    async def state(self) -> CallState:
+        """How far it is: "ringing", "in-call" or "ended"."""
+        state = (await self.read()).state
+        return CallState.ENDED if state is None else state
+
+    async def press(self, keys: str) -> CallReport[AsyncRecording]:
+        """Let the person press keys, out of 0-9, *, # and A-D."""
+        return await self._act("keys", {"keys": keys})
+
+    async def says(
+        self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None
+    ) -> CallReport[AsyncRecording]:
+        """Let the person speak, or make another sound; as the step `says`. Paths are as the server sees them.
+
+        Raises:
+            ScenarioError: `sound` is nothing that can be sent.
+        """
+        return await self._act("says", written_saying(sound, language))
+
+    async def hang_up(self) -> CallReport[AsyncRecording]:
+        """Let the person hang up. The app may still be told of a recording: `wait` for the call to be over."""
+        return await self._act("hangup")
+
+    async def hold(self) -> CallReport[AsyncRecording]:
+        """Let the person put the other one on hold."""
+        return await self._act("hold")
+
+    async def unhold(self) -> CallReport[AsyncRecording]:
+        """Let the person, who has put the other one on hold, talk on."""
+        return await self._act("unhold")
+
+    async def _act(self, what: str, body: Body | None = None) -> CallReport[AsyncRecording]:
+        return await self._report(Request("POST", f"{self._path}/{what}", body))
+
+
+class AsyncSessionCall(AsyncCall):
+    """A call in a session, where people who are called can be told what to do too."""
+
+    async def answer(self) -> CallReport[AsyncRecording]:
+        """Let the person who is called pick up, whatever is written about the phone."""
+        return await self._act("answer")
+
+    async def reject(self) -> CallReport[AsyncRecording]:
+        """Let the person who is called reject the call, whatever is written about the phone."""
+        return await self._act("reject")

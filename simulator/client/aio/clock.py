@@ -1,0 +1,102 @@
+"""The clock of a session: what it shows, and how a test lets time pass."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from simulator.client.aio.transport import AsyncTransport
+from simulator.client.errors import ControlError
+from simulator.client.orders import order
+from simulator.client.request import LONGEST_WAIT, Body, Request
+from simulator.client.session_answers import ClockReading, JournalEntry, RunEnd
+from simulator.client.wanted import CallLike, EntryFilter, id_of, written_filter
+
+
+class AsyncClock:
+    """The clock of a session. One at a time may let time pass."""
+
+    def __init__(self, transport: AsyncTransport, root: str) -> None:
+        self._transport = transport
+        self._path = f"{root}/clock"
+
+    async def read(self) -> ClockReading:
+        """Read what it shows, and how it goes.
+
+        Raises:
+            ControlError: the session is not there any more; like everything here.
+        """
+        return await self._transport.ask(ClockReading, Request("GET", self._path))
+
+    async def advance(self, seconds: float) -> ClockReading:
+        """Let exactly so much call time pass; returns when everything has happened that is due by then.
+
+        On a virtual or frozen clock time leaps, and waits for the app's answers; a real one that runs takes its time.
+        """
+        request = Request("POST", f"{self._path}/advance", {"seconds": seconds}, waits=LONGEST_WAIT)
+        return await self._transport.ask(ClockReading, request)
+
+    async def run_until(
+        self, *, within: float | None = None, patience: float = 10.0, **wanted: Unpack[EntryFilter]
+    ) -> JournalEntry:
+        """Let time pass until something is written in the journal; the clock is frozen at that instant.
+
+        Args:
+            within: longest wait in call time; as long as it takes if not given.
+            patience: longest wait in seconds outside, at most 600.
+            wanted: what is to be written, as `EntryFilter` has it: `event`, `call`, `notification`, `command`, `text`.
+
+        Raises:
+            NotComeError: it was not; the clock is frozen then too.
+        """
+        return await self._run_to(order(until=written_filter(wanted), within=within, patience=patience), patience)
+
+    async def run_until_call_end(
+        self, call: CallLike | None = None, *, within: float | None = None, patience: float = 10.0
+    ) -> JournalEntry:
+        """Let time pass until everything about a call is over; the clock is frozen at that instant.
+
+        Args:
+            call: whose end; that of any call if not given.
+            within: longest wait in call time.
+            patience: longest wait in seconds outside.
+
+        Raises:
+            NotComeError: it did not end.
+        """
+        whose = None if call is None else id_of(call)
+        return await self._run_to(order(until="call-end", call=whose, within=within, patience=patience), patience)
+
+    async def run_until_idle(self, *, patience: float = 10.0) -> ClockReading:
+        """Let time pass until nothing is under way: no call, no message, no command.
+
+        Args:
+            patience: longest wait in seconds outside.
+
+        Raises:
+            NotComeError: not everything comes to an end by itself.
+        """
+        return (await self._run({"until": "idle", "patience": patience}, patience)).clock
+
+    async def freeze(self) -> ClockReading:
+        """Let it stand still, but for `advance` and the like. Requests and replies go on."""
+        return await self._change({"frozen": True})
+
+    async def thaw(self) -> ClockReading:
+        """Let it go on."""
+        return await self._change({"frozen": False})
+
+    async def set(self, clock: str) -> ClockReading:
+        """Let it go otherwise: "virtual", "real" or a factor such as "x10". What it shows stays the same."""
+        return await self._change({"clock": clock})
+
+    async def _change(self, body: Body) -> ClockReading:
+        return await self._transport.ask(ClockReading, Request("PATCH", self._path, body))
+
+    async def _run(self, body: Body, patience: float) -> RunEnd:
+        return await self._transport.ask(RunEnd, Request("POST", f"{self._path}/run", body, waits=patience))
+
+    async def _run_to(self, body: Body, patience: float) -> JournalEntry:
+        entry = (await self._run(body, patience)).entry
+        if entry is None:
+            raise ControlError("the server does not say what has come")
+        return entry

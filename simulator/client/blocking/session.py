@@ -1,0 +1,158 @@
+# Made from simulator/client/aio/session.py by tests/client/made_blocking.py: change it there.
+"""A session: a phone system of its own on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.client.blocking.call import SessionCall, Sms
+from simulator.client.blocking.clock import Clock
+from simulator.client.blocking.journal import Journal
+from simulator.client.blocking.recording import Recording
+from simulator.client.blocking.transport import Transport
+from simulator.client.call_answers import CallList, CallSummary, RecordingList
+from simulator.client.orders import Arrays, call_order, sms_order
+from simulator.client.outbox import OutboxAnswer
+from simulator.client.request import Request, part
+from simulator.client.session_answers import ActiveCall, ActiveCalls, PbxSettings, SessionReport
+from simulator.client.written_steps import Steps
+from simulator.settings import Settings
+from simulator.telephony.outbox import Outbox
+
+
+class Session:
+    """A phone system of its own: clock, calls, numbers, journal, recordings and files are shared with nobody.
+
+    Whatever it does raises a ControlError if it is not there any more.
+
+    Attributes:
+        id: its name.
+        pbx_url: where apps send their commands; RecordURL begins with it.
+        seed: of everything that is drawn by chance.
+        clock: its time.
+        journal: everything that happens in it.
+    """
+
+    def __init__(self, transport: Transport, report: SessionReport) -> None:
+        self.id = report.id
+        self.pbx_url = report.pbx_url
+        self.seed = report.seed
+        self._transport = transport
+        self._path = f"/sessions/{part(report.id)}"
+        self.clock = Clock(transport, self._path)
+        self.journal = Journal(transport, self._path)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.pbx_url}>"
+
+    # -- calls and messages ------------------------------------------------------------------------------------------
+
+    def place_call(
+        self,
+        steps: Steps = (),
+        *,
+        url: str | None = None,
+        to: str = "9000",
+        caller: str = "+3612345678",
+        variables: Mapping[str, str] | None = None,
+        arrays: Arrays | None = None,
+        live: bool = False,
+    ) -> SessionCall:
+        """Let a scripted human call an API extension, or another person, now. The call goes on by itself.
+
+        Args:
+            steps: what the caller does: what `simulator.steps` makes, or what the control API has.
+            url: where the app takes IncomingCall, if `to` is an API extension that the office does not name.
+            to: the number that is called.
+            caller: the caller's number.
+            variables: what scripts find set, by name, beside what those of all calls do.
+            arrays: lists that they find set.
+            live: somebody will act for the caller, so nothing is given up while this call is up.
+
+        Raises:
+            ScenarioError: a step is none.
+            ControlError: the server does not understand something of it, or nobody knows the app.
+        """
+        body = call_order(steps, url=url, to=to, caller=caller, variables=variables, arrays=arrays, live=live)
+        summary = self._transport.ask(CallSummary, Request("POST", f"{self._path}/calls", body))
+        return SessionCall(self._transport, self._path, summary)
+
+    def send_sms(
+        self,
+        text: str,
+        *,
+        url: str | None = None,
+        to: str = "9000",
+        sender: str = "+3612345678",
+        variables: Mapping[str, str] | None = None,
+        arrays: Arrays | None = None,
+    ) -> Sms:
+        """Let a short message reach an API extension now. It is over when the app's answer has been run.
+
+        Args:
+            text: what it says.
+            url: where the app takes IncomingSMS; where the office says if not given.
+            to: the number of the extension.
+            sender: who has sent it.
+            variables: as in `place_call`.
+            arrays: as in `place_call`.
+        """
+        body = sms_order(text, url=url, to=to, sender=sender, variables=variables, arrays=arrays)
+        summary = self._transport.ask(CallSummary, Request("POST", f"{self._path}/sms", body))
+        return Sms(self._transport, self._path, summary)
+
+    def call(self, call_id: str) -> SessionCall:
+        """The call with an ID, such as the one that an entry of the journal is about."""
+        request = Request("GET", f"{self._path}/calls/{part(call_id)}")
+        return SessionCall(self._transport, self._path, self._transport.ask(CallSummary, request))
+
+    def calls(self) -> list[SessionCall]:
+        """Every call, each with one person: first what tests have placed, then what apps have."""
+        summaries = self._summaries()
+        return [SessionCall(self._transport, self._path, one) for one in summaries if one.kind == "call"]
+
+    def messages(self) -> list[Sms]:
+        """Every short message that tests have sent to the app."""
+        summaries = self._summaries()
+        return [Sms(self._transport, self._path, one) for one in summaries if one.kind == "sms"]
+
+    def active_calls(self, *, over: bool = False) -> list[ActiveCall]:
+        """The calls as the PBX lists them: two parties under one Call ID.
+
+        Args:
+            over: also those that are over.
+        """
+        request = Request("GET", f"{self._path}/active", parameters={"all": over})
+        return self._transport.ask(ActiveCalls, request).calls
+
+    # -- what came of them -------------------------------------------------------------------------------------------
+
+    def outbox(self) -> Outbox:
+        """The short messages, e-mails and other messages that scripts and commands have sent so far."""
+        return self._transport.ask(OutboxAnswer, Request("GET", f"{self._path}/outbox")).root
+
+    def recordings(self) -> list[Recording]:
+        """The finished recordings of all calls, oldest first."""
+        request = Request("GET", f"{self._path}/recordings")
+        return self._transport.ask(RecordingList[Recording], request).recordings
+
+    def settings(self) -> Settings:
+        """How its PBX behaves."""
+        return self._transport.ask(PbxSettings, Request("GET", f"{self._path}/settings")).settings
+
+    # -- the session itself ------------------------------------------------------------------------------------------
+
+    def read(self) -> SessionReport:
+        """Read how it stands."""
+        return self._transport.ask(SessionReport, Request("GET", self._path))
+
+    def reset(self) -> SessionReport:
+        """End everything in it at once, and begin anew as it was made: at instant 0, with the same IDs to come."""
+        return self._transport.ask(SessionReport, Request("POST", f"{self._path}/reset"))
+
+    def remove(self) -> None:
+        """End everything in it at once and forget it, its recordings and its files. No app is told."""
+        self._transport.tell(Request("DELETE", self._path))
+
+    def _summaries(self) -> list[CallSummary]:
+        return self._transport.ask(CallList, Request("GET", f"{self._path}/calls")).calls
