@@ -9,31 +9,24 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 from functools import partial
 from math import inf
-from typing import Final
 
 from simulator.errors import ScenarioError
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
 from simulator.telephony.app_request import AppErrand, AppRequest
+from simulator.telephony.awaited import what_is_awaited
 from simulator.telephony.call import Call
 from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import Sound
 from simulator.telephony.events import (
-    AnswerReceived,
-    CallAnswered,
-    CallEnded,
-    DtmfReceived,
     Event,
     Stalled,
     StepFailed,
-    VoiceStarted,
-    VoiceStopped,
     seconds_text,
 )
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.human import Human
-from simulator.telephony.kernel import Kernel, Priority, ProcessEnded, Steps, Wait
-from simulator.telephony.message_events import ChatReceived
+from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
 from simulator.telephony.messaging import EMPTY_PHONE_BOOK
 from simulator.telephony.names import EPOCH, Names
 from simulator.telephony.notifications import field_table
@@ -42,7 +35,6 @@ from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.outbox import Outbox
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.routing import incoming_call
-from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
 from simulator.telephony.steps import Step, StepUnmetError, misfit_among
 from simulator.telephony.switchboard import COMMAND_ID, Switchboard
 from simulator.telephony.transcript import Kind, Transcript
@@ -300,12 +292,7 @@ class Pbx:
             talking = isinstance(exchange, Call) and not exchange.ended
             what = "the call was still up" if talking else "the script still ran"
             return f"{what} after {seconds_text(self.settings.max_call_duration)} s"
-        waiting = [
-            f"{process.name} waits for {_either(process.waiting.events)}"
-            for process in self.kernel.processes_waiting(exchange)
-            if process.waiting is not None
-        ]
-        return "nothing can happen any more: " + "; ".join(waiting)
+        return f"nothing can happen any more: {what_is_awaited(self.kernel.processes_waiting(exchange))}"
 
 
 def _note(transcript: Transcript, now: float, topic: Hashable, event: Event) -> None:
@@ -328,24 +315,3 @@ def _introduce(transcript: Transcript, exchange: Exchange) -> None:
     else:
         sender, recipient = exchange.facts["sender"], exchange.facts["recipient"]
         transcript.introduce(exchange.id, Kind.SMS, sender if recipient == exchange.extension else recipient)
-
-
-_PLAIN_WORDS: Final = {
-    AnswerReceived: "the app's answer",
-    CallAnswered: "the call to be answered",
-    PromptStarted: "a prompt",
-    PromptFinished: "a prompt",
-    PromptInterrupted: "a prompt",
-    VoiceStarted: "voice",
-    VoiceStopped: "silence",
-    DtmfReceived: "a key",
-    CallEnded: "the end of the call",
-    ChatReceived: "a message",
-    ProcessEnded: "something else to end",
-}
-
-
-def _either(kinds: Sequence[type[Event]]) -> str:
-    """What somebody waits for, in plain words."""
-    words = list(dict.fromkeys(word for kind, word in _PLAIN_WORDS.items() if kind in kinds))
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

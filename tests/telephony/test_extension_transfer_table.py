@@ -8,9 +8,11 @@ from __future__ import annotations
 import pytest
 
 from simulator.telephony.effects import Response
+from simulator.telephony.office import Office
 from simulator.telephony.steps import HangsUp, Pauses, Presses
-from tests.telephony.rows import TALK, WAITS, Row, assert_story, both_ways, says
-from tests.telephony.worlds import BUSY, picks_up
+from tests.conftest import APP
+from tests.telephony.rows import TALK, WAITS, Row, assert_story, both_ways
+from tests.telephony.worlds import APPS, BUSY, UNWATCHED, picks_up
 
 LEAVES = "BlindTransfer CallId=A TransferorParty=callee Target=2002"
 SPEAKS = "<Speak>one two three four five six seven eight nine.</Speak>"  # 4.5 s
@@ -517,19 +519,55 @@ def test_a_blind_transfer_from_or_to_an_api_extension(row, way):
     assert_story(row.played(way), row.story)
 
 
-@pytest.mark.parametrize("way", ["answer", "http"])
-def test_what_the_script_wants_after_the_call_is_done_though_somebody_was_sent_there(way):
-    """RecordCompleted comes when the call is over, and its answer may still send a message (ozml q35)."""
+@pytest.mark.parametrize("transferor", ["caller", "callee"])
+def test_an_app_that_fails_where_somebody_was_sent_is_told_of_once(transferor):
+    """The same rule as for every IncomingCall (http-api section 6.12)."""
+    office = Office(extensions=APPS, call_changed_url=f"{APP}/changed", error_url=f"{APP}/error")
     row = Row(
         "",
-        {5.0: "BlindTransfer CallId=A TransferorParty=callee Target=9000"},
-        caller=(Pauses(5.0), says("hello"), HangsUp()),
+        {5.0: f"BlindTransfer CallId=A TransferorParty={transferor} Target=9000"},
+        answers={"/9000": Response("", 500, b""), "/error": ""},
+        world={"office": office},
+    )
+
+    assert [one["ErrorCode"] for one in row.played("http").told("Error")] == ["300"]
+
+
+@pytest.mark.parametrize("transferor", ["caller", "callee"])
+def test_finished_url_is_told_when_the_extension_has_done(transferor):
+    sent = f"BlindTransfer TransferorParty={transferor} Target=9000 FinishedUrl=/done"
+    row = Row("", answers={"A InCall": sent, "/9000": "<Delay>7</Delay>", "/done": ""})
+    world = row.played("answer")
+
+    who = "2000" if transferor == "callee" else "2001"
+    assert world.told("BlindTransferCompleted") == [
+        {"CallID": world.observed["B"].id, "Caller": who, "Callee": "9000", "Duration": "7"}
+    ]
+
+
+@pytest.mark.parametrize("who", ["2000", "2001", "2002"])
+def test_what_an_extension_records_is_told_to_the_end_whoever_was_sent_there(who):
+    """To an extension come: a caller, a callee, and somebody whom an extension has called."""
+    calls = '<Call Url="/up">2002</Call><Delay>30</Delay>'
+    commands = {
+        "2000": "BlindTransfer CallId=A TransferorParty=callee Target=9000",
+        "2001": "BlindTransfer CallId=A TransferorParty=caller Target=9000",
+        "2002": "BlindTransfer CallId=A TransferorParty=caller Target=9000",
+    }
+    row = Row(
+        "",
+        {5.0: commands[who] if who != "2002" else commands[who].replace("=A", "=B")},
+        caller=(Pauses(9.0), HangsUp()),
+        to="9001" if who == "2002" else "2001",
+        phones={number: picks_up(Pauses(9.0), HangsUp()) for number in ("2001", "2002")},
         answers={
             "/9000": '<Record FinishedUrl="/recorded"/>',
+            "/9001": calls,
+            "/up": "<Delay>30</Delay>",
             "/recorded": "<SendSms Recipient='1'>there is a message</SendSms>",
         },
-        world={"slow": {"/recorded": 3.0}},
+        world={"slow": {"/recorded": 3.0}, "office": UNWATCHED},
     )
-    world = row.played(way)
+    world = row.played("http")
 
     assert [one.text for one in world.pbx.outbox.sent] == ["there is a message"]

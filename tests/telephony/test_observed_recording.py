@@ -108,6 +108,15 @@ CONTENTS = {
         "3.0-26.0",
         [f"3.5-4.0 {X}", f"6.0-9.5 {X}"],
     ),
+    "hold by the app and by a person": Recorded(
+        talk(
+            {2.5: RECORD, 4.0: HOLD, 6.0: UNHOLD},
+            caller=(Pauses(3.0), Holds(2.0), *WAITS),
+            callee=(Pauses(1.0), SIX_SECONDS, Pauses(60.0)),
+        ),
+        "2.5-27.0",
+        [f"3.0-4.0 {X}", f"7.0-9.0 {X}"],
+    ),
     "hold that lasts to the end": Recorded(
         talk({3.0: RECORD, 6.0: HOLD}, caller=(Pauses(2.0), SIX_SECONDS, HangsUp())), "3.0-10.0", [f"4.0-6.0 {X}"]
     ),

@@ -323,6 +323,23 @@ ROUNDS = {
         answers={"/route": '<Route Destination="2002"/>'},
         world={**office(), "slow": {"/route": 5.0}},
     ),
+    "between two rounds no phone rings that the call could be taken from": Row(
+        """
+        0.0 A Ringing
+        0.0 POST /route RoutingInterception
+        3.0 sent to 2002 by the app
+        3.0 2002 call ended by callee: user busy
+        3.0 not reached: 2002: user busy
+        3.0 POST /route RoutingInterception
+        4.0 refused
+        6.0 sent to 2001 by the app
+        """
+        + talks_to("2001", 8),
+        {4.0: "Forward CallId=A Destination=2003"},
+        phones={"2002": BUSY},
+        answers={"/route": '<Route Destination="2002"/>', "/route 2": '<Route Destination="2001"/>'},
+        world={**office(), "slow": {"/route": 3.0}},
+    ),
     "an app that takes its time is waited for": routed(
         '<Route Destination="2002"/>',
         "3.0 sent to 2002 by the app" + talks_to("2002", 5),
@@ -333,7 +350,7 @@ ROUNDS = {
 
 @pytest.mark.parametrize(("row", "way"), both_ways(TO_THE_CHOICE, TO_THE_DIAL_PLAN, PLANS, ROUNDS))
 def test_where_a_call_goes(row, way):
-    assert_story(row.played("http"), row.story)
+    assert_story(row.played(way), row.story)
 
 
 # -- what the app is told --------------------------------------------------------------------------------------------

@@ -280,13 +280,13 @@ class World:
                     request = requests.popleft()
                     kernel.reply(request.id, self.outside.perform(request.effect), kernel.now)
             self.watcher.looks()
+            if instant == inf and pbx.idle:
+                return
             deadline = kernel.next_deadline()
             if deadline is not None and deadline <= instant and not pbx.overdue(deadline):
                 kernel.advance(deadline)
             elif instant < inf:
                 kernel.advance(instant)
-                return
-            elif pbx.idle:
                 return
             else:
                 pbx.give_up()

@@ -31,7 +31,6 @@ from simulator.server.control.waiting import check_calendar, check_patience, not
 from simulator.server.following import written
 from simulator.telephony.events import seconds_text
 from simulator.telephony.notifications import NotificationName
-from simulator.telephony.transcript import Transcript
 
 _WAITED: Final[Answers] = {409: problem("It did not come in time; `entries` came instead."), **WITH_BODY}
 _NEVER: Final[Answers] = {

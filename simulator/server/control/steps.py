@@ -150,6 +150,18 @@ class PausesStep(WrittenStep):
         return steps.pauses(self.pauses)
 
 
+class HoldsStep(WrittenStep):
+    """Puts whoever is at the other end on hold for a while, then talks on."""
+
+    model_config = with_example({"holds": 0.5}, {"holds": "500ms"})
+
+    holds: Seconds
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        return steps.holds(self.holds)
+
+
 class StaysSilentStep(WrittenStep):
     """Stays on the line without a sound, for a while, or until the PBX hangs up (null, or the plain word)."""
 
@@ -265,7 +277,7 @@ _PLAIN: Final = {
     "hangs_up": steps.hangs_up,
     "receives_alarm": steps.receives_alarm,
 }
-_KEYS: Final = ("hears", "says", "presses", "pauses", "sends_sms", "sends_message", "sends_alarm", *_PLAIN)
+_KEYS: Final = ("hears", "says", "presses", "pauses", "holds", "sends_sms", "sends_message", "sends_alarm", *_PLAIN)
 
 
 def _known_step(value: object) -> object:
@@ -290,6 +302,7 @@ CallerStep: TypeAlias = Annotated[
     | Annotated[SaysStep, Tag("a says")]
     | Annotated[PressesStep, Tag("a presses")]
     | Annotated[PausesStep, Tag("a pauses")]
+    | Annotated[HoldsStep, Tag("a holds")]
     | Annotated[StaysSilentStep, Tag("a stays_silent")]
     | Annotated[HangsUpStep, Tag("a hangs_up")]
     | Annotated[SendsSmsStep, Tag("a sends_sms")]

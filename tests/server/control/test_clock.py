@@ -42,7 +42,7 @@ def test_time_passes_until_nothing_is_under_way(client):
 
 
 def test_time_passes_until_something_is_written_and_stands_still_there(client):
-    session = client.session()
+    session = client.session(frozen=True)
     session.place(f"{client.app}/patient", steps=[{"hears": "message"}], live=True, wait=0)
 
     reached = session.run({"event": "RecordingStarted"}, within=60)
@@ -64,7 +64,7 @@ def test_what_is_there_already_is_found_if_somebody_says_since_when(client):
 
 def test_time_passes_until_a_call_is_over(client):
     session = client.session(frozen=True)
-    first = session.place(f"{client.app}/wav", steps=["hangs_up"], wait=0)
+    first = session.place(f"{client.app}/wav", steps=[{"pauses": 1}, "hangs_up"], wait=0)
     second = session.place(f"{client.app}/incoming", steps=["stays_silent"], wait=0)
 
     any_call = session.run("call-end")

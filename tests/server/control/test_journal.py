@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from urllib.request import Request, urlopen
 
 import pytest
@@ -23,6 +24,12 @@ def events(session, **headers):
             elif event.get("data"):
                 yield event.get("event", "message"), event.get("id"), json.loads(event["data"])
                 event = {}
+
+
+def first_events(session, count, **headers):
+    """The first so many of them; then the line is closed."""
+    with closing(events(session, **headers)) as following:
+        return [next(following) for _ in range(count)]
 
 
 def test_the_journal_holds_everything_in_order(client):
@@ -63,6 +70,7 @@ def test_the_journal_is_read_page_by_page(client):
 def test_the_journal_is_filtered(client):
     session = client.session()
     session.place(f"{client.app}/callback", steps=["stays_silent"], wait=15)
+    session.run("idle")  # the call that the app has placed goes on for longer
     session.command("SendSms", ApiExtension="9000", Recipient="4711", Message="Hi")
 
     def texts(**wanted):
@@ -183,23 +191,21 @@ def test_a_session_is_followed_as_things_happen(client):
 def test_whoever_was_cut_off_goes_on_behind_the_last_event(client):
     session = client.session()
     session.place(f"{client.app}/incoming", steps=MESSAGE)
-    following = events(session)
-    *_, (_, last_id, last) = (next(following) for _ in range(5))
+    *_, (_, last_id, last) = first_events(session, 5)
 
-    _, _, following_one = next(events(session, **{"Last-Event-ID": last_id}))
+    ((_, _, behind),) = first_events(session, 1, **{"Last-Event-ID": last_id})
 
-    assert (last["number"], following_one["number"]) == (4, 5)
+    assert (last["number"], behind["number"]) == (4, 5)
 
 
 def test_after_a_reset_whoever_was_cut_off_begins_anew(client):
     session = client.session()
     session.place(f"{client.app}/incoming", steps=MESSAGE)
-    following = events(session)
-    *_, (_, last_id, _) = (next(following) for _ in range(5))
+    *_, (_, last_id, _) = first_events(session, 5)
     session.request("POST", "/reset")
     session.place(f"{client.app}/incoming", steps=MESSAGE)
 
-    _, _, first = next(events(session, **{"Last-Event-ID": last_id}))
+    ((_, _, first),) = first_events(session, 1, **{"Last-Event-ID": last_id})
 
     assert first["number"] == 0
 
@@ -208,8 +214,8 @@ def test_whoever_follows_may_choose(client):
     session = client.session()
     session.place(f"{client.app}/incoming", steps=MESSAGE)
 
-    _, _, first = next(events(session, path="/events?event=RecordingFinished"))
-    _, _, second = next(events(session, path="/events?since=3"))
+    ((_, _, first),) = first_events(session, 1, path="/events?event=RecordingFinished")
+    ((_, _, second),) = first_events(session, 1, path="/events?since=3")
 
     assert first["event"] == "RecordingFinished"
     assert second["number"] == 3
@@ -220,6 +226,6 @@ def test_an_id_that_is_none_begins_at_the_beginning(client, written):
     session = client.session()
     session.place(f"{client.app}/incoming", steps=["hangs_up"])
 
-    _, _, first = next(events(session, **{"Last-Event-ID": written.encode().decode("latin-1")}))
+    ((_, _, first),) = first_events(session, 1, **{"Last-Event-ID": written.encode().decode("latin-1")})
 
     assert first["number"] == 0
