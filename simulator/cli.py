@@ -398,7 +398,7 @@ async def _run(
             runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
     for one in runs:
         if folder is not None and one.result is not None:
-            for result in (one.result, *one.result.calls):
+            for result in (one.result, *one.result.calls, *one.result.further):
                 for recording in result.recordings:
                     recording.save(_folder_of(one.scenario, folder))
         if verbose or one.outcome is not Outcome.PASSED:

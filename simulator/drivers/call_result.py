@@ -126,16 +126,26 @@ def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
         pbx: where it takes place.
         shelf: where the recordings are.
     """
-    ordered = [one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange]
+    calls = _ordered(exchange, pbx, shelf)
     alone = _alone(exchange, pbx, shelf)
-    return replace(alone, calls=tuple(_alone(one, pbx, shelf) for one in ordered)) if ordered else alone
+    return replace(alone, calls=calls) if calls else alone
 
 
 def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
     """As `result_of`, with everything else that users placed, and with the history of the PBX."""
-    others = (one for one in pbx.placed if one is not exchange and isinstance(one, Call))
-    further = tuple(_alone(one, pbx, shelf) for one in others)
-    return replace(result_of(exchange, pbx, shelf), further=further, history=call_history(pbx))
+    others = [one for one in pbx.placed if one is not exchange and isinstance(one, Call)]
+    return replace(
+        _alone(exchange, pbx, shelf),
+        calls=_ordered(exchange, pbx, shelf),
+        further=tuple([_alone(one, pbx, shelf) for one in others]),
+        history=call_history(pbx),
+    )
+
+
+def _ordered(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> tuple[CallResult, ...]:
+    """What has come of the calls that the PBX has placed."""
+    calls = [one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange]
+    return tuple([_alone(one, pbx, shelf) for one in calls])
 
 
 def _alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:

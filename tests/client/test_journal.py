@@ -66,7 +66,7 @@ def test_an_entry_that_does_not_come_is_told(over):
 def test_what_does_not_come_is_proven(over):
     before = over.clock.read().now
 
-    reading = over.journal.never(30, event="Error")
+    reading = over.journal.never(30, notification="Error")
 
     assert reading.now == before + 30
 

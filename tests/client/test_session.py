@@ -31,12 +31,13 @@ def test_presets_of_one_call_count_for_it(session, app):
 
 
 def test_a_message_reaches_the_app(session, app):
-    message = session.send_sms("Hi", url=f"{app}/letters", sender="4711", to="9000", variables={"who": "Eve"})
+    message = session.send_sms("Hi", url=f"{app}/callback", sender="4711", to="9000", variables={"who": "Eve"})
 
     assert message.wait().failures == []
-    assert [one.subject for one in session.outbox().emails] == ["A call"]
+    assert [one.text for one in session.outbox().sms] == ["Soon"]
     assert message.outbox() == session.outbox()
-    assert ([one.id for one in session.messages()], session.calls()) == ([message.id], [])
+    assert [one.id for one in session.messages()] == [message.id]
+    assert [one.placed for one in session.calls()] == [False]
 
 
 def test_recordings_of_all_calls_are_downloaded(session, app, tmp_path):
@@ -68,6 +69,7 @@ def test_a_recording_that_is_gone_is_told(session, app):
 
 
 def test_the_calls_between_people_are_listed_as_the_pbx_does(session):
+    session.clock.freeze()
     call = session.place_call([stays_silent()], to="2001", caller="2000", live=True)
     session.clock.run_until(event="PartiesConnected")
 

@@ -217,8 +217,8 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("app: demo:app\ncalller: []\n", "2:1: unknown key 'calller'; did you mean 'caller'?"),
         (
             "app: demo:app\n<<: x\n",
-            "2:1: unknown key '<<'; known: 'alone', 'app', 'arrays', 'audio', 'call', 'caller', 'calls', "
-            "'clock', and 11 more",
+            "2:1: unknown key '<<'; known: 'alone', 'app', 'arrays', 'audio', 'call', 'caller', 'clock', "
+            "'expects', and 11 more",
         ),
         ("app: demo:app\nalone: perhaps\n", "2:8: expected 'true' or 'false', not 'perhaps'"),
         ("app: demo:app\nname:\n", "2:6: expected a name, found nothing"),

@@ -61,15 +61,8 @@ REFUSALS = ("wrong-state", "unknown-call")
 """Rules of problems which mean that a command had no effect."""
 
 HIDDEN = (
-    CallAnswered,
-    CallerSounded,
-    CallOffered,
-    CommandReceived,
-    DtmfIgnored,
-    NumberUnlisted,
-    VoiceStarted,
-    VoiceStopped,
-)
+    CallAnswered, CallerSounded, CallOffered, CommandReceived, DtmfIgnored, NumberUnlisted, VoiceStarted, VoiceStopped,
+)  # fmt: skip
 
 
 def picks_up(*steps: Step, after: float = 2.0) -> Phone:

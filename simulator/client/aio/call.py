@@ -73,8 +73,7 @@ class AsyncExchange:
         heard = f"the last that was heard is {report.heard[-1]!r}" if report.heard else "nothing was heard"
         raise NotComeError(
             f"{self!r} is not over after {timeout:g} s: its clock shows {report.now:g} s, and {heard}; where the clock "
-            "is frozen, or somebody has to act, let that happen first",
-            request=request,
+            "is frozen, or somebody has to act, let that happen first"
         )
 
     async def recordings(self) -> list[AsyncRecording]:
