@@ -26,6 +26,7 @@ LAYERS = {
             ("steps", "presets"),
             ("phones", "office"),
             ("server", "pytest_plugin", "locust_user"),
+            ("client",),
             ("app_stage",),
             ("api", "request"),
             ("demo_call", "lint"),
@@ -40,11 +41,12 @@ LAYERS = {
 HOMES = {
     "fastapi": {"server", "demo"},
     "pydub": {"audio"},
+    "httpx2": {"client"},
     "lxml": {"ozml/parser.py"},
     "locust": {"locust_user.py"},
 }
 NOT_IN_THE_CORE = {
-    "aiohttp", "asyncio", "fastapi", "http.client", "httpx", "pydub", "requests", "socket", "subprocess", "threading",
+    "aiohttp", "asyncio", "fastapi", "http.client", "httpx", "httpx2", "pydub", "requests", "socket", "subprocess", "threading",
     "time", "urllib.request",
 }  # fmt: skip
 CORE = ("telephony", "ozml", "http_api")
@@ -106,7 +108,7 @@ def test_the_core_has_no_clock_no_network_no_files_and_no_chance(file):
 
 
 def test_importing_the_package_costs_nothing():
-    heavy = ["pydub", "lxml", "aiohttp", "fastapi", "typer", "numpy", "yaml"]
+    heavy = ["pydub", "lxml", "aiohttp", "fastapi", "httpx2", "typer", "numpy", "yaml"]
     program = f"import sys, simulator; print([name for name in {heavy} if name in sys.modules])"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

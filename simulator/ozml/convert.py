@@ -51,6 +51,11 @@ def whole(written: str) -> int:
     return int(written)
 
 
+def whole_seconds(written: str) -> int:
+    """A whole number of seconds; what makes no sense (a negative one) is the command's to tell."""
+    return -whole(written[1:]) if written.startswith("-") else whole(written)
+
+
 def seconds(written: str) -> float:
     """A number of whole seconds, as all the tables have it."""
     try:

@@ -35,6 +35,7 @@ PATTERNS: Final[Mapping[Callable[[str], Any], str]] = {
     convert.address: r"[\s\S]*\S[\s\S]*",
     convert.whole: rf"{_BLANKS}[0-9]{{1,9}}{_BLANKS}",
     convert.seconds: rf"{_BLANKS}[0-9]{{1,9}}{_BLANKS}",
+    convert.whole_seconds: rf"{_BLANKS}-?[0-9]{{1,9}}{_BLANKS}",
     convert.boolean: rf"{_BLANKS}([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]){_BLANKS}",
     convert.digits: rf"{_BLANKS}[0-9*#A-Da-d]*{_BLANKS}",
     convert.some_digits: rf"{_BLANKS}[0-9*#A-Da-d]+{_BLANKS}",

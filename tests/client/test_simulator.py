@@ -141,7 +141,9 @@ def test_what_the_app_sets_going_is_reported_with_the_call(simulator, app):
 
 
 def test_a_message_in_a_world_of_its_own_says_what_came_of_it(simulator, app):
-    message = simulator.send_sms(f"{app}/letters", "Hi", sender="4711", to="9001", variables={"who": "Anna"}, settings=OZEKI_10)
+    message = simulator.send_sms(
+        f"{app}/letters", "Hi", sender="4711", to="9001", variables={"who": "Anna"}, settings=OZEKI_10
+    )
 
     report = message.wait()
 

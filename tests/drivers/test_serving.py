@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import threading
 from contextlib import asynccontextmanager, suppress
 from http.client import RemoteDisconnected
@@ -56,6 +57,12 @@ def test_a_server_starts_and_stops_inside_a_running_loop():
             return await asyncio.to_thread(get, server.url)
 
     assert asyncio.run(run()) == b"hello"
+
+
+def test_answers_are_not_held_back():
+    """asyncio switches Nagle's algorithm off for connections of sockets whose protocol is said to be TCP."""
+    with listening_socket("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_nothing_is_left_open():

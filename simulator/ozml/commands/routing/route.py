@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simulator.ozml.convert import plain, whole
+from simulator.ozml.convert import plain, whole_seconds
 from simulator.ozml.occasion import routed_already
 from simulator.ozml.schema import Command, Family, Mistake, attribute, command
 from simulator.telephony.exchange import Exchange
@@ -23,7 +23,7 @@ class RouteCall(Command):
     """Sends the call to `Destination`, an extension or an outside line; an empty one refuses the caller."""
 
     destination: str | None = attribute("Destination", plain, default=None, body=True)
-    ring_time: int = attribute("RingTime", whole, default=90)
+    ring_time: int = attribute("RingTime", whole_seconds, default=90)
     caller_id: str = attribute("CallerId", plain, default="")
     dialled_number: str = attribute("DialedNumber", plain, default="", aliases=("DialledNumber",))
 

@@ -1,0 +1,81 @@
+"""What the client writes, the server reads as the same."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter
+
+from simulator import steps
+from simulator.client.written_steps import written_saying, written_step, written_steps
+from simulator.errors import ScenarioError
+from simulator.server.control.steps import CallerStep, step_from_written
+from simulator.telephony.effects import Given, Spoken
+from simulator.telephony.steps import Says
+
+STEPS = [
+    steps.hears("leave a message"),
+    steps.hears("press 1", at="start", within=5),
+    steps.says("Hello"),
+    steps.says("hello.wav.", language="de-DE"),
+    steps.says("a file.wav"),
+    steps.says("Hello", background=True),
+    steps.says(steps.noise("pink", level_dbfs=-50, seconds=2), background=True),
+    steps.says(steps.noise()),
+    Says(Spoken("a file.wav", voice="anna")),
+    steps.presses("012#*"),
+    steps.pauses(0.5),
+    steps.stays_silent(),
+    steps.stays_silent(3),
+    steps.hangs_up(),
+    steps.sends_sms("Hi"),
+    steps.sends_message("yes", connection="admin@localhost"),
+    steps.sends_alarm("1234", "131", qualifier="NewRestore", partition="1", zone="15", spoilt=2),
+    steps.receives_alarm(),
+    steps.receives_alarm("131", ignored=1),
+]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=str)
+def test_the_server_reads_the_step_that_was_meant(step):
+    written = TypeAdapter(CallerStep).validate_python(written_step(step))
+
+    assert step_from_written(written) == step
+
+
+def test_what_has_the_form_of_the_api_is_left_as_it_is():
+    assert written_steps([{"hears": "a"}, "hangs_up"]) == [{"hears": "a"}, "hangs_up"]
+
+
+def test_a_single_step_needs_no_list():
+    assert written_steps(steps.pauses(1)) == [{"pauses": 1.0}]
+    assert written_steps({"pauses": 1}) == [{"pauses": 1}]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("hangs_up", "expected a list of steps such as .*; write hangs_up()"),
+        (steps.hangs_up, "write hangs_up()"),
+        ([steps.hangs_up], r"step 1: expected a step .*; write hangs_up\(\)"),
+        (5, "expected a list of steps"),
+        (None, "expected a list of steps"),
+        ([5], "step 1: expected a step"),
+    ],
+)
+def test_what_is_no_step_is_told(written, told):
+    with pytest.raises(ScenarioError, match=told):
+        written_steps(written)
+
+
+def test_a_step_of_the_users_own_is_told():
+    class Dances:
+        def run(self, human):
+            yield from ()
+
+    with pytest.raises(ScenarioError, match=r"only the steps of simulator.steps can be sent"):
+        written_steps([Dances()])
+
+
+def test_a_sound_that_a_variable_holds_is_told():
+    with pytest.raises(ScenarioError, match="says.audio segment.: a sound that a variable holds cannot be sent"):
+        written_saying(Given(object()), None)
