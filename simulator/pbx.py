@@ -8,22 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 from functools import partial
-from math import inf
 
 from simulator.errors import ScenarioError
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.settings import Settings
 from simulator.telephony.app_request import AppErrand, AppRequest
-from simulator.telephony.awaited import what_is_awaited
 from simulator.telephony.call import Call
-from simulator.telephony.causes import HangupCause
 from simulator.telephony.effects import Sound
-from simulator.telephony.events import (
-    Event,
-    Stalled,
-    StepFailed,
-    seconds_text,
-)
+from simulator.telephony.events import Event, StepFailed
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
@@ -33,6 +25,7 @@ from simulator.telephony.notifications import field_table
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.outbox import Outbox
+from simulator.telephony.patience import Patience
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.routing import incoming_call
 from simulator.telephony.steps import Step, StepUnmetError, misfit_among
@@ -76,6 +69,7 @@ class Pbx:
         )
         self.placed: list[Exchange] = []
         """What users began, in order."""
+        self.patience = Patience(self.switchboard)
         self._humans: dict[str, Human] = {}
 
     def __del__(self) -> None:
@@ -213,47 +207,7 @@ class Pbx:
         """Whether somebody is on the line for whom others act at any time."""
         return any(human.live and not human.call.cleared for human in self._humans.values())
 
-    def overdue(self, deadline: float) -> bool:
-        """Whether calls have been up for too long by then, and have not been given up yet."""
-        if deadline <= self.settings.max_call_duration:
-            return False
-        return self.gives_up_at < deadline
-
-    @property
-    def gives_up_at(self) -> float:
-        """When the first thing that is under way has taken too long, in seconds; inf if nothing is."""
-        began = (one.began_at for one in self.switchboard.live if not one.stalled)
-        return min(began, default=inf) + self.settings.max_call_duration
-
-    def give_up(self) -> None:
-        """End everything on which nothing can happen any more, and say what everybody is waiting for.
-
-        Raises:
-            RuntimeError: something was given up before and is still there; asking again would never end.
-        """
-        if self.kernel.next_deadline() is not None:
-            self.give_up_overdue()
-            return
-        left = list(self.switchboard.live)
-        fresh = [one for one in left if not one.stalled]
-        if left and not fresh:  # what was given up before may yet have set something else going
-            raise RuntimeError(f"call {left[0].id} has been given up and does not end: {left[0].stalled}")
-        self._give_up(fresh)
-
-    def give_up_overdue(self) -> None:
-        """Move the clock to the instant at which the first thing has taken too long, and end it."""
-        self.kernel.advance(self.gives_up_at)
-        self._give_up([one for one in self.switchboard.live if not one.stalled and self._has_taken_too_long(one)])
-
     # -- inside ------------------------------------------------------------------------------------------------------
-
-    def _give_up(self, fresh: Sequence[Exchange]) -> None:
-        for one in fresh:
-            one.stalled = self._waiting_for(one)
-            one.publish(Stalled(one.stalled))
-        for one in fresh:
-            self._end(one)
-        self.kernel.settle()
 
     def _human(self, call: Call) -> Human:
         """The person on a call, with a voice of their own beside the script where a phone's script speaks."""
@@ -276,23 +230,6 @@ class Pbx:
                 return
         call.script = self.kernel.spawn(incoming_call(call), call, "the app's script")
         self.kernel.spawn(human.run(steps), call, "the caller", Priority.INPUT)
-
-    def _end(self, exchange: Exchange) -> None:
-        if isinstance(exchange, Call):
-            exchange.end(exchange.side, HangupCause.RECOVERY_ON_TIMER_EXPIRY)
-        else:
-            for process in self.kernel.processes_waiting(exchange):
-                self.kernel.interrupt(process)
-
-    def _has_taken_too_long(self, exchange: Exchange) -> bool:
-        return self.kernel.now >= exchange.began_at + self.settings.max_call_duration
-
-    def _waiting_for(self, exchange: Exchange) -> str:
-        if self._has_taken_too_long(exchange):
-            talking = isinstance(exchange, Call) and not exchange.ended
-            what = "the call was still up" if talking else "the script still ran"
-            return f"{what} after {seconds_text(self.settings.max_call_duration)} s"
-        return f"nothing can happen any more: {what_is_awaited(self.kernel.processes_waiting(exchange))}"
 
 
 def _note(transcript: Transcript, now: float, topic: Hashable, event: Event) -> None:

@@ -186,8 +186,8 @@ def drive(pbx: Pbx, outside: CannedOutside) -> None:
         if pbx.idle:
             return
         deadline = kernel.next_deadline()
-        if deadline is None or pbx.overdue(deadline):
-            pbx.give_up()
+        if deadline is None or pbx.patience.overdue(deadline):
+            pbx.patience.give_up()
         else:
             kernel.advance(deadline)
 

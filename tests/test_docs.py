@@ -118,8 +118,15 @@ def test_settings_snippets_are_understood(snippet):
     assert field_table(settings.notification_fields)
 
 
+@pytest.fixture(scope="module")
+def servers():
+    """The addresses of a simulator, and of an app to be called."""
+    with serving(Settings(speech="pseudo")) as url, ServerThread(voicemail) as app:
+        yield url, app.url
+
+
 @_of("console")
-def test_commands_are_ones_that_the_command_line_knows(snippet):
+def test_commands_are_ones_that_the_command_line_knows(snippet, servers):
     known = {command.name or command.callback.__name__ for command in command_line.registered_commands}
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for command in snippet.text.strip().split("\n\n"):
@@ -130,7 +137,7 @@ def test_commands_are_ones_that_the_command_line_knows(snippet):
                 assert name in known
                 assert_options_are_known(name, arguments)
             case ["curl", *rest]:
-                assert_the_server_answers(rest)
+                assert_the_server_answers(rest, *servers)
             case _:
                 raise AssertionError(f"nobody runs {command!r}")
 
@@ -166,24 +173,24 @@ def test_xml_snippets_have_no_problems(snippet):
     assert [str(one) for one in problems if one.severity is not Severity.NOTE] == []
 
 
-def assert_the_server_answers(arguments: list[str]) -> None:
+def assert_the_server_answers(arguments: list[str], url: str, app_url: str) -> None:
     """Do what a curl command would do, with the address of a server that runs, and a call that is there."""
     address = next(one for one in arguments if one.startswith("http://127.0.0.1:7780/"))
     body = arguments[arguments.index("-d") + 1] if "-d" in arguments else None
-    with serving(Settings(speech="pseudo")) as url, ServerThread(voicemail) as app:
-        live = {"url": f"{app.url}/incoming", "live": True, "clock": "real"}
-        call = request(f"{url}/control/v1/calls", json.dumps(live))
-        if body is not None:
-            body = body.replace("http://127.0.0.1:8000", app.url)
-        if "/sessions/worker-1" in address:
-            request(f"{url}/control/v1/sessions", json.dumps({"id": "worker-1"}))
-        if address.endswith("/events"):
-            request(f"{url}/control/v1/calls/{call['id']}/hangup", "")
-        path = address.removeprefix("http://127.0.0.1:7780").replace("/ID/", f"/{call['id']}/")
-        method = arguments[arguments.index("-X") + 1] if "-X" in arguments else None
-        answer = request(url + path, body if body is not None else "" if method == "POST" else None, method)
-        if "command=" in path:
-            assert b"<Code>200</Code>" in answer
+    live = {"url": f"{app_url}/incoming", "live": True, "clock": "real"}
+    call = request(f"{url}/control/v1/calls", json.dumps(live))
+    if body is not None:
+        body = body.replace("http://127.0.0.1:8000", app_url)
+    if "/sessions/worker-1" in address:
+        request(f"{url}/control/v1/sessions", json.dumps({"id": "worker-1"}))
+    if address.endswith("/events"):
+        request(f"{url}/control/v1/calls/{call['id']}/hangup", "")
+    path = address.removeprefix("http://127.0.0.1:7780").replace("/ID/", f"/{call['id']}/")
+    method = arguments[arguments.index("-X") + 1] if "-X" in arguments else None
+    answer = request(url + path, body if body is not None else "" if method == "POST" else None, method)
+    if "command=" in path:
+        assert b"<Code>200</Code>" in answer
+    request(f"{url}/control/v1/reset", "")
 
 
 def request(url: str, body: str | None, method: str | None = None):

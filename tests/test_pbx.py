@@ -189,7 +189,7 @@ def test_it_is_not_idle_while_a_call_has_not_been_cleared():
 
 def test_a_call_that_nobody_can_end_is_given_up_with_the_reason():
     line = Line("<Record/>")
-    line.pbx.give_up()
+    line.pbx.patience.give_up()
     line.let_pass(0.0)
 
     assert line.call.stalled == (
@@ -307,26 +307,26 @@ def test_giving_up_what_does_not_end_is_an_error_of_ours():
     pbx = Pbx()
     pbx.place_call("http://app/")
     pbx.kernel.settle()
-    pbx.give_up()
+    pbx.patience.give_up()
 
     with pytest.raises(RuntimeError, match="has been given up and does not end: nothing can happen any more: "):
-        pbx.give_up()
+        pbx.patience.give_up()
 
 
 def test_giving_up_when_everything_is_over_changes_nothing(play):
     played = play("")
     before = played.lines()
-    played.pbx.give_up()
+    played.pbx.patience.give_up()
 
     assert played.lines() == before
 
 
 def test_a_call_is_overdue_only_behind_the_limit_and_only_while_it_is_up(play):
     line = Line("<Delay>5</Delay>")
-    assert [line.pbx.overdue(at) for at in (5.0, 3600.0, 3600.1)] == [False, False, True]
+    assert [line.pbx.patience.overdue(at) for at in (5.0, 3600.0, 3600.1)] == [False, False, True]
 
     line.let_pass(5.0)
-    assert not line.pbx.overdue(3600.1)
+    assert not line.pbx.patience.overdue(3600.1)
 
 
 def test_an_order_of_the_switchboard_is_a_call_like_any_other():

@@ -118,5 +118,5 @@ class Progress:
             return False
         if self._pbx.idle or not self._at_rest or self._pbx.somebody_may_act:
             return False
-        self._pbx.give_up()
+        self._pbx.patience.give_up()
         return True

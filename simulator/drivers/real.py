@@ -43,8 +43,8 @@ class RealTime:
         if due is not None and due <= now:
             self._kernel.advance(due)
             return True
-        if self._pbx.overdue(now):
-            self._pbx.give_up_overdue()
+        if self._pbx.patience.overdue(now):
+            self._pbx.patience.give_up_overdue()
             return True
         self._kernel.advance(now)
         return False
@@ -52,5 +52,5 @@ class RealTime:
     def wakes_in(self, until: float) -> float | None:
         """Until something is due, or calls have been up for too long, or that instant; seconds of the wall clock."""
         due = self._kernel.next_deadline()
-        instant = min(until, self._pbx.gives_up_at, inf if due is None else due)
+        instant = min(until, self._pbx.patience.gives_up_at, inf if due is None else due)
         return max(0.0, (instant - self.now) / self._factor) if instant < inf else None

@@ -30,8 +30,8 @@ class VirtualTime:
             if until == inf or until <= kernel.now:
                 return False
             deadline = until
-        if self._pbx.overdue(deadline):
-            self._pbx.give_up_overdue()
+        if self._pbx.patience.overdue(deadline):
+            self._pbx.patience.give_up_overdue()
         else:
             kernel.advance(deadline)
         return True

@@ -172,8 +172,8 @@ def test_gotos_after_the_call_are_counted_anew_when_time_has_passed(play):
 def test_a_script_that_waits_when_it_is_given_up_is_left():
     desk = Desk()
     desk.answer("<Delay>5000</Delay><SendSms Recipient='1'>x</SendSms>")
-    assert desk.pbx.overdue(5000.0)
-    desk.pbx.give_up()
+    assert desk.pbx.patience.overdue(5000.0)
+    desk.pbx.patience.give_up()
 
     assert desk.exchange.cleared
     assert desk.pbx.idle
@@ -184,7 +184,7 @@ def test_a_script_that_waits_when_it_is_given_up_is_left():
 def test_a_script_whose_app_answers_after_it_was_given_up_waits_for_nothing_more():
     """On a real clock requests are under way meanwhile."""
     desk = Desk()
-    desk.pbx.give_up()
+    desk.pbx.patience.give_up()
     assert not desk.exchange.cleared
 
     desk.answer("<SendEmail Recipient='a@b.test'/><Delay>60</Delay><SendEmail Recipient='c@d.test'/>")

@@ -276,13 +276,13 @@ class World:
             if instant == inf and pbx.idle:
                 return
             deadline = kernel.next_deadline()
-            if deadline is not None and deadline <= instant and not pbx.overdue(deadline):
+            if deadline is not None and deadline <= instant and not pbx.patience.overdue(deadline):
                 kernel.advance(deadline)
             elif instant < inf:
                 kernel.advance(instant)
                 return
             else:
-                pbx.give_up()
+                pbx.patience.give_up()
 
 
 def parted(commands: str) -> list[str]:
