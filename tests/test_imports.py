@@ -29,7 +29,7 @@ LAYERS = {
             ("client",),
             ("app_stage",),
             ("api", "request"),
-            ("demo_call", "lint"),
+            ("demo_call", "lint", "cli_lists"),
             ("cli",),
             ("__main__",),
         ]

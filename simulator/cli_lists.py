@@ -1,0 +1,88 @@
+"""The commands of the command line that only tell what there is: commands, schema, assumptions, settings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from simulator.settings import all_settings, assumptions
+
+
+def commands(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    reference: Annotated[bool, typer.Option("--reference", help="Print everything, as a page of Markdown.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    http_reference: Annotated[
+        bool, typer.Option("--http-reference", help="Print everything about the commands of the HTTP API instead.")
+    ] = False,
+) -> None:
+    """List the OzML commands: what is simulated, with which parameters, and where each is documented."""
+    import json
+
+    if http_reference:
+        from simulator.http_api import reference as http_api
+
+        described = http_api.commands_as_data() if as_json else None
+        typer.echo(json.dumps(described, indent=2) if described else http_api.markdown_reference(), nl=bool(described))
+        return
+    from simulator.ozml.reference import command_rows, commands_as_data, markdown_reference, markdown_table
+
+    rows = command_rows()
+    if as_json:
+        typer.echo(json.dumps(commands_as_data(), indent=2, ensure_ascii=False))
+    elif reference:
+        typer.echo(markdown_reference(), nl=False)
+    elif markdown:
+        typer.echo(markdown_table(rows))
+    else:
+        _print_table(
+            ("command", "family", "dialect", "parameters", "also", "source", "assumes"),
+            [
+                (row.name, row.family.short, row.dialect, row.attributes, row.aliases, row.source, row.assumes)
+                for row in rows
+            ],
+        )
+
+
+def schema(
+    language: Annotated[Literal["ozml"], typer.Argument(help="What it is the schema of.")],  # noqa: ARG001 - one is known
+    dialect: Annotated[
+        Literal["xe", "ozeki10"], typer.Option("--dialect", help="The product whose commands are known.")
+    ] = "xe",
+) -> None:
+    """Print a schema (RELAX NG) for editors, which complete and check OzML with it."""
+    from simulator.ozml.relaxng import schema_for
+
+    typer.echo(schema_for(dialect), nl=False)
+
+
+def list_assumptions() -> None:
+    """List what the simulator assumes where the documentation of the real PBX is silent, and the settings for it."""
+    from simulator.assumptions import HTTP_API, OZML
+
+    _print_table(
+        ("setting", "default", "what it means", "open question"),
+        [(one.name, repr(one.default), one.text, one.question) for one in assumptions()],
+    )
+    typer.echo()
+    _print_table(("ozml", "what the simulator does with OzML"), list(OZML.items()))
+    typer.echo()
+    _print_table(("http-api", "what the simulator does with notifications"), list(HTTP_API.items()))
+
+
+def list_settings() -> None:
+    """List all settings with their defaults."""
+    _print_table(
+        ("setting", "default", "what it means"), [(one.name, repr(one.default), one.text) for one in all_settings()]
+    )
+
+
+def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)
