@@ -11,6 +11,7 @@ MODULES = {
     "recordings": "recordings",
     "long": "long_call",
     "start": "start",
+    "sessions": "sessions",
 }
 
 

@@ -26,7 +26,8 @@ OZML: Final[Mapping[str, str]] = {
     "q14": "a refused call ends with the cause 21, call rejected",
     "q15": "commands behind a Hangup never run, but in third-party call control, where they may be about another call",
     "q16": "GoTo replaces the whole script, wherever it stands",
-    "q17": "a script that uses no time comes to an end after so many GoTo or other commands",
+    "q17": "a script that uses no time comes to an end after so many GoTo or other commands, and a call is forwarded and "
+    "transferred only so many times while nobody talks",
     "q18": "a phone that nobody picks up is given up after the ring time",
     "q19": "while a transfer rings, nothing else runs and nothing is heard",
     "q20": "after a transfer the two people talk until one of them hangs up, at the latest when neither has more to do",
@@ -85,7 +86,7 @@ HTTP_API: Final[Mapping[str, str]] = {
     "q1": "the fields of notifications, beyond the few that are published, are ours; a setting replaces their names",
     "q2": "the field with the ID of a call is called CallID, as CallerID is",
     "q3": "Call is answered at once; a setting has it wait until the callee has picked up or not",
-    "q4": "a call that fails is told with the name of a state: Busy, NoAnswer, NotFound or Error",
+    "q4": "a call that fails is told with the name of a state: Busy, NoAnswer, NotFound, Cancelled or Error",
     "q5": "the answer to Call holds no ID of a call; a setting adds it",
     "q6": "a request without a command is answered 302, naming the parameter",
     "q7": "an unknown command is answered 301, with the name as it came",
@@ -118,7 +119,8 @@ HTTP_API: Final[Mapping[str, str]] = {
     "s2.1": "names of commands and parameters match in any case; an empty parameter counts as not given; the body of a "
     "POST comes before the query string",
     "s2.2": "first the client's address is checked, then whether name and password are there, then whether they are "
-    "right, then the user's access profile, then the command",
+    "right, then the user's access profile, then the command; a request that cannot be read is answered 300 before its "
+    "user is checked",
     "s2.3": "an answer is what the .NET serializer writes: CRLF, two blanks a level, both namespaces, no last line end",
     "s3": "a command that can only stand in OzML is answered 303",
     "s4.1": "the Url of a Call is posted to exactly as it was written; without ApiExtension the first one calls",
@@ -126,6 +128,7 @@ HTTP_API: Final[Mapping[str, str]] = {
     "s4.3": "an e-mail to which no pattern of the office leads is answered 501",
     "s4.4": "SendAlarmNotification over HTTP has the parameters of the OzML command",
     "s4.5": "ListActiveCalls tells only of calls that are not over",
+    "s4.6": "a call that still rings is Cancelled by Hangup, not Completed",
     "s4.10": "Play, Speak and SendDTMF are answered when they begin",
     "s4.14": "phones with at most five digits are extensions; a setting changes how many",
     "s4.16": "the configuration of a phone that nobody has configured is ours, as that of an API extension is; an "

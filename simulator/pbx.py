@@ -95,7 +95,8 @@ class Pbx:
         """Let a scripted human call a number of the PBX.
 
         Args:
-            app_url: where IncomingCall is posted, if `to` is an API extension that the office does not name.
+            app_url: where IncomingCall is posted; "" is where the office says. The next calls are posted there too, if
+                the office says nothing.
             steps: what the human does.
             to: the number dialled.
             caller: the human's number.
@@ -116,6 +117,7 @@ class Pbx:
         if app_url:
             self.switchboard.serve(to, app_url)
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
+        call.given_app = app_url
         self.placed.append(call)
         human = self._humans[call.id] = Human(call, live=live)
         call.began_at = max(call.began_at, at)

@@ -75,6 +75,9 @@ class Settings:
     )
     max_commands: int = _setting(100_000, "commands that the scripts of one call may run in all, before no more do")
     order_limit: int = _setting(1000, "calls and messages that the scripts of a PBX may set going")
+    transfer_limit: int = _setting(
+        20, "forwards and transfers in a row while nobody talks, before no more are done", question="ozml q17"
+    )
     interdigit_timeout: float = _setting(
         3.0, "seconds between two keys of one entry, where UserInput has no Timeout", question="ozml section 10.2"
     )

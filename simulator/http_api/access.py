@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
+
 from simulator.http_api.codes import Code, Refused
 from simulator.http_api.request import Form
 from simulator.telephony.addresses import within
@@ -36,7 +38,7 @@ def check_user(access: Access, form: Form) -> None:
     if not (name and password):
         raise Refused(Code.AUTHENTICATION_REQUIRED)
     user = access.users.get(name)
-    if user is None or user.password != password:
+    if user is None or not compare_digest(user.password.encode(), password.encode()):
         raise Refused(Code.AUTHENTICATION_FAILED)
     if not user.api:
         raise Refused(Code.FORBIDDEN_USER)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from simulator.ozml.convert import digits
 from simulator.telephony.extensions import ExtensionType
 
-_NUMBER: Final = re.compile(r"(?=.*[\w*#])[\w+*#@.:() /-]{1,64}")
+_NUMBER: Final = re.compile(r"(?=.*[\w*#])[\w+*#@.:() /-]{1,64}", re.ASCII)
 """Numbers, and names as SIP has them, however they are grouped."""
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST_ADDRESS: Final = 2048

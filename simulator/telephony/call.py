@@ -17,6 +17,7 @@ from simulator.telephony.line import CallState, KeyTaker, Line, Prompt
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd, Recording
 from simulator.telephony.script_events import RecordingFinished, RecordingStarted
+from simulator.telephony.sent_on import follows
 from simulator.telephony.variables import Variables
 
 __all__ = ["Call", "CallState", "KeyTaker", "Prompt", "Transferred"]
@@ -40,11 +41,15 @@ class Call(Line):
     Commands use the part that is `yield from`: `wait`, `load`, `play`, `post`, `notify`, `finish_recording`.
     """
 
+    given_app: str = ""
+    """Where the app is asked that takes this call at the number dialled, whatever the office says."""
     recordings: list[FinishedRecording] = field(default_factory=list)
     script: Process[None] | None = None
     """What sees the call through with the app of an API extension, if one has to do with it."""
     onward: Process[None] | None = None
     """What does so with that of another one, if somebody else has sent the person there."""
+    forwarded: Call | None = None
+    """The call that was placed in place of this one, because this one was forwarded."""
 
     # -- recording ---------------------------------------------------------------------------------------------------
 
@@ -79,6 +84,11 @@ class Call(Line):
                 yield from self.run_answer(response, name)
 
     # -- the app's script --------------------------------------------------------------------------------------------
+
+    def own_app(self, extension: str) -> str:
+        """The app that takes this call, and only this one, at an extension; "" if that is the one of the office."""
+        usable = extension == self.dialled and self.switchboard.extensions.api_extension(extension)
+        return self.given_app if usable else ""
 
     def enters(self, app_url: str) -> Steps[None]:
         """Be at an API extension: ask its app, run its script, and those of extensions to which it sends the person.
@@ -118,6 +128,8 @@ class Call(Line):
             self.observed.changes_to(SessionState.TRANSFER_COMPLETED)
         switchboard.orders += 1
         observed = switchboard.observe(switchboard.names.call(), source=self.party.number, destination=extension)
+        if self.observed is not None:
+            follows(observed, self.observed)
         observed.extension_end = Side.CALLEE
         observed.takes(Side.CALLER, self)
         observed.begins()

@@ -202,7 +202,7 @@ class Exchange:
         return (yield from self.joined(self.spawn(steps, name)))
 
     def joined(self, process: Process[T]) -> Steps[T]:
-        """Wait for a process to end: what it returns or unwinds it goes on here, what cuts this one short goes there."""
+        """Wait for a process to end: what it returns or unwinds it goes on here; what cuts this one short, there."""
         while process.alive:
             try:
                 yield Wait(process, (ProcessEnded,))

@@ -97,8 +97,12 @@ class Extensions:
     def add_api(self, number: str) -> None:
         """Have an API extension with a number, even if there is a phone with it; one that there is stays as it is."""
         if not self.is_api(number):
-            self.remove(number)
+            self._by_number.pop(folded_number(number), None)
             self.add(Extension(number, ExtensionType.API, _api_config(number)))
+
+    def is_removed(self, number: str) -> bool:
+        """Whether a command has removed the extension with a number."""
+        return folded_number(number) in self._removed
 
     def is_off(self, number: str) -> bool:
         """Whether nobody can be called at a number: its extension is switched off, or has been removed."""

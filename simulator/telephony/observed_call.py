@@ -63,6 +63,8 @@ class ObservedCall(Exchange):
     dialled_first: Call | None = None
     """The phone of the caller, if the PBX calls both and they are not connected yet."""
     forwarded_to: str = ""
+    sent_on: int = 0
+    """Forwards and transfers in a row that have led here while nobody talked."""
     moving: Line | None = None
     """Who is being connected with somebody else."""
     state: SessionState = SessionState.RINGING
@@ -75,7 +77,7 @@ class ObservedCall(Exchange):
     holding: set[Side] = field(default_factory=set)
     """Who of the two holds the other."""
     held: list[Segment] = field(default_factory=list)
-    """The stretches of time on hold, in seconds; the last one may not be over yet."""
+    """When the parties did not hear each other, on hold or parted, in seconds; the last time may not be over yet."""
     present: list[Presence] = field(default_factory=list)
     """Everybody who has been part of it."""
     recordings: list[ObservedRecording] = field(default_factory=list)
@@ -98,15 +100,21 @@ class ObservedCall(Exchange):
         return self.state.final
 
     @property
+    def active(self) -> bool:
+        """Whether a phone rings, or people talk: a call that nobody has sent anywhere yet is not active."""
+        return bool(self.changes) and not self.over
+
+    @property
     def busy(self) -> bool:
         """Whether the app that watches it is being told something, or has something done."""
         return any(worker.alive for worker in self._workers)
 
     @property
     def ring_seconds(self) -> float:
-        """How long it has rung."""
+        """How long it has rung, the time between several attempts included."""
         until = self.answered_at if self.answered_at is not None else self.ended_at
-        return round((self.now if until is None else until) - self.began_at, 6)
+        since = self.changes[0].at if self.changes else self.now
+        return round((self.now if until is None else until) - since, 6)
 
     @property
     def talk_seconds(self) -> float:
@@ -126,7 +134,9 @@ class ObservedCall(Exchange):
         leg.observed = self
 
     def begins(self) -> None:
-        """Tell that it rings."""
+        """Tell that it rings, the first time that it does."""
+        if self.changes:
+            return
         self.changes.append(Change(self.now, self.state))
         self._report(ReportedState.RINGING)
 
@@ -134,10 +144,15 @@ class ObservedCall(Exchange):
         """Note another state, and tell whoever watches."""
         if self.over or state is self.state:
             return
-        before, self.state = self.state.reported, state
+        before, was, self.state = self.state.reported, self.state, state
+        if state is SessionState.TRANSFERRING and self.extension_end is None:
+            self.held.append(Segment(self.now, inf))  # two people who are parted do not hear each other
+        elif was is SessionState.TRANSFERRING:
+            self._hold_is_over()
         self.changes.append(Change(self.now, state))
         if state.final:
             self.ended_at = self.now
+            self.switchboard.living.pop(self.id, None)
             self._hold_is_over()
         if state.reported is not before:
             if before is ReportedState.RINGING and state is SessionState.IN_CALL:

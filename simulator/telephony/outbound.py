@@ -14,6 +14,7 @@ from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Interrupted, Steps
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import Place
+from simulator.telephony.sent_on import follows
 
 CONNECT_FAILED: Final = (402, "Call connect to '{0}' failed with result state '{1}'")
 """The status code of a call that did not come about, and its message (p_4235)."""
@@ -23,11 +24,15 @@ PARSE_ERROR: Final = (300, "Error occured during parsing message: '{0}'")
 
 RESULT_STATES: Final[Mapping[HangupCause, str]] = {
     # ASSUMPTION http-api q4: a name of the call states or of the routing states.
+    HangupCause.NORMAL_CLEARING: "Cancelled",
     HangupCause.USER_BUSY: "Busy",
     HangupCause.CALL_REJECTED: "Busy",
     HangupCause.NO_ANSWER: "NoAnswer",
     HangupCause.UNALLOCATED_NUMBER: "NotFound",
 }
+
+NOT_BETWEEN_EXTENSIONS: Final = "calls between two API extensions are not simulated"
+"""Why an API extension cannot call another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,19 @@ class CallOrder:
     script: Response | None = None
 
 
+def result_state(cause: HangupCause | None) -> str:
+    """The name of the state in which a call has failed."""
+    return "Error" if cause is None else RESULT_STATES.get(cause, "Error")
+
+
 def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
     """The whole life of a call that an app has ordered (ASSUMPTION http-api q20: whose way nobody intercepts)."""
     connected = yield from call.rings(order.ring_time or call.settings.ring_time)
     if call.observed is not None and (destination := call.observed.forwarded_to):
         if call.may_order(Place(f"the call to {destination}")):
-            call.switchboard.place_call(destination, order, extension=call.extension)
+            call.forwarded = call.switchboard.place_call(destination, order, extension=call.extension)
+            if call.forwarded.observed is not None:
+                follows(call.forwarded.observed, call.observed)
         call.close()
         return
     if connected:
@@ -108,8 +120,8 @@ def tell_error(call: Call) -> Steps[None]:
 def _tell_failure(call: Call, url: str, number: str, cause: HangupCause | None) -> Steps[None]:
     """Post an Error (ASSUMPTION http-api section 6.10: what the app answers to it is not run)."""
     code, message = CONNECT_FAILED
-    state = RESULT_STATES.get(cause, "Error") if cause else "Error"
-    yield from call.post(url, NotificationName.ERROR, error_code=str(code), error_message=message.format(number, state))
+    text = message.format(number, result_state(cause))
+    yield from call.post(url, NotificationName.ERROR, error_code=str(code), error_message=text)
 
 
 def _script(call: Call, order: CallOrder) -> Steps[None]:

@@ -17,6 +17,7 @@ from simulator.telephony.notifications import NotificationName
 from simulator.telephony.observation_events import AttemptFailed, CallRouted
 from simulator.telephony.outbound import tell_error
 from simulator.telephony.problem import Place
+from simulator.telephony.sent_on import follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,6 @@ def incoming_call(call: Call) -> Steps[None]:
         call.id, source=call.party.number, destination=call.dialled, caller_id=call.caller_id
     )
     observed.takes(Side.CALLER, call)
-    if call.switchboard.is_api(call.dialled):
-        observed.extension_end = Side.CALLEE
-    observed.begins()
     with suppress(HungUp):
         yield from call.enters((yield from _sent(call)))
     call.end(Side.PBX)
@@ -165,7 +163,7 @@ def sent_to(call: Call, route: Route) -> Steps[str | Unreached]:
         number was not reached.
     """
     while True:
-        if call.switchboard.is_api(route.destination):
+        if call.own_app(route.destination) or call.switchboard.is_api(route.destination):
             return _at_extension(call, route.destination)
         if call.switchboard.extensions.is_api(route.destination):
             place = Place(f"extension {route.destination}")
@@ -186,6 +184,7 @@ def _attempt(call: Call, route: Route) -> Steps[Unreached | Route | None]:
     other = call.switchboard.ring(number, route.caller_id or call.caller_id, call.extension)
     observed.extension_end = None
     observed.destination, observed.ringing = number, other
+    observed.begins()
     reached = yield from call.reaches(other, route.ring_time)
     observed.ringing = None
     if reached:
@@ -206,18 +205,20 @@ def _is_forwarded(call: Call, destination: str) -> None:
     new = switchboard.observe(
         switchboard.names.call(), source=call.party.number, destination=destination, caller_id=call.caller_id
     )
+    if call.observed is not None:
+        follows(new, call.observed)
     new.takes(Side.CALLER, call)
-    new.begins()
 
 
 def _at_extension(call: Call, extension: str) -> str:
     """Let a call have come to an API extension; where its app is asked."""
     if call.observed is not None:
         call.observed.extension_end, call.observed.destination = Side.CALLEE, extension
+        call.observed.begins()
         if call.extension != extension or call.observed.id != call.id:
             call.facts = {**call.facts, "call_id": call.observed.id, "api_extension": extension}
     call.extension = extension
-    return call.switchboard.app_of(extension)
+    return call.own_app(extension) or call.switchboard.app_of(extension)
 
 
 def _number(call: Call, route: Route) -> str:

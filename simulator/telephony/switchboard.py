@@ -59,6 +59,8 @@ class Switchboard(Messaging):
         self.office = office
         self.observed: dict[str, ObservedCall] = {}
         """Every call that there has been, by its ID, oldest first."""
+        self.living: dict[str, ObservedCall] = {}
+        """Those that are not over, likewise."""
         self.extensions = Extensions(office, phones, settings.extension_digits)
         self._dialled: Counter[str] = Counter()
         self.commands = 0
@@ -68,9 +70,13 @@ class Switchboard(Messaging):
     # -- numbers -----------------------------------------------------------------------------------------------------
 
     def serve(self, extension: str, app_url: str) -> None:
-        """Have an API extension whose app takes IncomingCall and IncomingSMS at an address."""
+        """Have an API extension whose app takes IncomingCall and IncomingSMS at an address, unless the office has one.
+
+        An extension that an app has removed stays away.
+        """
         self.apps[extension] = app_url
-        self.extensions.add_api(extension)
+        if not self.extensions.is_removed(extension):
+            self.extensions.add_api(extension)
 
     def is_api(self, number: str) -> bool:
         """Whether a number is that of an API extension with an app."""
@@ -78,10 +84,8 @@ class Switchboard(Messaging):
 
     def app_of(self, extension: str) -> str:
         """Where the app of an API extension takes IncomingCall; "" if there is none, or it is switched off."""
-        url = self.apps.get(extension)
-        if url is None:
-            set_up = self.office.extensions.get(extension)
-            url = set_up.url if set_up is not None else ""
+        set_up = self.office.extensions.get(extension)
+        url = (set_up.url if set_up is not None else "") or self.apps.get(extension, "")
         return url if url and self.extensions.api_extension(extension) else ""
 
     def sms_app_of(self, extension: str) -> str:
@@ -144,7 +148,7 @@ class Switchboard(Messaging):
             destination=destination,
             direction=self._direction(source, destination),
         )
-        self.observed[call_id] = observed
+        self.observed[call_id] = self.living[call_id] = observed
         return observed
 
     def open_command(self, extension: str = "") -> Exchange:

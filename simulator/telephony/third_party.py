@@ -16,8 +16,10 @@ from simulator.telephony.observation_events import CallForwarded, PutOnHold, Tak
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.observed_recording import ObservedRecording
 from simulator.telephony.phone import folded_number
+from simulator.telephony.outbound import NOT_BETWEEN_EXTENSIONS
 from simulator.telephony.problem import Place
 from simulator.telephony.recording import AudioFormat
+from simulator.telephony.sent_on import too_often
 from simulator.telephony.transfer import transferred
 from simulator.telephony.utterance import utter_keys
 
@@ -48,6 +50,7 @@ class Parties(StrEnum):
 def hang_up(call: ObservedCall) -> None:
     """Disconnect a call that is not over."""
     _check(not call.over, f"the call {call.id} is over")
+    # ASSUMPTION http-api section 4.6: a call that still rings is Cancelled by that; the page tells only of Completed.
     for leg in [*call.legs.values(), call.ringing, call.dialled_first]:
         if leg is not None:
             leg.end(Side.PBX)
@@ -96,6 +99,9 @@ def forward(call: ObservedCall, destination: str) -> None:
     rings = call.state is SessionState.RINGING
     _check(rings, f"Forward needs a call in state Ringing, not {call.state.reported}")
     _check(call.ringing is not None, "no phone rings that the call could be taken from")
+    to_extension = call.extension_end is Side.CALLER and call.switchboard.extensions.is_api(destination)
+    _check(not to_extension, NOT_BETWEEN_EXTENSIONS)
+    _check_sent_on(call)
     call.forwarded_to = destination
     call.publish(CallForwarded(destination))
     ringing = call.ringing
@@ -119,6 +125,7 @@ def blind_transfer(call: ObservedCall, transferor: Side, target: str, finished_u
     goes_on = call.legs.get(leaves.other)
     if goes_on is None:
         raise CannotBeUsedError(f"the {leaves.other} is an API extension, which cannot be sent to another number")
+    _check_sent_on(call)
     call.moving = goes_on
     call.changes_to(SessionState.TRANSFERRING)
     call.spawn(transferred(call, goes_on, call.legs.get(leaves), target, finished_url), f"the transfer to {target}")
@@ -131,6 +138,9 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
         moved: the call of which a party is moved.
         target: the call to which it is moved; it goes on under its ID.
         transferor: which end of `moved` leaves; who is in both calls, if it is not given.
+
+    Raises:
+        CannotBeUsedError: also if two people are in both, and it is not given which of them leaves.
     """
     _check(moved is not target, "a call cannot be transferred to itself")
     for one in (moved, target):
@@ -138,10 +148,7 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
     held = moved.state.reported is ReportedState.HOLD
     _check(held, f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
     _check_talking(target, "the target of AttendedTransfer", on_hold=True)
-    ends = _common_ends(moved, target, transferor)
-    if ends is None:
-        raise CannotBeUsedError(f"nobody is a party of both {moved.id} and {target.id}")
-    leaves_moved, leaves_target = ends
+    leaves_moved, leaves_target = _common_end(moved, target, transferor)
     goes_on, stays = moved.legs[leaves_moved.other], target.legs[leaves_target.other]
     leaving = (moved.legs[leaves_moved], target.legs[leaves_target])
     for line in (goes_on, stays):
@@ -160,13 +167,28 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
         line.end(Side.PBX)
 
 
-def _common_ends(moved: ObservedCall, target: ObservedCall, transferor: Side | None) -> tuple[Side, Side] | None:
-    """At which end of each of two calls the same person is."""
-    for one in Side.CALLER, Side.CALLEE:
-        for other in Side.CALLER, Side.CALLEE:
-            if transferor in (None, one) and _number(moved, one) == _number(target, other):
-                return one, other
-    return None
+def in_both(moved: ObservedCall, target: ObservedCall) -> list[Side]:
+    """At which ends of a call somebody is who is also in another one."""
+    return list(dict.fromkeys(side for side, _ in _common_ends(moved, target)))
+
+
+def _common_end(moved: ObservedCall, target: ObservedCall, transferor: Side | None) -> tuple[Side, Side]:
+    """At which end of each of two calls the one is who leaves both."""
+    ends = [(one, other) for one, other in _common_ends(moved, target) if transferor in (None, one)]
+    _check(bool(ends), f"nobody is a party of both {moved.id} and {target.id}")
+    clear = len({one for one, _ in ends}) == 1
+    _check(clear, f"{moved.id} and {target.id} are between the same two people; it needs a TransferorParty")
+    return ends[0]
+
+
+def _common_ends(moved: ObservedCall, target: ObservedCall) -> list[tuple[Side, Side]]:
+    """At which ends of two calls the same number is."""
+    return [
+        (one, other)
+        for one in moved.legs
+        for other in target.legs
+        if _number(moved, one) == _number(target, other)
+    ]
 
 
 def _number(call: ObservedCall, side: Side) -> str:
@@ -279,6 +301,11 @@ def _keys(line: Call, tones: list[Clip], *, pressed: bool) -> Steps[None]:
 def _check(condition: bool, reason: str) -> None:  # noqa: FBT001 - what has to be true
     if not condition:
         raise CannotBeUsedError(reason)
+
+
+def _check_sent_on(call: ObservedCall) -> None:
+    reason = too_often(call)
+    _check(not reason, reason)
 
 
 def _check_talking(call: ObservedCall, what: str, *, on_hold: bool = False) -> None:

@@ -12,6 +12,7 @@ from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.outbound import tell_error
 from simulator.telephony.problem import Place
 from simulator.telephony.script_events import TransferFailed
+from simulator.telephony.sent_on import follows
 
 
 def connected_with(call: ObservedCall, moved: Call, target: str, finished_url: str = "") -> Steps[HangupCause | None]:
@@ -33,11 +34,13 @@ def connected_with(call: ObservedCall, moved: Call, target: str, finished_url: s
     switchboard = call.switchboard
     call.moving = moved
     call.changes_to(SessionState.TRANSFERRING)
+    before = call
     cause: HangupCause | None = HangupCause.NO_ANSWER
     while target and call.may_order(Place(f"the transfer to {target}")):
         other = switchboard.ring(target, moved.party.number, moved.extension)
         new = switchboard.observe(other.id, source=moved.party.number, destination=target)
-        new.ringing = other
+        follows(new, before)
+        before, new.ringing = new, other
         new.begins()
         try:
             picked_up = yield from moved.reaches(other, call.settings.ring_time)

@@ -43,8 +43,8 @@ def test_a_person_speaks_on_a_live_call(session, app):
     assert [one.end for one in call.wait().recordings] == ["finish-digit"]
 
 
-def test_a_sound_in_a_variable_cannot_be_sent(session, app):
-    call = session.place_call(url=f"{app}/patient", live=True)
+def test_a_sound_in_a_variable_cannot_be_sent(session):
+    call = session.place_call(to="2001", live=True)
 
     with pytest.raises(ScenarioError, match="a sound that a variable holds cannot be sent"):
         call.says(Given(object()))
@@ -71,8 +71,8 @@ def test_a_call_that_is_over_takes_no_keys(session, app):
     assert caught.value.request.body == {"keys": "1"}
 
 
-def test_keys_that_are_none_are_told(session, app):
-    call = session.place_call(url=f"{app}/patient", live=True)
+def test_keys_that_are_none_are_told(session):
+    call = session.place_call(to="2001", live=True)
 
     with pytest.raises(ControlError, match="'x' is not") as caught:
         call.press("x")
@@ -120,16 +120,16 @@ def test_a_call_is_followed_to_its_end(session, app):
     assert (events[0], events[-1]) == ("CallOffered", "CallCleared")
 
 
-def test_a_call_that_does_not_end_is_told(simulator, app):
+def test_a_call_that_does_not_end_is_told(simulator):
     with simulator.session(frozen=True) as session:
-        call = session.place_call(url=f"{app}/incoming")
+        call = session.place_call(to="2001")
 
         with pytest.raises(NotComeError) as caught:
             call.wait(0.05)
 
     assert str(caught.value).startswith(
-        f"<{'' if type(call).__name__ == 'SessionCall' else 'Async'}SessionCall {call.id}: +3612345678 to 9000> is not "
-        "over after 0.05 s: its clock shows 0 s, and "
+        f"<{'' if type(call).__name__ == 'SessionCall' else 'Async'}SessionCall {call.id}: +3612345678 to 2001> is not "
+        "over after 0.05 s: its clock shows 0 s, and nothing was heard; where the clock is frozen"
     )
 
 

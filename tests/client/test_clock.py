@@ -53,6 +53,15 @@ def test_time_passes_until_a_call_is_over(frozen, app):
     assert (entry.event, entry.call, call.read().over) == ("CallCleared", call.id, True)
 
 
+def test_what_is_there_already_is_found_and_the_clock_left_alone(session, app):
+    session.place_call(MESSAGE, url=f"{app}/incoming").wait()
+
+    entry = session.clock.run_until(event="RecordingFinished", since=0)
+
+    assert session.clock.run_until_call_end(entry.call, since=0).event == "CallCleared"
+    assert not session.clock.read().frozen
+
+
 def test_time_passes_until_any_call_is_over(frozen, app):
     call = frozen.place_call(MESSAGE, url=f"{app}/incoming")
 

@@ -59,7 +59,7 @@ def test_an_entry_is_waited_for_or_found(over):
 
 
 def test_an_entry_that_does_not_come_is_told(over):
-    with pytest.raises(NotComeError, match="no entry came within 0.05 s with event 'CallOffered'"):
+    with pytest.raises(NotComeError, match=r"no entry came within 0\.05 s with event 'CallOffered'"):
         over.journal.wait_for(event="CallOffered", since=1, timeout=0.05)
 
 

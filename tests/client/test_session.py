@@ -105,7 +105,9 @@ def test_a_reset_begins_anew(simulator, app):
         report = session.reset()
 
         assert (report.calls, report.entries, report.clock.now, report.seed) == (0, 0, 0.0, 3)
-        assert session.place_call(url=f"{app}/incoming").id == first.id
+        again = session.place_call(MESSAGE, url=f"{app}/incoming")
+        again.wait()
+        assert again.id == first.id
 
 
 def test_settings_are_those_of_the_server_and_the_session(simulator):

@@ -18,7 +18,7 @@ APP = "http://127.0.0.1:8000"
     [
         Office(),
         Office(
-            extensions={"9000": ApiExtension(f"{APP}/in", f"{APP}/sms"), "9001": ApiExtension(f"{APP}/in"), "2": ApiExtension()},
+            extensions={"9000": ApiExtension(f"{APP}/in", f"{APP}/sms"), "9001": ApiExtension(f"{APP}/in")},
             lines={"Provider": "+*"},
             dial_plan={"0": "9000", "1*": ""},
             sms=("+36*",),
@@ -34,7 +34,7 @@ APP = "http://127.0.0.1:8000"
             ),
         ),
     ],
-)  # fmt: skip
+)
 def test_the_server_reads_the_office_that_was_meant(office):
     assert WrittenOffice.model_validate(written_office(office)).as_office() == office
 

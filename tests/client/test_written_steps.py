@@ -69,7 +69,7 @@ def test_what_is_no_step_is_told(written, told):
 
 def test_a_step_of_the_users_own_is_told():
     class Dances:
-        def run(self, human):
+        def run(self, _):
             yield from ()
 
     with pytest.raises(ScenarioError, match=r"only the steps of simulator.steps can be sent"):
@@ -77,5 +77,5 @@ def test_a_step_of_the_users_own_is_told():
 
 
 def test_a_sound_that_a_variable_holds_is_told():
-    with pytest.raises(ScenarioError, match="says.audio segment.: a sound that a variable holds cannot be sent"):
+    with pytest.raises(ScenarioError, match=r"says\(audio segment\): a sound that a variable holds cannot be sent"):
         written_saying(Given(object()), None)

@@ -21,7 +21,7 @@ R = ReportedState
 LISTED = {R.RINGING, R.IN_CALL, R.HOLD}
 FINAL = {R.TRANSFERRED, R.COMPLETED, R.CANCELLED, R.BUSY, R.ERROR}
 MAY_FOLLOW = {
-    None: {R.RINGING},
+    None: {R.RINGING} | FINAL - {R.COMPLETED},  # it is over before any phone rang
     R.RINGING: {R.ANSWERED} | FINAL - {R.COMPLETED},
     R.ANSWERED: {R.IN_CALL},
     R.IN_CALL: {R.HOLD} | FINAL - {R.CANCELLED, R.BUSY},

@@ -165,18 +165,15 @@ BETWEEN_PEOPLE = {
         0.0 forwarded to 2002
         0.0 2001 call ended by pbx: normal clearing
         0.0 C Transferred
-        0.0 D Ringing
         0.0 error: too-many
         0.0 not reached: 2002: temporary failure
         0.0 2000 call ended by pbx: temporary failure
         0.0 D Error
-        0.0 <Forward> skipped: the call has ended
         """,
         answers={
             "A Ringing": "Forward Destination=2002",
             "B Ringing": "Forward Destination=2001",
             "C Ringing": "Forward Destination=2002",
-            "D Ringing": "Forward Destination=2001",
         },
         world={"order_limit": 3},
     ),

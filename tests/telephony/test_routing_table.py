@@ -22,7 +22,6 @@ def office(**options) -> dict[str, Office]:
 
 
 ASKED = """
-    0.0 A Ringing
     0.0 POST /route RoutingInterception
 """
 
@@ -39,10 +38,10 @@ def talks_to(number: str, since: int = 2) -> str:
     """
 
 
-def routed(route: str, story: str, **options) -> Row:
-    """A call from 2000 to 2001 about which the app is asked."""
+def routed(route: str, story: str, *, rings: str = "0.0 A Ringing", **options) -> Row:
+    """A call from 2000 to 2001 about which the app is asked; `rings` is what is told when a phone rings."""
     answers = {"/route": route, **options.pop("answers", {})}
-    return Row(ASKED + story, answers=answers, world={**office(), **options.pop("world", {})}, **options)
+    return Row(f"{ASKED}\n{rings}\n{story}", answers=answers, world={**office(), **options.pop("world", {})}, **options)
 
 
 TO_THE_CHOICE = {
@@ -86,6 +85,7 @@ TO_THE_CHOICE = {
         0.0 2000 call ended by pbx: call rejected
         0.0 A Busy
         """,
+        rings="",
     ),
     "of two Routes the first counts": routed(
         '<Route Destination="2002"/><Route Destination="2003"/>',
@@ -103,6 +103,7 @@ TO_THE_CHOICE = {
         0.0 2000 call ended by pbx: call rejected
         0.0 A Busy
         """,
+        rings="",
     ),
     "a phone that is picked up at the very end of the ring time": routed(
         '<Route Destination="2002" RingTime="2"/>', "0.0 sent to 2002 by the app" + talks_to("2002")
@@ -175,7 +176,6 @@ PLANS = {
     ),
     "a refusal": Row(
         """
-        0.0 A Ringing
         0.0 sent to nobody by the dial plan
         0.0 2000 call ended by pbx: call rejected
         0.0 A Busy
@@ -314,7 +314,6 @@ ROUNDS = {
     ),
     "the caller who hangs up while an app takes its time is not sent anywhere": Row(
         """
-        0.0 A Ringing
         0.0 POST /route RoutingInterception
         2.0 2000 call ended by pbx: normal clearing
         2.0 A Cancelled
@@ -325,8 +324,8 @@ ROUNDS = {
     ),
     "between two rounds no phone rings that the call could be taken from": Row(
         """
-        0.0 A Ringing
         0.0 POST /route RoutingInterception
+        3.0 A Ringing
         3.0 sent to 2002 by the app
         3.0 2002 call ended by callee: user busy
         3.0 not reached: 2002: user busy
@@ -343,6 +342,7 @@ ROUNDS = {
     "an app that takes its time is waited for": routed(
         '<Route Destination="2002"/>',
         "3.0 sent to 2002 by the app" + talks_to("2002", 5),
+        rings="3.0 A Ringing",
         world={"slow": {"/route": 3.0}},
     ),
 }

@@ -37,35 +37,50 @@ class Clock:
         return self._transport.ask(ClockReading, request)
 
     def run_until(
-        self, *, within: float | None = None, patience: float = 10.0, **wanted: Unpack[EntryFilter]
+        self,
+        *,
+        within: float | None = None,
+        since: int | None = None,
+        patience: float = 10.0,
+        **wanted: Unpack[EntryFilter],
     ) -> JournalEntry:
         """Let time pass until something is written in the journal; the clock is frozen at that instant.
 
         Args:
             within: longest wait in call time; as long as it takes if not given.
+            since: the number of the first entry that counts; one that is there already is found at once, and the clock
+                left alone. From now on if not given.
             patience: longest wait in seconds outside, at most 600.
             wanted: what is to be written, as `EntryFilter` has it: `event`, `call`, `notification`, `command`, `text`.
 
         Raises:
             NotComeError: it was not; the clock is frozen then too.
         """
-        return self._run_to(order(until=written_filter(wanted), within=within, patience=patience), patience)
+        body = order(until=written_filter(wanted), within=within, since=since, patience=patience)
+        return self._run_to(body, patience)
 
     def run_until_call_end(
-        self, call: CallLike | None = None, *, within: float | None = None, patience: float = 10.0
+        self,
+        call: CallLike | None = None,
+        *,
+        within: float | None = None,
+        since: int | None = None,
+        patience: float = 10.0,
     ) -> JournalEntry:
         """Let time pass until everything about a call is over; the clock is frozen at that instant.
 
         Args:
             call: whose end; that of any call if not given.
             within: longest wait in call time.
+            since: as in `run_until`.
             patience: longest wait in seconds outside.
 
         Raises:
             NotComeError: it did not end.
         """
         whose = None if call is None else id_of(call)
-        return self._run_to(order(until="call-end", call=whose, within=within, patience=patience), patience)
+        body = order(until="call-end", call=whose, within=within, since=since, patience=patience)
+        return self._run_to(body, patience)
 
     def run_until_idle(self, *, patience: float = 10.0) -> ClockReading:
         """Let time pass until nothing is under way: no call, no message, no command.

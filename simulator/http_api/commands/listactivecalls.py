@@ -42,7 +42,7 @@ class ListActiveCalls(PromptCommand):
         """Look."""
         calls = exchange.switchboard.observed.values()
         # ASSUMPTION http-api section 4.5: of calls that are over it says nothing.
-        return Answer(content=(listed("ActiveCalls", [_call_info(call) for call in calls if not call.over]),))
+        return Answer(content=(listed("ActiveCalls", [_call_info(call) for call in calls if call.active]),))
 
 
 def _call_info(call: ObservedCall) -> Element:

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from simulator.errors import ScenarioError, suggestion
 from simulator.phones import check_numbers, phone_from_word, sms_delivery
-from simulator.server.control.steps import CallerStep, WrittenStep, step_from_written
-from simulator.server.control.written import Seconds, Written, kind_of, mistake, one_of, with_example
+from simulator.server.control.steps import CallerStep, step_from_written
+from simulator.server.control.written import Seconds, Written, WrittenStep, kind_of, mistake, one_of, with_example
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, SmsDelivery
 from simulator.telephony.steps import Step, misfit_among
 

@@ -170,7 +170,7 @@ async def list_active_calls(
 ) -> ActiveCalls:
     """The calls of the session as ListActiveCalls shows them: two parties under one Call ID."""
     observed = session.phone.pbx.switchboard.observed.values()
-    return ActiveCalls(calls=[active_call(call) for call in observed if all_calls or not call.over])
+    return ActiveCalls(calls=[active_call(call) for call in observed if all_calls or call.active])
 
 
 async def read_outbox_of_session(session: OneSession) -> OutboxResource:

@@ -5,36 +5,20 @@ Each step is an object whose one key says what is done, or a plain word.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from math import inf
-from typing import Annotated, Final, Literal, Self, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag
 
 from simulator import steps
 from simulator.audio.noise import NoiseKind
-from simulator.errors import ScenarioError, suggestion
+from simulator.errors import suggestion
 from simulator.scenario.steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
-from simulator.server.control.written import Seconds, Written, kind_of, mistake, one_of, with_example
+from simulator.server.control.alarm_steps import ReceivesAlarmStep, SendsAlarmStep
+from simulator.server.control.written import Seconds, Written, WrittenStep, kind_of, mistake, one_of, with_example
 from simulator.telephony.effects import AudioFile, Noise, Spoken
 from simulator.telephony.steps import Says, Step
-
-
-class WrittenStep(Written, ABC):
-    """A step that is an object."""
-
-    @abstractmethod
-    def as_step(self) -> Step:
-        """The step as the core has it."""
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        try:
-            self.as_step()
-        except ScenarioError as error:
-            raise mistake(str(error)) from error
-        return self
 
 
 class Prompt(Written):
@@ -213,58 +197,6 @@ class SendsMessageStep(WrittenStep):
     def as_step(self) -> Step:
         """The step as the core has it."""
         return steps.sends_message(self.sends_message.text, connection=self.sends_message.connection)
-
-
-class SentAlarm(Written):
-    """A message in Contact ID; its parts are texts of digits."""
-
-    account: str = Field(description="4 digits.")
-    event: str = Field(description="The code, such as 131.")
-    qualifier: Literal["NewEvent", "NewRestore", "StatusReport"] = "NewEvent"
-    partition: str = "0"
-    zone: str = "0"
-    spoilt: int = Field(0, ge=0, description="So many attempts arrive with a wrong checksum first.")
-
-
-class SendsAlarmStep(WrittenStep):
-    """Is an alarm panel: waits for the handshake, and sends a message until it is acknowledged."""
-
-    model_config = with_example({"sends_alarm": {"account": "1234", "event": "131", "zone": "15"}})
-
-    sends_alarm: SentAlarm
-
-    def as_step(self) -> Step:
-        """The step as the core has it."""
-        sent = self.sends_alarm
-        return steps.sends_alarm(
-            sent.account,
-            sent.event,
-            qualifier=sent.qualifier,
-            partition=sent.partition,
-            zone=sent.zone,
-            spoilt=sent.spoilt,
-        )
-
-
-class AwaitedAlarm(Written):
-    """What a monitoring station expects."""
-
-    event: str = Field("", description="The code that it must have; any will do if it is empty.")
-    ignored: int = Field(0, ge=0, description="So many messages are not acknowledged first.")
-
-
-class ReceivesAlarmStep(WrittenStep):
-    """Is a monitoring station: takes a message and acknowledges it. Null, or the plain word: any message."""
-
-    model_config = with_example({"receives_alarm": {"event": "131"}})
-
-    receives_alarm: AwaitedAlarm | None
-
-    def as_step(self) -> Step:
-        """The step as the core has it."""
-        if self.receives_alarm is None:
-            return steps.receives_alarm()
-        return steps.receives_alarm(self.receives_alarm.event, ignored=self.receives_alarm.ignored)
 
 
 PlainStep = Annotated[

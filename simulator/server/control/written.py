@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from simulator.errors import suggestion
+from simulator.errors import ScenarioError, suggestion
 from simulator.scenario.measure import seconds_from_text
+from simulator.telephony.steps import Step
 
 
 def mistake(sentence: str) -> PydanticCustomError:
@@ -108,3 +110,19 @@ def kind_of(*keys: str) -> Callable[[object], str]:
 def with_example(*examples: JsonValue) -> ConfigDict:
     """Show examples in the documentation of a model."""
     return ConfigDict(json_schema_extra={"examples": list(examples)})
+
+
+class WrittenStep(Written, ABC):
+    """A step that is an object."""
+
+    @abstractmethod
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        try:
+            self.as_step()
+        except ScenarioError as error:
+            raise mistake(str(error)) from error
+        return self

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 
@@ -101,7 +103,7 @@ def test_a_phone_system_that_waits_for_somebody_is_not_idle(client):
 
 
 def test_one_at_a_time_steers(client):
-    session = client.session(live=True)
+    session = client.session(frozen=True, live=True)
     session.place(f"{client.app}/patient", wait=0)
 
     def steer():
@@ -173,14 +175,12 @@ def test_a_wrong_goal_is_explained(client, order, detail):
 
 def test_a_client_that_goes_away_leaves_the_clock_to_others(client):
     """A request whose client has gone is given up, so that somebody else can steer."""
-    session = client.session(live=True)
+    session = client.session(frozen=True, live=True)
     session.place(f"{client.app}/patient", wait=0)
-    line = client.connection("POST", f"/control/v1/sessions/{session.id}/clock/run",
-                             {"until": {"event": "SmsSent"}, "patience": 600})  # fmt: skip
-    session.wait({"event": "RecordingStarted"})
-    assert steered(session, until="idle").json["type"] == "urn:ozeki-simulator:clock-in-use"
-
-    line.close()
+    order = {"until": {"event": "SmsSent"}, "patience": 600}
+    with closing(client.connection("POST", f"/control/v1/sessions/{session.id}/clock/run", order)):
+        session.wait({"event": "RecordingStarted"})  # the clock is frozen, so that request lets time pass
+        assert steered(session, until="idle").json["type"] == "urn:ozeki-simulator:clock-in-use"
 
     answers = iter(lambda: steered(session, until="idle").json["type"], "urn:ozeki-simulator:not-come")
     assert all(one == "urn:ozeki-simulator:clock-in-use" for one in answers)

@@ -1,0 +1,107 @@
+"""A program that uses the client passes mypy, which knows the type of whatever it is given."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = """
+import asyncio
+
+from simulator import hears, says
+from simulator.client import AsyncSimulator, Simulator
+from simulator.phones import answers, busy
+from simulator.telephony.office import ApiExtension, Office
+
+
+def blocking() -> None:
+    with Simulator("http://127.0.0.1:7780") as simulator:
+        phones = {"4711": busy(), "4712": answers(says("Hi"))}
+        with simulator.session(office=Office(extensions={"9": ApiExtension("http://x")}), phones=phones) as session:
+            call = session.place_call([hears("menu"), {"says": "Hi"}, "hangs_up"], to="9")
+            reveal_type(call)
+            reveal_type(call.wait())
+            reveal_type(call.wait().recordings[0].data())
+            reveal_type(call.wait().cause)
+            reveal_type(call.wait().problems)
+            reveal_type(call.state())
+            reveal_type(session.clock.run_until(event="CallEnded", call=call))
+            reveal_type(session.outbox().sms[0].state)
+            reveal_type(session.settings())
+            reveal_type(session.active_calls()[0].session_state)
+            with session.journal.follow() as entries:
+                for entry in entries:
+                    reveal_type(entry)
+
+
+async def in_coroutines() -> None:
+    async with AsyncSimulator() as simulator, simulator.session("a") as session:
+        call = await session.place_call(hears("menu"), url="http://x")
+        reveal_type(call)
+        report = await call.wait()
+        reveal_type(report.recordings[0])
+        reveal_type(await report.recordings[0].data())
+        reveal_type(await session.clock.advance(1))
+        async with call.follow() as entries:
+            async for entry in entries:
+                reveal_type(entry)
+
+
+asyncio.run(in_coroutines())
+"""
+WRONG = """
+from simulator.client import Simulator
+
+with Simulator() as simulator, simulator.session() as session:
+    session.journal.wait_for(evnt="CallEnded")
+    session.clock.advance("1")
+    session.place_call([5])
+    simulator.place_call(live=True)
+"""
+REVEALED = [
+    "simulator.client.blocking.call.SessionCall",
+    "simulator.client.call_answers.CallReport[simulator.client.blocking.recording.Recording]",
+    "bytes",
+    "simulator.telephony.causes.HangupCause | None",
+    "list[simulator.telephony.problem.Problem]",
+    "simulator.telephony.line.CallState",
+    "simulator.client.session_answers.JournalEntry",
+    "simulator.telephony.outbox.DeliveryState",
+    "simulator.settings.Settings",
+    "simulator.telephony.call_states.SessionState",
+    "simulator.client.session_answers.JournalEntry",
+    "simulator.client.aio.call.AsyncSessionCall",
+    "simulator.client.aio.recording.AsyncRecording",
+    "bytes",
+    "simulator.client.session_answers.ClockReading",
+    "simulator.client.call_answers.TranscriptEntry",
+]
+
+
+def checked(program: str, folder: Path) -> str:
+    """What mypy says of a program; what it knows already is kept where it keeps it for this checkout."""
+    file = folder / "program.py"
+    file.write_text(program, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-color-output", "--follow-imports=silent", str(file)]
+    root = Path(__file__).parents[2]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout
+
+
+def test_a_program_that_uses_the_client_is_typed_throughout(tmp_path):
+    said = checked(PROGRAM, tmp_path)
+
+    assert re.findall(r'Revealed type is "(.*)"', said) == REVEALED
+    assert "error" not in said
+
+
+def test_mistakes_in_the_use_of_the_client_are_found_before_it_runs(tmp_path):
+    said = checked(WRONG, tmp_path)
+
+    assert re.findall(r":(\d+): error: .*\[([\w-]+)\]", said) == [
+        ("5", "call-arg"),
+        ("6", "arg-type"),
+        ("7", "list-item"),
+        ("8", "call-arg"),
+    ]
