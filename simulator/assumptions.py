@@ -129,6 +129,7 @@ HTTP_API: Final[Mapping[str, str]] = {
     "s4.4": "SendAlarmNotification over HTTP has the parameters of the OzML command",
     "s4.5": "ListActiveCalls tells only of calls that are not over",
     "s4.6": "a call that still rings is Cancelled by Hangup, not Completed",
+    "s4.9": "if two calls are between the same two people, AttendedTransfer has the caller of the first one leave",
     "s4.10": "Play, Speak and SendDTMF are answered when they begin",
     "s4.14": "phones with at most five digits are extensions; a setting changes how many",
     "s4.16": "the configuration of a phone that nobody has configured is ours, as that of an API extension is; an "

@@ -127,7 +127,7 @@ def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
         shelf: where the recordings are.
     """
     calls = _ordered(exchange, pbx, shelf)
-    alone = _alone(exchange, pbx, shelf)
+    alone = result_alone(exchange, pbx, shelf)
     return replace(alone, calls=calls) if calls else alone
 
 
@@ -135,9 +135,9 @@ def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
     """As `result_of`, with everything else that users placed, and with the history of the PBX."""
     others = [one for one in pbx.placed if one is not exchange and isinstance(one, Call)]
     return replace(
-        _alone(exchange, pbx, shelf),
+        result_alone(exchange, pbx, shelf),
         calls=_ordered(exchange, pbx, shelf),
-        further=tuple([_alone(one, pbx, shelf) for one in others]),
+        further=tuple([result_alone(one, pbx, shelf) for one in others]),
         history=call_history(pbx),
     )
 
@@ -145,10 +145,11 @@ def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
 def _ordered(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> tuple[CallResult, ...]:
     """What has come of the calls that the PBX has placed."""
     calls = [one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange]
-    return tuple([_alone(one, pbx, shelf) for one in calls])
+    return tuple([result_alone(one, pbx, shelf) for one in calls])
 
 
-def _alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+def result_alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+    """As `result_of`, but without the calls that scripts have placed."""
     call = exchange if isinstance(exchange, Call) else None
     stored = (shelf.get(finished.name) for finished in (call.recordings if call else ()))
     return CallResult(

@@ -279,7 +279,7 @@ class PhoneSystem:
         Returns:
             Whether that came about in time.
         """
-        return await self.driver.promises.until(lambda: exchange.cleared, patience)
+        return await self.driver.promises.until(lambda: exchange.settled, patience)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

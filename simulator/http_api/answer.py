@@ -50,6 +50,8 @@ class Answer:
     message: str = Code.OK.template
     content: Elements = ()
     config: Element | None = None
+    note: str = ""
+    """What the transcript says besides; the answer has no place for it."""
 
     def as_bytes(self) -> bytes:
         """The document."""

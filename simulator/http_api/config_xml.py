@@ -10,6 +10,7 @@ from typing import Final
 from simulator.errors import OzmlError
 from simulator.http_api.answer import Element, texts
 from simulator.http_api.codes import Code, Refused
+from simulator.http_api.convert import number
 from simulator.ozml.parser import Element as ParsedElement
 from simulator.ozml.parser import parse
 from simulator.telephony.extensions import ENABLED, Extension, ExtensionType
@@ -36,7 +37,14 @@ _NEEDED_BY_ALL: Final = ("Enabled", "ID")
 _TELLING_NOTHING: Final = "not well-formed XML: a bare "
 """What the parser says of the usual slip, which quotes no more than a letter."""
 
-_LONGEST_ID: Final = 64
+_FIXED: Final = re.compile(
+    r"a document type declaration .* is not allowed in OzML|elements are nested \d+ deep, at most \d+ are allowed|"
+    r"not well-formed XML: elements are nested too deep"
+)
+"""What else it says without quoting anything."""
+
+LONGEST_CONFIG: Final = 10_000
+"""Characters that the names and the texts of a configuration have at most, in all."""
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _IN_A_LINE = re.compile(r"[^\n]")
 _CANONICAL: Final = {name.lower(): name for name in ELEMENTS}
@@ -63,6 +71,8 @@ def config_from_xml(written: str, kind: ExtensionType) -> dict[str, str]:
         raise Refused(Code.INVALID_CONFIG, kind, reason=f"its knownType is not {_known_type(kind)}")
     found: dict[str, str] = {}
     for child in root.children:
+        if child.children:
+            raise Refused(Code.INVALID_CONFIG, kind, reason="an element in it holds elements, expected a text")
         found.setdefault(_CANONICAL.get(child.name.lower(), child.name), child.text)
     missing = [name for name in NEEDED.get(kind, _NEEDED_BY_ALL) if not found.get(name)]
     if missing:
@@ -70,9 +80,22 @@ def config_from_xml(written: str, kind: ExtensionType) -> dict[str, str]:
     found[ENABLED] = found[ENABLED].lower()
     if found[ENABLED] not in {"true", "false"}:
         raise Refused(Code.INVALID_CONFIG, kind, reason="Enabled is neither true nor false")
-    if len(found["ID"]) > _LONGEST_ID:
-        raise Refused(Code.INVALID_CONFIG, kind, reason=f"its ID is longer than {_LONGEST_ID} characters")
+    try:
+        number(found["ID"])
+    except ValueError as error:
+        raise Refused(Code.INVALID_CONFIG, kind, reason=f"its ID is not {error}") from None
+    check_size(found, kind)
     return _in_order(found)
+
+
+def check_size(config: Mapping[str, str], kind: ExtensionType) -> None:
+    """See that a configuration is no longer than a PBX here keeps (`LONGEST_CONFIG`).
+
+    Raises:
+        Refused: 702, it is.
+    """
+    if sum(len(name) + len(text) for name, text in config.items()) > LONGEST_CONFIG:
+        raise Refused(Code.INVALID_CONFIG, kind, reason=f"it holds more than {LONGEST_CONFIG} characters")
 
 
 def config_element(extension: Extension) -> Element:
@@ -95,12 +118,14 @@ def parsed(written: str, parameter: str) -> ParsedElement:
     try:
         return parse(text.encode(), parameter).root
     except OzmlError as error:
-        where = "".join(f":{number}" for number in (error.line, error.column) if number)
+        where = "".join(f":{position}" for position in (error.line, error.column) if number)
         raise Refused(Code.PARSE_ERROR, f"{parameter}{where}: {_reason(error.message)}") from None
 
 
 def _reason(message: str) -> str:
     """What is wrong with XML, without a word of what stands in it: there may be passwords."""
+    if _FIXED.fullmatch(message):
+        return message.removesuffix(" in OzML")
     return message if message.startswith(_TELLING_NOTHING) else "not a well-formed XML document"
 
 

@@ -71,6 +71,7 @@ def _answer(request: CommandRequest, exchange: Exchange) -> Steps[Answer]:
             raise unreadable
         check_user(access, form)
         answer = yield from _carried_out(_spec(form.get(COMMAND), exchange.settings.dialect), form, exchange)
+        reason = answer.note
     except Refused as refused:
         answer, reason = Answer(refused.code, refused.message), refused.reason
     exchange.publish(CommandAnswered(answer.code.number, shortened(answer.message), shortened(reason), number))

@@ -13,8 +13,8 @@ from simulator.drivers.recordings import Archive
 from simulator.drivers.session import Session
 from simulator.drivers.world import USUAL_WORLD, World
 from simulator.server.control.api import PREFIX, control_api
-from simulator.server.own_ports import ANY_METHOD, OwnPorts
-from simulator.server.pbx_endpoint import pbx_endpoint
+from simulator.server.own_ports import OwnPorts
+from simulator.server.pbx_endpoint import PbxEndpoint
 from simulator.server.recordings import recording_routes
 from simulator.server.served_session import ServedSession
 from simulator.server.session_plan import SessionPlan
@@ -54,13 +54,18 @@ def create_app(
         name = request.path_params.get("session", DEFAULT)
         return None if sessions is None else await sessions.get_or_default(name)
 
+    async def no_session(request: Request) -> ServedSession | None:
+        return None
+
     app = FastAPI(lifespan=lifespan, openapi_url=None, routes=recording_routes(archive), title="Ozeki PBX simulator")
     app.state.sessions = control.state.sessions = None
     app.add_api_route("/livez", livez)
     app.add_api_route("/readyz", readyz)
     app.mount(PREFIX, control)
-    for path in ("/sessions/{session}", "/sessions/{session}/{rest:path}", "/", "/{rest:path}"):
-        app.router.routes.append(Route(path, pbx_endpoint(session_of), methods=ANY_METHOD))
+    pbx = PbxEndpoint(session_of)
+    app.router.routes += [Route(path, pbx) for path in ("/sessions/{session}", "/sessions/{session}/{rest:path}")]
+    app.router.routes += [Route(path, no_session) for path in ("/sessions", "/sessions/{rest:path}")]
+    app.router.routes += [Route(path, pbx) for path in ("/", "/{rest:path}")]
     return app
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
 from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import FurtherPort, listening_socket
-from simulator.server.pbx_endpoint import pbx_endpoint
+from simulator.server.pbx_endpoint import PbxEndpoint
 from simulator.server.recordings import recording_routes
 from simulator.server.served_session import ServedSession
-
-ANY_METHOD: Final = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 class OwnPorts:
@@ -52,5 +48,5 @@ class OwnPorts:
         async def find(_: Request) -> ServedSession | None:
             return session
 
-        commands = Route("/{rest:path}", pbx_endpoint(find), methods=ANY_METHOD)
+        commands = Route("/{rest:path}", PbxEndpoint(find))
         return Starlette(routes=[*recording_routes(lambda: self._archive, session.shelf), commands])

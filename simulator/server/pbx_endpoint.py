@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from simulator.drivers.promises import ClosedError
 from simulator.http_api.answer import CONTENT_TYPE
@@ -47,24 +48,31 @@ class TakesCommands(Protocol):
 FindPbx: TypeAlias = Callable[[Request], Awaitable[TakesCommands | None]]
 
 
-def pbx_endpoint(find: FindPbx) -> Callable[[Request], Awaitable[Response]]:
-    """Make what answers commands.
+class PbxEndpoint:
+    """What answers commands, for a `Route`, which lets every method through to an ASGI app.
 
     Args:
         find: gives the PBX that a request is for, if there is one.
     """
 
-    async def answer(request: Request) -> Response:
+    def __init__(self, find: FindPbx) -> None:
+        self._find = find
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         # ASSUMPTION http-api q15: other methods are refused by HTTP; everything else has status 200 (p_4233).
         if request.method not in ("GET", "POST"):
             return Response(status_code=405, headers={"Allow": "GET, POST", "Server": SERVER})
         if _is_of_nothing(request):
             return PlainTextResponse(f"there is no {request.url.path} here\n", status_code=404)
-        pbx = await find(request)
-        if pbx is None:
-            kind = "PBX" if "shelf" in request.path_params else "session"
-            return PlainTextResponse(f"there is no {kind} {_name(request)!r} here\n", status_code=404)
         try:
+            pbx = await self._find(request)
+            if pbx is None:
+                return _no_pbx(request)
             command = await _command(request)
             if command is None:
                 return PlainTextResponse(f"a command has at most {LONGEST_BODY} bytes\n", status_code=413)
@@ -78,7 +86,10 @@ def pbx_endpoint(find: FindPbx) -> Callable[[Request], Awaitable[Response]]:
             return PlainTextResponse("the command was cut short\n", status_code=503)
         return Response(body, headers={"Content-Type": CONTENT_TYPE, "Server": SERVER})
 
-    return answer
+
+def _no_pbx(request: Request) -> Response:
+    kind = "PBX" if "shelf" in request.path_params else "session"
+    return PlainTextResponse(f"there is no {kind} {_name(request)!r} here\n", status_code=404)
 
 
 def _is_of_nothing(request: Request) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from math import inf
 
-from simulator.drivers.call_result import CallResult
+from simulator.drivers.call_result import CallResult, result_alone
 from simulator.drivers.live_call import LiveCall
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.promises import ClosedError
@@ -48,7 +48,7 @@ class ServedCall:
     @property
     def over(self) -> bool:
         """Whether it has ended, and the app has been told everything that there was to tell."""
-        return self.exchange.cleared or self.phone.closed
+        return self.exchange.settled or self.phone.closed
 
     @property
     def error(self) -> str | None:
@@ -69,7 +69,8 @@ class ServedCall:
     @property
     def result(self) -> CallResult:
         """What has come of it so far."""
-        return replace(self.phone.result_of(self.exchange), transcript=self.transcript, calls=())
+        alone = result_alone(self.exchange, self.phone.pbx, self.phone.shelf)
+        return replace(alone, transcript=self.transcript)
 
     @property
     def line(self) -> Call | None:
@@ -199,7 +200,7 @@ def entries_as_data(
 def _of_one(transcript: Transcript, call_id: str) -> Transcript:
     """The part of a transcript that belongs to one call."""
     part = Transcript(transcript.origins)
-    part.entries = [entry for entry in transcript if entry.call_id == call_id]
+    part.entries = transcript.of_call(call_id)
     if (thread := transcript.threads.get(call_id)) is not None:
         part.threads[call_id] = thread._replace(label="")
     return part

@@ -72,6 +72,10 @@ class ServedSession:
         self._phone: PhoneSystem | None = None
         self._placed: dict[str, str] = {}
         """The calls and messages that tests have placed, by ID: where the app is told of them."""
+        self._known: dict[str, Exchange] = {}
+        """All calls, and those messages, by ID."""
+        self._looked_at = 0
+        """How many of those that apps have ordered are in there; see `_look`."""
 
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
@@ -129,12 +133,20 @@ class ServedSession:
     @property
     def calls(self) -> list[ServedCall]:
         """Every call, and every short message that tests have placed: first what tests have, then what apps have."""
-        exchanges = self.phone.pbx.exchanges
-        return [self._served(one) for one in exchanges if isinstance(one, Call) or one.id in self._placed]
+        known = self._look()
+        placed = [known[call_id] for call_id in self._placed]
+        ordered = [one for call_id, one in known.items() if call_id not in self._placed]
+        return [self._served(one) for one in (*placed, *ordered)]
+
+    @property
+    def number_of_calls(self) -> int:
+        """How many `calls` there are."""
+        return len(self._look())
 
     def get(self, call_id: str) -> ServedCall | None:
         """The call or the message with an ID, if there is one."""
-        return next((call for call in self.calls if call.id == call_id), None)
+        exchange = self._look().get(call_id)
+        return None if exchange is None else self._served(exchange)
 
     def place(
         self,
@@ -158,9 +170,10 @@ class ServedSession:
 
         Raises:
             FullError: there have been too many.
-            ScenarioError: a step can never be reached.
+            ScenarioError: a step can never be reached, or nobody knows where IncomingCall is posted.
         """
         self._check_room()
+        self._check_app(app_url, to)
         call = self.phone.place_call(app_url, steps, to=to, caller=caller, variables=variables, live=live)
         return self._note(call, app_url)
 
@@ -182,7 +195,7 @@ class ServedSession:
         extension = self.phone.pbx.switchboard.office.extensions.get(to)
         url = app_url or (extension.sms_url or extension.url if extension is not None else "")
         if not url:
-            raise ScenarioError(f"no app is known for the extension {to!r}; expected a 'url'")
+            raise _no_app(to)
         message = self.phone.receive_sms(url, text, to=to, sender=sender, variables=variables)
         return self._note(message, url)
 
@@ -229,6 +242,8 @@ class ServedSession:
         phone, self._phone = self._phone, None
         folder, self._folder = self._folder, None
         self._placed.clear()
+        self._known.clear()
+        self._looked_at = 0
         if phone is not None:
             await phone.close()
         if folder is not None:
@@ -239,10 +254,36 @@ class ServedSession:
         if len(self._placed) >= MOST_CALLS:
             raise FullError(f"{MOST_CALLS} calls and messages have been placed in {self.name!r}; reset it")
 
+    def _check_app(self, app_url: str, to: str) -> None:
+        """Refuse a call to an API extension that has no app, unless it is sent elsewhere.
+
+        Raises:
+            ScenarioError: it is such a call.
+        """
+        switchboard = self.phone.pbx.switchboard
+        office, set_up = switchboard.office, switchboard.office.extensions.get(to)
+        known = app_url or to in switchboard.apps or (set_up is not None and set_up.url)
+        if not known and switchboard.extensions.is_api(to) and not office.routing_url and office.planned(to) is None:
+            raise _no_app(to)
+
     def _note(self, exchange: Exchange, app_url: str) -> ServedCall:
         self._placed[exchange.id] = app_url
+        self._known[exchange.id] = exchange
         return self._served(exchange)
+
+    def _look(self) -> dict[str, Exchange]:
+        """Every call by its ID, those included that apps have ordered since somebody last looked."""
+        ordered = self.phone.pbx.switchboard.ordered
+        for number in range(self._looked_at, len(ordered)):
+            if isinstance(exchange := ordered[number], Call):
+                self._known.setdefault(exchange.id, exchange)
+        self._looked_at = len(ordered)
+        return self._known
 
     def _served(self, exchange: Exchange) -> ServedCall:
         placed = exchange.id in self._placed
         return ServedCall(exchange.id, self.phone, exchange, self._placed.get(exchange.id, ""), placed=placed)
+
+
+def _no_app(extension: str) -> ScenarioError:
+    return ScenarioError(f"no app is known for the extension {extension!r}; expected a 'url'")

@@ -22,7 +22,7 @@ from simulator.server.session_plan import USUAL_PLAN, SessionPlan
 DEFAULT: Final = "default"
 
 MOST_SESSIONS: Final = 1_000
-"""Sessions at once."""
+"""Sessions at once, beside that named `default`."""
 
 
 class TakenError(SimulatorError):
@@ -94,14 +94,14 @@ class Sessions:
 
         Raises:
             TakenError: there is one of that name.
-            FullError: there are too many.
+            FullError: there are too many; that named `default` does not count.
             ScenarioError: the plan cannot be followed.
             SimulatorError: the port cannot be had.
         """
         chosen = self._free_name() if name is None else name
         if chosen in self._sessions or chosen in self._opening:
             raise TakenError(f"there is a session {chosen!r} already")
-        if len(self._sessions) + len(self._opening) >= MOST_SESSIONS:
+        if chosen != DEFAULT and len((self._sessions.keys() | self._opening) - {DEFAULT}) >= MOST_SESSIONS:
             raise FullError(f"there are {MOST_SESSIONS} sessions, which is the limit; remove some")
         self._opening.add(chosen)
         try:

@@ -17,8 +17,7 @@ from simulator.drivers.session import Session
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.http_api.execute import execute
 from simulator.http_api.request import CommandRequest
-from simulator.server.own_ports import ANY_METHOD
-from simulator.server.pbx_endpoint import pbx_endpoint
+from simulator.server.pbx_endpoint import PbxEndpoint
 from simulator.server.recordings import recording_routes
 from simulator.settings import Settings
 
@@ -109,4 +108,4 @@ def _command_routes(session: Session, path: str, own_shelf: str = "") -> list[Ro
         phone = session.phone_at(request.path_params.get("shelf", own_shelf))
         return None if phone is None else ServedPbx(phone)
 
-    return [Route(path, pbx_endpoint(find), methods=ANY_METHOD)]
+    return [Route(path, PbxEndpoint(find))]

@@ -148,6 +148,12 @@ class Call(Line):
         while self.onward is not None and self.onward.alive:
             yield Wait(self.onward, (ProcessEnded,))
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is over, and so is everything with the app that watches it: at first, and under its last ID."""
+        watched = (self.switchboard.observed.get(self.id), self.observed)
+        return self.cleared and all(one is None or one.cleared for one in watched)
+
     def close(self) -> None:
         """Note that the call is over and that there is nothing more to tell about it."""
         Exchange.close(self)  # not super(): a class with slots is another one than the one written here

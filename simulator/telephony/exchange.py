@@ -103,6 +103,11 @@ class Exchange:
         """Whether somebody has hung up; where there is no call, nobody can."""
         return False
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything has been told that there was to tell, and done that the app wanted then."""
+        return self.cleared
+
     def close(self) -> None:
         """Note that there is nothing more to tell."""
         self.cleared = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from enum import Enum, StrEnum
@@ -67,6 +67,9 @@ class Transcript:
         self.listeners: list[Callable[[Entry], None]] = []
         self.threads: dict[str, Thread] = {}
         self._labels: Counter[str] = Counter()
+        self._by_call: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._sorted = 0
+        """How many entries are in there; the others are put there when somebody asks, as most who write never do."""
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -86,6 +89,14 @@ class Transcript:
         self.entries.append(entry)
         for listener in self.listeners:
             listener(entry)
+
+    def of_call(self, call_id: str) -> list[Entry]:
+        """The entries that belong to a call or a message, in order; no others are looked at twice for that."""
+        for number in range(self._sorted, len(self.entries)):
+            entry = self.entries[number]
+            self._by_call[entry.call_id].append(entry)
+        self._sorted = len(self.entries)
+        return list(self._by_call.get(call_id, ()))
 
     def of(self, *kinds: type[E]) -> list[E]:
         """All events of some kinds, in order."""

@@ -1,5 +1,7 @@
 """AddConfig: another extension."""
 
+from typing import Final
+
 from simulator.http_api.answer import Answer
 from simulator.http_api.codes import Code, Refused
 from simulator.http_api.config_xml import config_from_xml
@@ -8,6 +10,9 @@ from simulator.http_api.schema import PromptCommand, http_command, parameter
 from simulator.ozml.convert import plain
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.extensions import Extension, ExtensionType
+
+MOST_EXTENSIONS: Final = 1_000
+"""Extensions of one PBX to which none is added any more: an app may add as many as it likes."""
 
 
 @http_command(
@@ -29,6 +34,9 @@ class AddConfig(PromptCommand):
     def answer(self, exchange: Exchange, /) -> Answer:
         """Add it."""
         config = config_from_xml(self.config_xml, self.extension_type)
+        if len(exchange.switchboard.extensions) >= MOST_EXTENSIONS:
+            reason = f"there are {MOST_EXTENSIONS} extensions already"
+            raise Refused(Code.INVALID_CONFIG, self.extension_type, reason=reason)
         if not exchange.switchboard.extensions.add(Extension(config["ID"], self.extension_type, config)):
             raise Refused(Code.CONFIG_ALREADY_EXISTS)
         return Answer()

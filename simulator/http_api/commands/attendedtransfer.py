@@ -6,7 +6,7 @@ from simulator.http_api.lookup import living_call
 from simulator.http_api.schema import PromptCommand, http_command, parameter
 from simulator.ozml.convert import plain
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.third_party import attended_transfer
+from simulator.telephony.third_party import attended_transfer, in_both
 
 
 @http_command(
@@ -14,7 +14,7 @@ from simulator.telephony.third_party import attended_transfer
     source="p_4576",
     codes=(Code.CALL_NOT_FOUND,),
     example="command=AttendedTransfer&TransferredCallId=1aB3x&TargetCallId=2cD4y",
-    assumes=("q13", "q14", "s7.5"),
+    assumes=("q13", "q14", "s4.9", "s7.5"),
 )
 class AttendedTransfer(PromptCommand):
     """Connects who is on hold in one call with the target of another; who is in both leaves both."""
@@ -25,5 +25,8 @@ class AttendedTransfer(PromptCommand):
     def answer(self, exchange: Exchange, /) -> Answer:
         """Connect them."""
         transferred = living_call(exchange, self.transferred_call_id)
-        attended_transfer(transferred, living_call(exchange, self.target_call_id))
-        return Answer()
+        target = living_call(exchange, self.target_call_id)
+        both = in_both(transferred, target)
+        # ASSUMPTION http-api section 4.9: over HTTP nobody can say which of two people leaves.
+        attended_transfer(transferred, target, both[0] if both else None)
+        return Answer(note=f"both calls are between the same two people; the {both[0]} leaves" if both[1:] else "")

@@ -6,10 +6,12 @@ from simulator.http_api.convert import number, web_address
 from simulator.http_api.lookup import api_extension, check_orders
 from simulator.http_api.schema import HttpCommand, http_command, parameter
 from simulator.ozml.convert import plain
+from simulator.telephony.call import Call
+from simulator.telephony.call_states import RoutingState
 from simulator.telephony.events import CallAnswered, CallEnded
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.kernel import Steps, Wait
-from simulator.telephony.outbound import RESULT_STATES, CallOrder
+from simulator.telephony.kernel import ProcessEnded, Steps, Wait
+from simulator.telephony.outbound import NOT_BETWEEN_EXTENSIONS, CallOrder, result_state
 
 
 @http_command(
@@ -43,12 +45,26 @@ class PlaceCall(HttpCommand):
         order = CallOrder(
             url=self.url, error_url=self.error_url, caller_id=self.caller_id, display_name=self.caller_display_name
         )
+        if exchange.switchboard.extensions.is_api(self.dialled):
+            raise Refused(Code.CALL_CONNECT_FAILED, self.dialled, RoutingState.NOT_FOUND, reason=NOT_BETWEEN_EXTENSIONS)
         call = exchange.switchboard.place_call(self.dialled, order, extension=extension)
         if exchange.settings.call_waits_for_result:  # ASSUMPTION http-api q3
-            while call.answered_at is None and not call.ended:
-                yield Wait(call, (CallAnswered, CallEnded))
+            call = yield from _decided(call)
             if call.answered_at is None:
-                state = RESULT_STATES.get(call.cause, "Error") if call.cause else "Error"
-                raise Refused(Code.CALL_CONNECT_FAILED, self.dialled, state)
+                raise Refused(Code.CALL_CONNECT_FAILED, call.dialled, result_state(call.cause))
         # ASSUMPTION http-api q5: no ID of the call is published in the answer.
         return Answer(content=texts(CallId=call.id) if exchange.settings.call_answer_has_id else ())
+
+
+def _decided(call: Call) -> Steps[Call]:
+    """Wait until a phone is picked up or not; the call of that phone, which is another one if it was forwarded."""
+    while True:
+        while call.answered_at is None and not call.ended:
+            yield Wait(call, (CallAnswered, CallEnded))
+        if call.observed is None or not call.observed.forwarded_to:
+            return call
+        while call.forwarded is None and call.script is not None and call.script.alive:
+            yield Wait(call.script, (ProcessEnded,))
+        if call.forwarded is None:  # no more calls may be placed
+            return call
+        call = call.forwarded

@@ -56,33 +56,38 @@ class GetCallHistory(PromptCommand):
         """Look through the calls."""
         # ASSUMPTION http-api section 4.20: only calls that are over are history, and NumberOfCalls counts all matches.
         over = (call for call in exchange.switchboard.observed.values() if call.over)
-        rows = [row for row in map(_row, over) if self._matches(row)]
-        size = self.rows_per_page or max(len(rows), 1)
-        page = rows[self.page_number * size : (self.page_number + 1) * size]
-        calls = listed("Calls", [Element("Call", texts(**row)) for row in page])
-        return Answer(content=(Element("NumberOfCalls", str(len(rows))), calls))
+        found = [call for call in over if self._matches(call)]
+        size = self.rows_per_page or max(len(found), 1)
+        page = found[self.page_number * size : (self.page_number + 1) * size]
+        calls = listed("Calls", [Element("Call", texts(**_row(call))) for call in page])
+        return Answer(content=(Element("NumberOfCalls", str(len(found))), calls))
 
-    def _matches(self, row: Mapping[str, str]) -> bool:
+    def _matches(self, call: ObservedCall) -> bool:
+        """Whether a call is looked for; its row is made only if a filter needs it, as there may be thousands."""
         # ASSUMPTION http-api q32: what the filters mean is not published.
-        wanted = {
-            "Direction": self.direction,
-            "Source": self.source,
-            "Destination": self.destination,
-            "State": self.state,
-            "Dialed": self.dialled,
-            "CallerId": self.caller_id,
-            "CallId": self.call_id,
-        }
-        return (
-            all(row[name] == value for name, value in wanted.items() if value)
-            and (self.earliest is None or row["StartTime"] >= str(self.earliest))
-            and any(self.general in value for value in row.values())
+        wanted = (
+            (self.direction, call.direction),
+            (self.source, call.source),
+            (self.destination, call.destination),
+            (self.state, call.state),
+            (self.dialled, call.dialled),
+            (self.caller_id, call.caller_id),
+            (self.call_id, call.id),
         )
+        return (
+            all(value == found for value, found in wanted if value)
+            and (self.earliest is None or _start_time(call) >= str(self.earliest))
+            and (not self.general or any(self.general in value for value in _row(call).values()))
+        )
+
+
+def _start_time(call: ObservedCall) -> str:
+    return f"{call.switchboard.names.moment(call.began_at):%Y-%m-%d %H:%M:%S}"
 
 
 def _row(call: ObservedCall) -> Mapping[str, str]:
     return {
-        "StartTime": f"{call.switchboard.names.moment(call.began_at):%Y-%m-%d %H:%M:%S}",
+        "StartTime": _start_time(call),
         "Direction": call.direction,
         "Source": call.source,
         "Destination": call.destination,

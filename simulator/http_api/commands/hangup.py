@@ -14,7 +14,7 @@ from simulator.telephony.third_party import hang_up
     source="p_4610",
     codes=(Code.CALL_NOT_FOUND,),
     example="command=Hangup&CallId=1aB3x",
-    assumes=("q14",),
+    assumes=("q14", "s4.6"),
 )
 class Hangup(PromptCommand):
     """Ends a call, however far it is."""

@@ -2,7 +2,7 @@
 
 from simulator.http_api.answer import Answer
 from simulator.http_api.codes import Code, Refused
-from simulator.http_api.config_xml import config_from_xml
+from simulator.http_api.config_xml import check_size, config_from_xml
 from simulator.http_api.convert import extension_type
 from simulator.http_api.schema import PromptCommand, http_command, parameter
 from simulator.ozml.convert import plain
@@ -34,5 +34,6 @@ class ModifyConfig(PromptCommand):
             # ASSUMPTION http-api section 4.18: the page lists 702 and 703, and not 701.
             reason = "there is no extension with its ID" if known is None else f"the extension's type is {known.type}"
             raise Refused(Code.INVALID_CONFIG, self.extension_type, reason=reason)
+        check_size({**known.config, **config}, self.extension_type)
         exchange.switchboard.extensions.modify(known.id, {**config, "ID": known.id})
         return Answer()

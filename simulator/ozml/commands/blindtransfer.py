@@ -7,6 +7,7 @@ from simulator.telephony.call_states import SessionState
 from simulator.telephony.causes import HangupCause
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import TransferFailed
+from simulator.telephony.sent_on import too_often
 from simulator.telephony.transfer import connected_with
 
 
@@ -31,6 +32,9 @@ class BlindTransfer(Command):
         if call.observed is not None and call.observed.state is SessionState.TRANSFERRING:
             # A command of third-party control sends the person on just now.
             call.publish(TransferFailed(self.target, HangupCause.TEMPORARY_FAILURE))
+            return
+        if call.observed is not None and (reason := too_often(call.observed)):
+            call.report("too-many", f"<BlindTransfer> has no effect: {reason}", self.place)
             return
         if call.switchboard.is_api(self.target):
             raise Transferred(self.target)

@@ -7,7 +7,7 @@ from simulator.ozml.schema import Command, Family, Mistake, attribute, command
 from simulator.telephony.effects import Response
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
-from simulator.telephony.outbound import CallOrder
+from simulator.telephony.outbound import NOT_BETWEEN_EXTENSIONS, CallOrder
 from simulator.telephony.problem import Severity
 
 
@@ -41,6 +41,10 @@ class PlaceCall(Command):
     def run(self, exchange: Exchange, /) -> Steps[None]:
         """Dial."""
         yield from ()  # it takes no time
+        if exchange.switchboard.extensions.is_api(self.dialled):
+            message = f"{NOT_BETWEEN_EXTENSIONS}: {self.dialled} is not called"
+            exchange.report("not-simulated", message, self.place)
+            return
         if not exchange.may_order(self.place):
             return
         script = None

@@ -3,11 +3,12 @@
 from simulator.ozml.convert import filled
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.telephony.call import Call, CallState
-from simulator.telephony.causes import Side
+from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.routing import forwarded_before_answer
 from simulator.telephony.script_events import TransferFailed
+from simulator.telephony.sent_on import too_often
 
 
 @command(
@@ -29,6 +30,10 @@ class ForwardCall(Command):
 
     def run(self, call: Call, /) -> Steps[None]:
         """Ring there; the caller hears ringing meanwhile. If nobody picks up, the call ends for that reason."""
+        if call.observed is not None and (reason := too_often(call.observed)):
+            call.report("too-many", f"<ForwardCall> has no effect: {reason}", self.place)
+            call.end(Side.PBX, HangupCause.TEMPORARY_FAILURE)
+            raise HungUp
         cause = yield from forwarded_before_answer(call, self.destination)
         if cause is not None:
             call.publish(TransferFailed(self.destination, cause))

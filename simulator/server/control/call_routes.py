@@ -113,4 +113,4 @@ async def follow_call(
 
 async def list_recordings(call: OneCall) -> RecordingList:
     """The finished recordings, oldest first, and where they can be downloaded."""
-    return RecordingList(recordings=recordings_of(call))
+    return RecordingList(recordings=recordings_of(call.result))

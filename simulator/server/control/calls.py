@@ -199,7 +199,7 @@ def resource_of(call: ServedCall, root: str) -> CallResource:
         seed=int(call.phone.world.seed),
         cause=_cause(result.cause),
         heard=[_heard(prompt) for prompt in result.prompts],
-        recordings=recordings_of(call),
+        recordings=recordings_of(result),
         calls=_further_calls(call, result),
         outbox=outbox_resource(result.outbox) if call.alone else None,
         problems=[_problem(problem, result.transcript) for problem in result.problems],
@@ -208,9 +208,9 @@ def resource_of(call: ServedCall, root: str) -> CallResource:
     )
 
 
-def recordings_of(call: ServedCall) -> list[RecordingResource]:
+def recordings_of(result: CallResult) -> list[RecordingResource]:
     """The finished recordings of a call."""
-    return [recording_resource(recording) for recording in call.result.recordings]
+    return [recording_resource(recording) for recording in result.recordings]
 
 
 def recording_resource(recording: StoredRecording) -> RecordingResource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from http import HTTPStatus
+from itertools import islice
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -88,7 +89,8 @@ async def read_journal(
     """Everything that has happened in the session so far, or a part of it: JSON, or a line of text for each entry."""
     transcript = session.phone.pbx.transcript
     meant = wanted.predicate(transcript)
-    found = [number for number in range(since, len(transcript)) if meant(transcript.entries[number])][: limit + 1]
+    numbers = (number for number in range(since, len(transcript)) if meant(transcript.entries[number]))
+    found = list(islice(numbers, limit + 1))
     following = found[limit] if len(found) > limit else max(since, len(transcript))
     entries = [journal_entry(transcript, number) for number in found[:limit]]
     if written_as == "text" or (written_as is None and accept.startswith("text/plain")):
@@ -109,7 +111,9 @@ async def wait_for_entry(order: WaitOrder, session: OneSession, request: Request
     waiting = phone.journal.wait_for_entry(order.predicate(transcript), first=order.since, patience=order.timeout)
     found = await unless_gone(request, waiting)
     if found is None:
-        raise not_come(phone, f"no entry came within {order.timeout:g} s with {order}", order.since)
+        hint = "; the clock is frozen" if phone.frozen else ""
+        what = f"no entry came within {order.timeout:g} s with {order}"
+        raise not_come(phone, what, order.since, hint)
     return journal_entry(transcript, found.number)
 
 

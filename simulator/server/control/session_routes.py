@@ -38,7 +38,7 @@ from simulator.server.control.steps import step_from_written
 from simulator.server.control.waiting import Wait, unless_gone
 from simulator.server.served_call import ServedCall
 from simulator.server.served_session import FullError
-from simulator.server.sessions import DEFAULT, TakenError
+from simulator.server.sessions import TakenError
 
 _MADE: Final[Answers] = {
     201: {"description": "It has been made.", "headers": LOCATION},
@@ -95,8 +95,7 @@ async def make_session(
 
 
 async def list_sessions(sessions: AllSessions, request: Request) -> SessionList:
-    """All sessions, `default` among them, in the order in which they were made."""
-    await sessions.get_or_default(DEFAULT)
+    """All sessions, in the order in which they were made. `default` is made when somebody first asks for it."""
     root = root_of(request)
     return SessionList(sessions=[session_resource(session, root) for session in sessions if session.there])
 

@@ -109,7 +109,7 @@ def session_resource(session: ServedSession, root: str) -> SessionResource:
         live=phone.world.live,
         seed=session.seed,
         data_folder=session.settings.data_folder,
-        calls=len(session.calls),
+        calls=session.number_of_calls,
         entries=len(phone.pbx.transcript),
         links=SessionLinks(self=here, **{name: f"{here}/{name}" for name in names}),
     )

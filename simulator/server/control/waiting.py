@@ -102,12 +102,18 @@ def check_calendar(phone: PhoneSystem) -> None:
         raise RequestProblem(HTTPStatus.CONFLICT, detail, ProblemKind.FULL)
 
 
-def not_come(phone: PhoneSystem, what: str, first: int) -> RequestProblem:
-    """What is answered when something did not come about: a sentence, and the last entries from number `first` on."""
+def not_come(phone: PhoneSystem, what: str, first: int, hint: str = "") -> RequestProblem:
+    """What is answered when something did not come about.
+
+    Args:
+        phone: where.
+        what: that it did not, in words.
+        first: number of the first entry that may have come instead; the last ones are shown.
+        hint: what else is good to know, behind the sentence.
+    """
     transcript = phone.pbx.transcript
     first = min(first, len(transcript))
     entries = journal_entries(transcript, max(first, len(transcript) - MOST_SHOWN))
     said = [entry.text for entry in entries if not entry.detail] or [entry.text for entry in entries]
     instead = f"the last that came is {said[-1]!r}" if said else "nothing came"
-    waiting = "; the clock is frozen" if phone.frozen else ""
-    return RequestProblem(HTTPStatus.CONFLICT, f"{what}; {instead}{waiting}", ProblemKind.NOT_COME, entries=entries)
+    return RequestProblem(HTTPStatus.CONFLICT, f"{what}; {instead}{hint}", ProblemKind.NOT_COME, entries=entries)
