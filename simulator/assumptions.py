@@ -26,8 +26,8 @@ OZML: Final[Mapping[str, str]] = {
     "q14": "a refused call ends with the cause 21, call rejected",
     "q15": "commands behind a Hangup never run, but in third-party call control, where they may be about another call",
     "q16": "GoTo replaces the whole script, wherever it stands",
-    "q17": "a script that uses no time comes to an end after so many GoTo or other commands, and a call is forwarded and "
-    "transferred only so many times while nobody talks",
+    "q17": "a script that uses no time comes to an end after so many GoTo or other commands, and a call is forwarded "
+    "and transferred only so many times while nobody talks",
     "q18": "a phone that nobody picks up is given up after the ring time",
     "q19": "while a transfer rings, nothing else runs and nothing is heard",
     "q20": "after a transfer the two people talk until one of them hangs up, at the latest when neither has more to do",

@@ -230,7 +230,8 @@ class Pbx:
             if call.ended:
                 call.close()
                 return
-        call.script = self.kernel.spawn(incoming_call(call), call, "the app's script")
+        name = "the app's script" if self.switchboard.is_api(call.dialled) else "the connection"
+        call.script = self.kernel.spawn(incoming_call(call), call, name)
         self.kernel.spawn(human.run(steps), call, "the caller", Priority.INPUT)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from simulator.drivers.promises import Promises
@@ -12,24 +13,56 @@ from simulator.telephony.kernel import Kernel, Process, Steps
 T = TypeVar("T")
 
 
-class Commands:
-    """Those of one phone system."""
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A command that is carried out.
 
-    def __init__(self) -> None:
-        self.pending: dict[asyncio.Future[Any], Process[None]] = {}
+    Attributes:
+        process: what carries it out.
+        after: the ID of the last request that had been started when the command came.
+    """
+
+    process: Process[None]
+    after: int
+
+
+class Commands:
+    """Those of one phone system.
+
+    Args:
+        kernel: carries them out.
+    """
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self.pending: dict[asyncio.Future[Any], Pending] = {}
         """Those that have not ended; the promises tell their senders what came of them."""
 
     @property
     def need_time(self) -> bool:
         """Whether one of them waits for something else than a reply."""
-        return any(process.waiting is not None for process in self.pending.values())
+        return any(one.process.waiting is not None for one in self.pending.values())
+
+    @property
+    def begun(self) -> list[int]:
+        """Those that have not ended, newest first, each as the ID of the last request that was started before it."""
+        return [one.after for one in reversed(self.pending.values())]
 
     def begin(
-        self, steps: Steps[T], kernel: Kernel, promises: Promises, topic: Hashable, name: str
+        self, steps: Steps[T], promises: Promises, topic: Hashable, name: str, *, after: int
     ) -> asyncio.Future[T]:
-        """Run steps as a process; what is given back tells what came of them."""
+        """Run steps as a process; what is given back tells what came of them.
+
+        Args:
+            steps: what to do.
+            promises: where somebody waits for the outcome.
+            topic: whose process it is.
+            name: for people who ask what everybody is waiting for.
+            after: the ID of the last request that was started before.
+        """
         outcome = promises.make()
-        self.pending[outcome] = kernel.spawn(_reporting(steps, outcome, self.pending), topic, name)
+        process = self._kernel.spawn(_reporting(steps, outcome, self.pending), topic, name)
+        self.pending[outcome] = Pending(process, after)
         return outcome
 
     def abandon(self, outcome: asyncio.Future[Any]) -> None:
@@ -42,7 +75,7 @@ class Commands:
 
 
 def _reporting(
-    steps: Steps[T], outcome: asyncio.Future[T], pending: dict[asyncio.Future[Any], Process[None]]
+    steps: Steps[T], outcome: asyncio.Future[T], pending: dict[asyncio.Future[Any], Pending]
 ) -> Steps[None]:
     """Run steps and tell whoever waits for them what came of it. It keeps hold of nothing but that."""
     try:

@@ -18,6 +18,7 @@ from simulator.drivers.errands import Performs
 from simulator.drivers.goal import Goal
 from simulator.drivers.progress import Progress
 from simulator.drivers.promises import Promises
+from simulator.drivers.standstill import Standstill
 from simulator.drivers.time_flow import TimeFlow
 from simulator.drivers.wake import Wake
 from simulator.errors import ScenarioError
@@ -33,8 +34,8 @@ T = TypeVar("T")
 class Driver:
     """Drives one PBX; `run` it to its end, or `start` it and `close` it.
 
-    On virtual time a request that is in flight holds the clock, unless a command is carried out: the app may be
-    waiting for that. On the wall clock nothing does.
+    On virtual time a request that is in flight holds the clock, unless it came before a command that is carried out: the
+    app may be waiting for that (see `under_way`). On the wall clock nothing does.
 
     Args:
         pbx: the phone system.
@@ -54,6 +55,7 @@ class Driver:
         """What broke it down."""
         self._progress = Progress(pbx, outside, self.time, live=live)
         self._wake = Wake()
+        self._standstill = Standstill(self._stop_waiting)
         self._thread = 0
         self._at_work = False
 
@@ -154,7 +156,7 @@ class Driver:
             Unwind: the process was cut short, by the end of a call for instance.
             ClosedError: the phone system was closed meanwhile.
         """
-        outcome = self.act(lambda: self._progress.commands.begin(steps, self.pbx.kernel, self.promises, topic, name))
+        outcome = self.act(lambda: self._progress.begin(steps, self.promises, topic, name))
         try:
             return await self.promises.kept(outcome)
         finally:
@@ -218,12 +220,19 @@ class Driver:
             self.promises.look()
         if not self.time.pace.waits_for_replies:
             self._wake.wake_in(self.time.wakes_in(), self._step)
+        elif self._progress.stands_still and not self.closed:
+            self._standstill.watch()
 
     def _errand_done(self, task: asyncio.Future[Reply]) -> None:
         # On "done", not on "arrived": a task that fails has to wake the driver too.
+        self._standstill.end()
         failure = self._progress.errands.arrive(task)
         if failure is not None:
             self._break_down(failure)
+        self._wake.wake(self._step)
+
+    def _stop_waiting(self) -> None:
+        self._progress.errands.stop_waiting()
         self._wake.wake(self._step)
 
     def _settle(self) -> None:
@@ -252,4 +261,5 @@ class Driver:
         self.promises.break_all(reason, self.failure)
         self._progress.commands.clear()
         self._progress.errands.break_off()
+        self._standstill.end()
         self._wake.stop()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from simulator.drivers.under_way import Order, UnderWay
+from simulator.drivers.under_way import UnderWay
 from simulator.telephony.effects import Effect, Reply
 from simulator.telephony.kernel import Kernel, Request
 
@@ -38,14 +38,24 @@ class Errands:
         """Those whose replies have not been handed over."""
         self.arrived = self._under_way.arrived
         """Those replies that have come."""
+        self.last_started = 0
+        """The ID of the last request that was started."""
         self._tasks: dict[asyncio.Future[Reply], int] = {}
         self.in_place: Awaitable[Reply] | None = None
         """The reply that somebody awaits in place, if one may: it goes to `arrived_in_place`."""
         self._in_place_id = 0
 
-    def hold(self, order: Order) -> bool:
-        """Whether the clock has to wait for them, if it waits for replies at all."""
-        return bool(self.in_flight) and self._under_way.hold(order)
+    def hold(self, commands: Sequence[int]) -> bool:
+        """Whether the clock has to wait for them, if it waits for replies at all; see `UnderWay`."""
+        return bool(self.in_flight) and self._under_way.hold(commands)
+
+    def stand_still(self, commands: Sequence[int]) -> bool:
+        """Whether something could go on if nobody waited for the app; see `UnderWay`."""
+        return bool(self.in_flight) and self._under_way.stands_still(commands)
+
+    def stop_waiting(self) -> None:
+        """Do not wait for what the app may keep back, until something comes."""
+        self._under_way.stuck = True
 
     def start(self, requests: list[Request], done: Done, *, in_order: bool, in_place: bool) -> None:
         """Start what the core wants.
@@ -57,6 +67,7 @@ class Errands:
             in_place: whether one that is alone may be awaited `in_place`, which needs no task.
         """
         kernel, alone = self._kernel, len(requests) == 1 and not self.in_flight
+        self.last_started = requests[-1].id
         for request_id, effect in requests:
             reply = self._outside.perform(effect)
             if not isinstance(reply, Reply):
@@ -76,18 +87,18 @@ class Errands:
         self.in_flight.clear()
         self._kernel.reply(*self.arrived.popitem(), self._kernel.now)
 
-    def hand_over(self, order: Order, now: float) -> bool:
-        """Hand over one reply, if it is there; whether one was."""
-        taken = self._under_way.take(order)
-        if taken is None:
-            return False
-        self._kernel.reply(*taken, now)
-        return True
+    def hand_over_first_come(self, now: float) -> bool:
+        """Hand over the reply that has come first; whether there was one."""
+        return self._hand_over(self._under_way.take_first_come(), now)
+
+    def hand_over_in_order(self, commands: Sequence[int], now: float) -> bool:
+        """Hand over the reply whose turn it is, if it has come; whether it has."""
+        return self._hand_over(self._under_way.take_in_order(commands), now)
 
     def arrived_in_place(self, reply: Reply) -> None:
         """Take the reply that somebody has awaited in place."""
-        self.arrived[self._in_place_id] = reply
         self.in_place = None
+        self._take(self._in_place_id, reply)
 
     def arrive(self, task: asyncio.Future[Reply]) -> BaseException | None:
         """Take the reply of an errand that is done; why there is none, if that is a mistake of ours."""
@@ -96,7 +107,7 @@ class Errands:
             return None
         failure = task.exception()
         if failure is None:
-            self.arrived[request_id] = task.result()
+            self._take(request_id, task.result())
         return failure
 
     def break_off(self) -> None:
@@ -108,6 +119,16 @@ class Errands:
         """Wait until what was broken off is over."""
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _take(self, request_id: int, reply: Reply) -> None:
+        self.arrived[request_id] = reply
+        self._under_way.stuck = False
+
+    def _hand_over(self, taken: tuple[int, Reply] | None, now: float) -> bool:
+        if taken is None:
+            return False
+        self._kernel.reply(*taken, now)
+        return True
 
     def _begin(self, request_id: int, reply: Awaitable[Reply], done: Done) -> None:
         task = asyncio.ensure_future(reply)

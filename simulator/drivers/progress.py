@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Hashable, Sequence
 from math import inf
-from typing import Final
+from typing import Final, TypeVar
 
 from simulator.drivers.commands import Commands
 from simulator.drivers.errands import Done, Errands, Performs
+from simulator.drivers.promises import Promises
 from simulator.drivers.time_flow import TimeFlow
-from simulator.drivers.under_way import Order
 from simulator.pbx import Pbx
+from simulator.telephony.kernel import Steps
+
+T = TypeVar("T")
 
 ROUNDS: Final = 10_000
 """Things that are done at once; then others in the event loop get a turn."""
@@ -27,7 +32,7 @@ class Progress:
 
     def __init__(self, pbx: Pbx, outside: Performs, time: TimeFlow, *, live: bool) -> None:
         self.errands = Errands(pbx.kernel, outside)
-        self.commands = Commands()
+        self.commands = Commands(pbx.kernel)
         self.to_the_end = False
         """Whether somebody waits for the end of everything, and may await a reply in place."""
         self._pbx = pbx
@@ -44,6 +49,15 @@ class Progress:
     def over(self) -> bool:
         """Whether nothing is left to run for; a command that waits in vain is no reason."""
         return self._pbx.idle and not (self.commands.pending and self._kernel.next_deadline() is not None)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether something could go on if nobody waited for the app."""
+        return self._time.pace.waits_for_replies and self.errands.stand_still(self.commands.begun)
+
+    def begin(self, steps: Steps[T], promises: Promises, topic: Hashable, name: str) -> asyncio.Future[T]:
+        """Begin to carry a command out; what is given back tells what came of it."""
+        return self.commands.begin(steps, promises, topic, name, after=self.errands.last_started)
 
     def go_on(self, done: Done) -> bool:
         """Do what can be done now; whether there may be more, for which nothing has to be waited.
@@ -74,22 +88,22 @@ class Progress:
     def _next(self, *, waits: bool) -> bool:
         """Hand over a reply or let time pass; whether that was possible."""
         if not waits:  # replies come when they come, behind what is due by then
-            return self._time_passes() or self.errands.hand_over(Order.ARRIVED, self._time.now)
-        order = Order.COMMANDED if self.commands.pending else Order.ASKED
-        if self.errands.hand_over(order, self._kernel.now):
+            return self._time_passes() or self.errands.hand_over_first_come(self._time.now)
+        begun = self.commands.begun
+        if self.errands.hand_over_in_order(begun, self._kernel.now):
             return True
-        if self._held(order) or (self._time.goal is None and self.idle):
+        if self._held(begun) or (self._time.goal is None and self.idle):
             return False
         return self._time_passes()
 
-    def _held(self, order: Order) -> bool:
+    def _held(self, begun: Sequence[int]) -> bool:
         """Whether time that waits for replies has to wait for those in flight.
 
         It does for what a command itself waits for, unless another command needs time.
         """
-        if order is Order.COMMANDED and not self.commands.need_time:
+        if begun and not self.commands.need_time:
             return bool(self.errands.in_flight)
-        return self.errands.hold(order)
+        return self.errands.hold(begun)
 
     def _time_passes(self) -> bool:
         """Let time pass as far as it may; whether anything has come of that."""

@@ -38,7 +38,7 @@ _TELLING_NOTHING: Final = "not well-formed XML: a bare "
 """What the parser says of the usual slip, which quotes no more than a letter."""
 
 _FIXED: Final = re.compile(
-    r"a document type declaration .* is not allowed in OzML|elements are nested \d+ deep, at most \d+ are allowed|"
+    r"a document type declaration \(<!DOCTYPE \.\.\.>\) is not allowed in OzML|elements are nested \d+ deep, at most \d+ are allowed|"
     r"not well-formed XML: elements are nested too deep"
 )
 """What else it says without quoting anything."""
@@ -118,7 +118,7 @@ def parsed(written: str, parameter: str) -> ParsedElement:
     try:
         return parse(text.encode(), parameter).root
     except OzmlError as error:
-        where = "".join(f":{position}" for position in (error.line, error.column) if number)
+        where = "".join(f":{position}" for position in (error.line, error.column) if position)
         raise Refused(Code.PARSE_ERROR, f"{parameter}{where}: {_reason(error.message)}") from None
 
 

@@ -20,12 +20,12 @@ from simulator.http_api.request import EMPTY_FORM, CommandRequest, Form, form_fr
 from simulator.http_api.schema import COMMANDS, HttpCommandSpec
 from simulator.ozml import schema as ozml
 from simulator.settings import Dialect
+from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.command_events import CommandAnswered, CommandReceived
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 from simulator.telephony.problem import shortened
 from simulator.telephony.switchboard import Switchboard
-from simulator.telephony.third_party import CannotBeUsedError
 
 COMMAND: Final = "command"
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from simulator.errors import suggestion
 from simulator.ozml.convert import plain
 from simulator.ozml.schema import Command, attribute
+from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.script_events import CommandSkipped
-from simulator.telephony.third_party import CannotBeUsedError
 
 
 def observed_call(exchange: Exchange, call_id: str) -> ObservedCall | None:

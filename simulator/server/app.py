@@ -33,7 +33,7 @@ def create_app(
         host: the address to listen on for sessions that have ports of their own.
         world: of the session named `default`.
     """
-    control = control_api()
+    control = control_api(base_url, host)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -54,7 +54,7 @@ def create_app(
         name = request.path_params.get("session", DEFAULT)
         return None if sessions is None else await sessions.get_or_default(name)
 
-    async def no_session(request: Request) -> ServedSession | None:
+    async def nobody(_: Request) -> None:
         return None
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, routes=recording_routes(archive), title="Ozeki PBX simulator")
@@ -64,7 +64,7 @@ def create_app(
     app.mount(PREFIX, control)
     pbx = PbxEndpoint(session_of)
     app.router.routes += [Route(path, pbx) for path in ("/sessions/{session}", "/sessions/{session}/{rest:path}")]
-    app.router.routes += [Route(path, no_session) for path in ("/sessions", "/sessions/{rest:path}")]
+    app.router.routes += [Route(path, PbxEndpoint(nobody)) for path in ("/sessions", "/sessions/{rest:path}")]
     app.router.routes += [Route(path, pbx) for path in ("/", "/{rest:path}")]
     return app
 

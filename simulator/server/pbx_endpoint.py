@@ -88,8 +88,9 @@ class PbxEndpoint:
 
 
 def _no_pbx(request: Request) -> Response:
-    kind = "PBX" if "shelf" in request.path_params else "session"
-    return PlainTextResponse(f"there is no {kind} {_name(request)!r} here\n", status_code=404)
+    kind, name = "PBX" if "shelf" in request.path_params else "session", _name(request)
+    reason = f"there is no {kind} {name!r} here" if name else f"{request.url.path} names no {kind}"
+    return PlainTextResponse(f"{reason}\n", status_code=404)
 
 
 def _is_of_nothing(request: Request) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 from typing import Final
 
@@ -27,7 +27,7 @@ class SessionPlan:
         variables: what the scripts of its calls find set, unless a call says otherwise.
         arrays: likewise, lists.
         own_folder: whether its data folder is a fresh one, which is removed with it.
-        files: what is in that at first, by path.
+        files: what is in that at first, by path, as somebody has written it; see `path_in_folder`.
         port: a port of its own for the PBX; 0 takes a free one; None if it has none.
     """
 
@@ -55,12 +55,17 @@ class PlannedFile:
     content: bytes = b""
     copy_of: Path | None = None
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, name: str) -> None:
         """Write it to a place whose folder is made if need be.
+
+        Args:
+            path: the place.
+            name: what it is called in errors.
 
         Raises:
             ScenarioError: it cannot be written, or what it is a copy of cannot be read.
         """
+        impossible = "it cannot be written" if self.copy_of is None else f"{self.copy_of} cannot be copied"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if self.copy_of is None:
@@ -68,9 +73,10 @@ class PlannedFile:
             elif S_ISREG(self.copy_of.stat().st_mode):
                 shutil.copyfile(self.copy_of, path)
             else:
-                raise ScenarioError(f"files: {self.copy_of} is no file")
-        except OSError as error:
-            raise ScenarioError(f"files: {path.name}: {error.filename}: {error.strerror or error}") from error
+                raise ScenarioError(f"files: {name!r}: {self.copy_of} is no file")
+        except (OSError, ValueError) as error:  # a null character is a wrong value
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            raise ScenarioError(f"files: {name!r}: {impossible}: {why or type(error).__name__}") from error
 
 
 def file_from_base64(written: str) -> PlannedFile:
@@ -99,6 +105,23 @@ def path_in_folder(written: str) -> str:
     return "/".join(names)
 
 
+def check_paths(files: Iterable[str]) -> None:
+    """Refuse files that cannot be in one folder together.
+
+    Raises:
+        ScenarioError: two are the same, one is a folder of another, or a path makes no sense.
+    """
+    known: dict[str, str] = {}
+    for path in files:
+        other = known.setdefault(path_in_folder(path).lower(), path)
+        if other is not path:
+            raise ScenarioError(f"files: {other!r} and {path!r} are the same file")
+    for path, written in known.items():
+        for folder in map(str, PurePosixPath(path).parents):
+            if folder in known:
+                raise ScenarioError(f"files: {known[folder]!r} is a file, and a folder in {written!r}")
+
+
 def write_files(files: Mapping[str, PlannedFile], folder: Path) -> None:
     """Put files into a folder.
 
@@ -106,7 +129,7 @@ def write_files(files: Mapping[str, PlannedFile], folder: Path) -> None:
         ScenarioError: one cannot be written.
     """
     for path, file in files.items():
-        file.write(folder / path)
+        file.write(folder / path_in_folder(path), path)
 
 
 USUAL_PLAN: Final = SessionPlan()

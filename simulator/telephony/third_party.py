@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from simulator.telephony.applicable import (
+    CannotBeUsedError,
+    check,
+    check_between_people,
+    check_sent_on,
+    check_talking,
+)
 from simulator.telephony.call import Call
 from simulator.telephony.call_states import ReportedState, SessionState
 from simulator.telephony.causes import Side
@@ -15,20 +22,14 @@ from simulator.telephony.media import Clip
 from simulator.telephony.observation_events import CallForwarded, PutOnHold, TakenOffHold
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.observed_recording import ObservedRecording
-from simulator.telephony.phone import folded_number
 from simulator.telephony.outbound import NOT_BETWEEN_EXTENSIONS
 from simulator.telephony.problem import Place
 from simulator.telephony.recording import AudioFormat
-from simulator.telephony.sent_on import too_often
 from simulator.telephony.transfer import transferred
 from simulator.telephony.utterance import utter_keys
 
 SHORTEST_LOOP = 0.5
 """Seconds that a round of a repeated file takes at least: a click that is looped would fill the transcript."""
-
-
-class CannotBeUsedError(Exception):
-    """A command does not fit the state of the call; the message says why."""
 
 
 class Parties(StrEnum):
@@ -49,7 +50,7 @@ class Parties(StrEnum):
 
 def hang_up(call: ObservedCall) -> None:
     """Disconnect a call that is not over."""
-    _check(not call.over, f"the call {call.id} is over")
+    check(not call.over, f"the call {call.id} is over")
     # ASSUMPTION http-api section 4.6: a call that still rings is Cancelled by that; the page tells only of Completed.
     for leg in [*call.legs.values(), call.ringing, call.dialled_first]:
         if leg is not None:
@@ -58,8 +59,8 @@ def hang_up(call: ObservedCall) -> None:
 
 def hold(call: ObservedCall) -> None:
     """Put both legs on hold (p_4572)."""
-    _check_between_people(call)
-    _check_talking(call, "Hold")
+    check_between_people(call)
+    check_talking(call, "Hold")
     call.commanded_hold = True
     call.publish(PutOnHold("the app"))
     call.hold_changes()
@@ -67,7 +68,7 @@ def hold(call: ObservedCall) -> None:
 
 def unhold(call: ObservedCall) -> None:
     """Take both legs off hold, if Hold has put them there (p_4573)."""
-    _check(call.commanded_hold, "Unhold needs a call that Hold has put on hold")
+    check(call.commanded_hold, "Unhold needs a call that Hold has put on hold")
     call.commanded_hold = False
     call.publish(TakenOffHold("the app"))
     call.hold_changes()
@@ -97,11 +98,11 @@ def person_unholds(call: ObservedCall, leg: Call) -> None:
 def forward(call: ObservedCall, destination: str) -> None:
     """Send the caller of a call that still rings to another number (p_4574)."""
     rings = call.state is SessionState.RINGING
-    _check(rings, f"Forward needs a call in state Ringing, not {call.state.reported}")
-    _check(call.ringing is not None, "no phone rings that the call could be taken from")
+    check(rings, f"Forward needs a call in state Ringing, not {call.state.reported}")
+    check(call.ringing is not None, "no phone rings that the call could be taken from")
     to_extension = call.extension_end is Side.CALLER and call.switchboard.extensions.is_api(destination)
-    _check(not to_extension, NOT_BETWEEN_EXTENSIONS)
-    _check_sent_on(call)
+    check(not to_extension, NOT_BETWEEN_EXTENSIONS)
+    check_sent_on(call)
     call.forwarded_to = destination
     call.publish(CallForwarded(destination))
     ringing = call.ringing
@@ -121,78 +122,14 @@ def blind_transfer(call: ObservedCall, transferor: Side, target: str, finished_u
     """
     # ASSUMPTION ozml q21: the tables and the examples contradict each other about who leaves.
     leaves = transferor if call.settings.transferor_leaves else transferor.other
-    _check_talking(call, "BlindTransfer")
+    check_talking(call, "BlindTransfer")
     goes_on = call.legs.get(leaves.other)
     if goes_on is None:
         raise CannotBeUsedError(f"the {leaves.other} is an API extension, which cannot be sent to another number")
-    _check_sent_on(call)
+    check_sent_on(call)
     call.moving = goes_on
     call.changes_to(SessionState.TRANSFERRING)
     call.spawn(transferred(call, goes_on, call.legs.get(leaves), target, finished_url), f"the transfer to {target}")
-
-
-def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Side | None = None) -> None:
-    """Connect the party of a call that is on hold with the party of another; who is in both leaves (p_4576).
-
-    Args:
-        moved: the call of which a party is moved.
-        target: the call to which it is moved; it goes on under its ID.
-        transferor: which end of `moved` leaves; who is in both calls, if it is not given.
-
-    Raises:
-        CannotBeUsedError: also if two people are in both, and it is not given which of them leaves.
-    """
-    _check(moved is not target, "a call cannot be transferred to itself")
-    for one in (moved, target):
-        _check_between_people(one)
-    held = moved.state.reported is ReportedState.HOLD
-    _check(held, f"AttendedTransfer needs {moved.id} on hold, not {moved.state.reported}")
-    _check_talking(target, "the target of AttendedTransfer", on_hold=True)
-    leaves_moved, leaves_target = _common_end(moved, target, transferor)
-    goes_on, stays = moved.legs[leaves_moved.other], target.legs[leaves_target.other]
-    leaving = (moved.legs[leaves_moved], target.legs[leaves_target])
-    for line in (goes_on, stays):
-        line.part()
-    moved.changes_to(SessionState.TRANSFER_COMPLETED)
-    target.commanded_hold = False
-    target.holding.clear()
-    target.takes(leaves_target, goes_on)
-    if leaves_target is Side.CALLER:
-        target.source = target.caller_id = goes_on.party.number
-    else:
-        target.destination = goes_on.party.number
-    target.hold_changes()
-    goes_on.connect(stays)
-    for line in leaving:
-        line.end(Side.PBX)
-
-
-def in_both(moved: ObservedCall, target: ObservedCall) -> list[Side]:
-    """At which ends of a call somebody is who is also in another one."""
-    return list(dict.fromkeys(side for side, _ in _common_ends(moved, target)))
-
-
-def _common_end(moved: ObservedCall, target: ObservedCall, transferor: Side | None) -> tuple[Side, Side]:
-    """At which end of each of two calls the one is who leaves both."""
-    ends = [(one, other) for one, other in _common_ends(moved, target) if transferor in (None, one)]
-    _check(bool(ends), f"nobody is a party of both {moved.id} and {target.id}")
-    clear = len({one for one, _ in ends}) == 1
-    _check(clear, f"{moved.id} and {target.id} are between the same two people; it needs a TransferorParty")
-    return ends[0]
-
-
-def _common_ends(moved: ObservedCall, target: ObservedCall) -> list[tuple[Side, Side]]:
-    """At which ends of two calls the same number is."""
-    return [
-        (one, other)
-        for one in moved.legs
-        for other in target.legs
-        if _number(moved, one) == _number(target, other)
-    ]
-
-
-def _number(call: ObservedCall, side: Side) -> str:
-    return folded_number(call.legs[side].party.number)
 
 
 # -- sound -----------------------------------------------------------------------------------------------------------
@@ -247,17 +184,17 @@ def _send_dtmf(call: ObservedCall, hearing: list[Call], keys: str, *, pressing: 
 
 def record(call: ObservedCall, audio_format: AudioFormat, notify_url: str | None) -> None:
     """Record both parties until the call ends (p_4775)."""
-    _check_talking(call, "Record", on_hold=True)
+    check_talking(call, "Record", on_hold=True)
     ObservedRecording(call, audio_format, notify_url)
 
 
 def _lines(call: ObservedCall, party: Parties, *, extensions: bool = False) -> list[Call]:
     """The lines of those who are to hear something."""
-    _check_talking(call, "it", on_hold=True)
+    check_talking(call, "it", on_hold=True)
     lines = [call.legs[side] for side in party.sides if side in call.legs]
     if extensions and call.extension_end in party.sides:
         lines = list(dict.fromkeys([*lines, *call.legs.values()]))
-    _check(bool(lines), f"the {party} is an API extension, which hears nothing")
+    check(bool(lines), f"the {party} is an API extension, which hears nothing")
     return lines
 
 
@@ -293,27 +230,3 @@ def _keys(line: Call, tones: list[Clip], *, pressed: bool) -> Steps[None]:
             yield from utter_keys(line, clip, clip.keys) if pressed else line.play(clip, "sends")
     except HungUp:
         return
-
-
-# -- checks ----------------------------------------------------------------------------------------------------------
-
-
-def _check(condition: bool, reason: str) -> None:  # noqa: FBT001 - what has to be true
-    if not condition:
-        raise CannotBeUsedError(reason)
-
-
-def _check_sent_on(call: ObservedCall) -> None:
-    reason = too_often(call)
-    _check(not reason, reason)
-
-
-def _check_talking(call: ObservedCall, what: str, *, on_hold: bool = False) -> None:
-    _check(call.state is not SessionState.TRANSFERRING, f"a party of the call {call.id} is being transferred")
-    reported = call.state.reported
-    fits = reported is ReportedState.IN_CALL or (on_hold and reported is ReportedState.HOLD)
-    _check(fits, f"{what} needs a call in state InCall{' or Hold' if on_hold else ''}, not {reported}")
-
-
-def _check_between_people(call: ObservedCall) -> None:
-    _check(call.extension_end is None, f"one end of the call {call.id} is an API extension, which cannot be on hold")

@@ -10,10 +10,9 @@ from pathlib import Path
 PROGRAM = """
 import asyncio
 
-from simulator import hears, says
+from simulator import ApiExtension, Office, hears, says
 from simulator.client import AsyncSimulator, Simulator
 from simulator.phones import answers, busy
-from simulator.telephony.office import ApiExtension, Office
 
 
 def blocking() -> None:

@@ -24,6 +24,7 @@ STEPS = [
     Says(Spoken("a file.wav", voice="anna")),
     steps.presses("012#*"),
     steps.pauses(0.5),
+    steps.holds(2),
     steps.stays_silent(),
     steps.stays_silent(3),
     steps.hangs_up(),

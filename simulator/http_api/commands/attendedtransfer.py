@@ -5,8 +5,8 @@ from simulator.http_api.codes import Code
 from simulator.http_api.lookup import living_call
 from simulator.http_api.schema import PromptCommand, http_command, parameter
 from simulator.ozml.convert import plain
+from simulator.telephony.attended_transfer import attended_transfer, in_both
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.third_party import attended_transfer, in_both
 
 
 @http_command(

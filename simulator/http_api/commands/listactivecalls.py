@@ -40,7 +40,7 @@ class ListActiveCalls(PromptCommand):
 
     def answer(self, exchange: Exchange, /) -> Answer:
         """Look."""
-        calls = exchange.switchboard.observed.values()
+        calls = exchange.switchboard.living.values()
         # ASSUMPTION http-api section 4.5: of calls that are over it says nothing.
         return Answer(content=(listed("ActiveCalls", [_call_info(call) for call in calls if call.active]),))
 

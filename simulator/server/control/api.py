@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
@@ -17,6 +17,8 @@ from simulator.server.control.clock_routes import clock_routes
 from simulator.server.control.document import documents_exactly
 from simulator.server.control.journal_routes import journal_routes
 from simulator.server.control.lone_call_routes import lone_call_routes
+from simulator.server.control.own_site import OwnSite, is_loopback
+from simulator.server.control.parameters import only_known_parameters
 from simulator.server.control.person_routes import callee_routes, person_routes
 from simulator.server.control.problems import answers_with_problems
 from simulator.server.control.requests import (
@@ -54,8 +56,13 @@ _TAGS: Final[list[dict[str, Any]]] = [
 ]
 
 
-def control_api() -> FastAPI:
-    """Make the application; `app.state.sessions` has to hold the `Sessions` before the first request."""
+def control_api(base_url: str = "http://127.0.0.1:7780", host: str = "127.0.0.1") -> FastAPI:
+    """Make the application; `app.state.sessions` has to hold the `Sessions` before the first request.
+
+    Args:
+        base_url: where the server is reached.
+        host: the name or the address that it listens on.
+    """
     app = FastAPIOffline(  # its pages need no network
         title="Ozeki PBX simulator: control API",
         version=__version__,
@@ -66,12 +73,16 @@ def control_api() -> FastAPI:
         redoc_url=None,
         static_url="/static",
         responses={
+            403: problem("A page of another site has sent it, or only a server that listens on loopback does this."),
             422: problem("The request is not understood."),
             503: problem("The simulator is starting up or shutting down."),
         },
         generate_unique_id_function=_operation_id,
+        dependencies=[Depends(only_known_parameters())],
     )
+    app.state.local = is_loopback(host)
     app.add_middleware(LimitedBodies)
+    app.add_middleware(OwnSite, base_url=base_url, host=host)
     answers_with_problems(app)
     documents_exactly(app)
     app.include_router(lone_call_routes())

@@ -24,6 +24,7 @@ from simulator.server.control.problems import RequestProblem
 from simulator.server.control.requests import UNKNOWN_SESSION, WITH_BODY, Answers, OneSession, problem
 from simulator.server.control.waiting import check_calendar, check_patience, not_come, steered
 from simulator.server.served_session import ServedSession
+from simulator.telephony.awaited import what_is_awaited
 from simulator.telephony.events import CallCleared
 from simulator.telephony.transcript import Entry
 
@@ -32,6 +33,9 @@ _RUN: Final[Answers] = {
     **_STEERED,
     409: problem("It has not come about, or somebody else lets time pass just now: see the type."),
 }
+
+MOST_TOLD: Final = 5
+"""Calls of which an error tells what they wait for."""
 
 
 def clock_routes() -> APIRouter:
@@ -91,13 +95,26 @@ async def run_clock(order: RunOrder, session: OneSession, request: Request) -> R
         if reached is None:
             raise not_come(phone, what, first)
         found = reached.number
+    if order.until == "call-end":
+        await _settled(request, session, transcript.entries[found].call_id, order.patience)
     return RunResource(entry=journal_entry(transcript, found), clock=clock_resource(phone))
 
 
+async def _settled(request: Request, session: ServedSession, call: str, patience: float) -> None:
+    """Wait until the app that watches a call has answered its end."""
+    ended = session.get(call)
+    if ended is not None:
+        await steered(request, session.phone, session.phone.wait_for(ended.exchange, patience=patience))
+
+
 def _waiting(phone: PhoneSystem) -> str:
-    """What is under way."""
-    living = ", ".join(exchange.id for exchange in phone.pbx.switchboard.live)
-    return f"of {living} there is more to tell" if living else "a command or a reply is awaited"
+    """What is under way, and who waits for what."""
+    kernel = phone.pbx.kernel
+    living = [
+        f"on {exchange.id}, {what_is_awaited(kernel.processes_waiting(exchange)) or 'there is more to tell'}"
+        for exchange in list(phone.pbx.switchboard.live)[:MOST_TOLD]
+    ]
+    return "; ".join(living) or "a command or a reply is awaited"
 
 
 def _wanted(order: RunOrder, session: ServedSession) -> tuple[Callable[[Entry], bool], str]:

@@ -119,7 +119,7 @@ def answers_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _problem(
+def problem_answer(
     status: int,
     detail: str,
     kind: ProblemKind = ProblemKind.PLAIN,
@@ -128,6 +128,7 @@ def _problem(
     entries: Sequence[JournalEntry] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
+    """Make an answer that is problem details."""
     body = ProblemDetails(
         type=kind,
         title=_title(status),
@@ -147,23 +148,23 @@ def _title(status: int) -> str:
 
 def _request_problem(_: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, RequestProblem)  # noqa: S101 - as it was registered
-    return _problem(problem.status, problem.detail, problem.kind, entries=problem.entries)
+    return problem_answer(problem.status, problem.detail, problem.kind, entries=problem.entries)
 
 
 def _scenario_error(_: Request, error: Exception) -> JSONResponse:
-    return _problem(422, str(error))
+    return problem_answer(422, str(error))
 
 
 def _closed(_: Request, error: Exception) -> JSONResponse:
-    return _problem(410, str(error), ProblemKind.CLOSED)
+    return problem_answer(410, str(error), ProblemKind.CLOSED)
 
 
 def _taken(_: Request, error: Exception) -> JSONResponse:
-    return _problem(409, str(error), ProblemKind.TAKEN)
+    return problem_answer(409, str(error), ProblemKind.TAKEN)
 
 
 def _full(_: Request, error: Exception) -> JSONResponse:
-    return _problem(409, str(error), ProblemKind.FULL)
+    return problem_answer(409, str(error), ProblemKind.FULL)
 
 
 def _http_exception(request: Request, error: Exception) -> JSONResponse:
@@ -173,21 +174,21 @@ def _http_exception(request: Request, error: Exception) -> JSONResponse:
         detail = "the body cannot be read: it is nested too deeply, or a number is too long"
     if error.status_code == 405:
         detail = f"{request.url.path} does not take {request.method}"
-    return _problem(error.status_code, detail, headers=dict(error.headers or {}))
+    return problem_answer(error.status_code, detail, headers=dict(error.headers or {}))
 
 
 def _unforeseen(_: Request, error: Exception) -> JSONResponse:
     # Starlette raises it again, so that it is logged with its traceback.
-    return _problem(500, f"the simulator itself went wrong: {error!r}")
+    return problem_answer(500, f"the simulator itself went wrong: {error!r}")
 
 
 def _validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
     content_type = request.headers.get("content-type", "")
     if error.body is not None and "json" not in content_type:
-        return _problem(415, f"expected a body of type application/json, not {content_type or 'of no type'!r}")
+        return problem_answer(415, f"expected a body of type application/json, not {content_type or 'of no type'!r}")
     mistakes = [Mistake(pointer=_pointer(one["loc"], error.body), detail=_sentence(one)) for one in error.errors()]
-    return _problem(422, "; ".join(f"{one.pointer}: {one.detail}" for one in mistakes), errors=mistakes)
+    return problem_answer(422, "; ".join(f"{one.pointer}: {one.detail}" for one in mistakes), errors=mistakes)
 
 
 def _sentence(error: dict[str, Any]) -> str:

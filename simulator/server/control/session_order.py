@@ -12,7 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.server.control.office import WrittenOffice
 from simulator.server.control.world_order import WorldOrder
 from simulator.server.control.written import Written, kind_of, mistake, with_example
-from simulator.server.session_plan import PlannedFile, SessionPlan, file_from_base64, path_in_folder
+from simulator.server.session_plan import PlannedFile, SessionPlan, check_paths, file_from_base64
 from simulator.settings import Settings
 from simulator.telephony.office import THE_OFFICE
 
@@ -40,7 +40,9 @@ class CopiedFile(Written):
 
     model_config = with_example({"copy_of": "/home/anna/prompts/welcome.wav"})
 
-    copy_of: str = Field(description="Its path, as the server sees it.")
+    copy_of: str = Field(
+        description="Its path, as the server sees it. Only a server that listens on loopback takes copies."
+    )
 
 
 WrittenFile: TypeAlias = Annotated[
@@ -95,17 +97,18 @@ class SessionOrder(WorldOrder):
 
     @model_validator(mode="after")
     def _files_make_sense(self) -> Self:
-        known: dict[str, str] = {}
         try:
-            for path in self.files:
-                other = known.setdefault(path_in_folder(path).lower(), path)
-                if other is not path:
-                    raise mistake(f"files: {other!r} and {path!r} are the same file")
+            check_paths(self.files)
         except ScenarioError as error:
             raise mistake(str(error)) from None
         if self.files and "data_folder" in self.settings:
             raise mistake("'files' are put into a data folder of the session's own; leave data_folder out")
         return self
+
+    @property
+    def copies(self) -> list[str]:
+        """The paths of those files that are copies of files of the server's computer."""
+        return [path for path, written in self.files.items() if isinstance(written, CopiedFile)]
 
     def plan(self, settings: Settings) -> SessionPlan:
         """What the session is made from; `settings` are those of the server.
@@ -121,7 +124,7 @@ class SessionOrder(WorldOrder):
             variables=self.variables,
             arrays=self.arrays,
             own_folder="data_folder" not in self.settings,
-            files={path_in_folder(path): _file(written) for path, written in self.files.items()},
+            files={path: _file(written) for path, written in self.files.items()},
             port=self.pbx_port,
         )
 

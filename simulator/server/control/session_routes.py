@@ -45,6 +45,10 @@ _MADE: Final[Answers] = {
     409: problem("There is a session of that name already, or the port is in use, or there are too many sessions."),
     **WITH_BODY,
 }
+_NO_COPIES: Final = (
+    "'copy_of' is for servers that listen on loopback, such as 127.0.0.1, and this one does not; "
+    "send the content itself, as text or as 'base64'"
+)
 _PLACED: Final[Answers] = {
     **PLACED,
     **UNKNOWN_SESSION,
@@ -82,6 +86,8 @@ async def make_session(
 
     Apps send their commands to `pbx_url`. Settings are chosen here; a session that lives keeps them.
     """
+    if order.copies and not request.app.state.local:
+        raise RequestProblem(HTTPStatus.FORBIDDEN, f"files: {order.copies[0]!r}: {_NO_COPIES}")
     plan = order.plan(sessions.simulator.settings)
     try:
         session = await sessions.open(order.id, plan)

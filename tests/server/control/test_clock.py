@@ -99,7 +99,7 @@ def test_a_phone_system_that_waits_for_somebody_is_not_idle(client):
     answer = steered(session, until="idle", patience=5)
 
     assert (answer.status, answer.json["type"]) == (409, "urn:ozeki-simulator:not-come")
-    assert answer.json["detail"].startswith(f"not everything is over: of {call['id']} there is more to tell")
+    assert answer.json["detail"].startswith(f"not everything is over: on {call['id']}, the caller waits for")
 
 
 def test_one_at_a_time_steers(client):

@@ -3,11 +3,12 @@
 from simulator.ozml.convert import filled, party, plain
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.ozml.third_party import ended_meanwhile, observed_call, unknown_call
+from simulator.telephony.applicable import CannotBeUsedError
+from simulator.telephony.attended_transfer import attended_transfer
 from simulator.telephony.causes import Side
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import CommandSkipped
-from simulator.telephony.third_party import CannotBeUsedError, attended_transfer
 
 
 @command(
