@@ -74,9 +74,7 @@ class Commands:
         self.pending.clear()
 
 
-def _reporting(
-    steps: Steps[T], outcome: asyncio.Future[T], pending: dict[asyncio.Future[Any], Pending]
-) -> Steps[None]:
+def _reporting(steps: Steps[T], outcome: asyncio.Future[T], pending: dict[asyncio.Future[Any], Pending]) -> Steps[None]:
     """Run steps and tell whoever waits for them what came of it. It keeps hold of nothing but that."""
     try:
         result = yield from steps

@@ -34,8 +34,8 @@ T = TypeVar("T")
 class Driver:
     """Drives one PBX; `run` it to its end, or `start` it and `close` it.
 
-    On virtual time a request that is in flight holds the clock, unless it came before a command that is carried out: the
-    app may be waiting for that (see `under_way`). On the wall clock nothing does.
+    On virtual time a request that is in flight holds the clock, unless a command has come after it and is carried out:
+    the app may be waiting for that (see `under_way`). On the wall clock nothing does.
 
     Args:
         pbx: the phone system.
@@ -55,7 +55,7 @@ class Driver:
         """What broke it down."""
         self._progress = Progress(pbx, outside, self.time, live=live)
         self._wake = Wake()
-        self._standstill = Standstill(self._stop_waiting)
+        self._standstill = Standstill()
         self._thread = 0
         self._at_work = False
 
@@ -221,7 +221,7 @@ class Driver:
         if not self.time.pace.waits_for_replies:
             self._wake.wake_in(self.time.wakes_in(), self._step)
         elif self._progress.stands_still and not self.closed:
-            self._standstill.watch()
+            self._standstill.watch(self._stop_waiting)
 
     def _errand_done(self, task: asyncio.Future[Reply]) -> None:
         # On "done", not on "arrived": a task that fails has to wake the driver too.

@@ -11,20 +11,19 @@ LONGEST: Final = 2.0
 
 
 class Standstill:
-    """Watches whether something comes in time.
+    """Watches whether something comes in time."""
 
-    Args:
-        noticed: called when nothing has.
-    """
-
-    def __init__(self, noticed: Callable[[], None]) -> None:
-        self._noticed = noticed
+    def __init__(self) -> None:
         self._alarm: asyncio.TimerHandle | None = None
 
-    def watch(self) -> None:
-        """Watch from now on, unless that has begun already; needs a running event loop."""
+    def watch(self, noticed: Callable[[], None]) -> None:
+        """Watch from now on, unless that has begun already; needs a running event loop.
+
+        Args:
+            noticed: called if nothing comes.
+        """
         if self._alarm is None:
-            self._alarm = asyncio.get_running_loop().call_later(LONGEST, self._expire)
+            self._alarm = asyncio.get_running_loop().call_later(LONGEST, self._expire, noticed)
 
     def end(self) -> None:
         """Something has come, or nobody waits any more."""
@@ -32,6 +31,6 @@ class Standstill:
             self._alarm.cancel()
             self._alarm = None
 
-    def _expire(self) -> None:
+    def _expire(self, noticed: Callable[[], None]) -> None:
         self._alarm = None
-        self._noticed()
+        noticed()

@@ -98,7 +98,7 @@ class UnderWay:
         return [number for number in reversed(self.effects) if number not in self.arrived]
 
     def _may_be_kept_back(self, number: int) -> bool:
-        """Whether the reply needs something that the app may keep back: an answer, a file, a lock on a table, a mail."""
+        """Whether the reply needs what the app may keep back: an answer, a file, a lock on a table, a mail."""
         match self.effects[number]:
             case SendRequest() | AskApp() | RunSql() | RelayEmail():
                 return True

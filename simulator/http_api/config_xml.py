@@ -38,8 +38,8 @@ _TELLING_NOTHING: Final = "not well-formed XML: a bare "
 """What the parser says of the usual slip, which quotes no more than a letter."""
 
 _FIXED: Final = re.compile(
-    r"a document type declaration \(<!DOCTYPE \.\.\.>\) is not allowed in OzML|elements are nested \d+ deep, at most \d+ are allowed|"
-    r"not well-formed XML: elements are nested too deep"
+    r"a document type declaration \(<!DOCTYPE \.\.\.>\) is not allowed in OzML|"
+    r"elements are nested \d+ deep, at most \d+ are allowed|not well-formed XML: elements are nested too deep"
 )
 """What else it says without quoting anything."""
 

@@ -243,7 +243,7 @@ class ObservedCall(Exchange):
     def _values(self, reported: ReportedState) -> Mapping[str, str]:
         """What CallChanged tells, as it is at this instant."""
         return {
-            "call_state": reported,
+            "call_state": str(reported),
             "caller_id": self.caller_id,
             "source": self.source,
             "destination": self.destination,

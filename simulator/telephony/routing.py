@@ -95,7 +95,7 @@ class Routing(Exchange):
             "original_dialled": dialled,
             "last_dialled": last,
             "last_called": last,
-            "last_state": self.state,
+            "last_state": str(self.state),
             "caller_extension": self._caller_extension(),
         }
 

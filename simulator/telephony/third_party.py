@@ -12,7 +12,7 @@ from simulator.telephony.applicable import (
     check_talking,
 )
 from simulator.telephony.call import Call
-from simulator.telephony.call_states import ReportedState, SessionState
+from simulator.telephony.call_states import SessionState
 from simulator.telephony.causes import Side
 from simulator.telephony.effects import Key, Sound, Spoken
 from simulator.telephony.exchange import HungUp

@@ -23,6 +23,8 @@ def config_xml(root='<Config knownType="SIPExtensionInfo">', **changes):
     inside = "".join(f"<{name}>{value}</{name}>" for name, value in children.items() if value is not None)
     return f"{root}{inside}</Config>"
 
+NO_DOCTYPE = "a document type declaration (<!DOCTYPE ...>) is not allowed"
+
 
 def refusal(written, kind=ExtensionType.SIP):
     with pytest.raises(Refused) as refused:
@@ -91,7 +93,12 @@ def test_other_types_need_an_id_and_whether_they_are_switched_on():
         (config_xml('<Config knownType="IVRExtensionInfo">'), "its knownType is not SIPExtensionInfo"),
         (config_xml(Password=None, UserID=""), "it lacks Password, UserID"),
         (config_xml(Enabled="yes"), "Enabled is neither true nor false"),
-        (config_xml(ID="1" * 65), "its ID is longer than 64 characters"),
+        (config_xml(ID="1" * 65), "its ID is not a telephone number such as '2001'"),
+        (config_xml(ID="()"), "its ID is not a telephone number such as '2001'"),
+        (config_xml(ID="\u202e"), "its ID is not a telephone number such as '2001'"),
+        (config_xml(ID="&lt;x>"), "its ID is not a telephone number such as '2001'"),
+        (config_xml(UserID="<First>Anna</First>"), "an element in it holds elements, expected a text"),
+        (config_xml(UserID="a" * 10_000), "it holds more than 10000 characters"),
         ("<Config/>", "it lacks AuthorizationName, Password, Username, Enabled, ID, UserID"),
     ],
 )
@@ -110,8 +117,9 @@ def test_a_configuration_that_is_not_complete_is_refused_with_its_type(written, 
         ("secret", "ConfigXML:1:1: not a well-formed XML document"),
         ("secret <Config/>", "ConfigXML:1:1: not a well-formed XML document"),
         (" ", "ConfigXML:1:1: not a well-formed XML document"),
-        ('<!DOCTYPE x [<!ENTITY a "secret">]><Config>&a;</Config>', "ConfigXML:1:1: not a well-formed XML document"),
-        ("<a>" * 100 + "secret" + "</a>" * 100, "ConfigXML: not a well-formed XML document"),
+        ('<!DOCTYPE x [<!ENTITY a "secret">]><Config>&a;</Config>', f"ConfigXML:1:1: {NO_DOCTYPE}"),
+        ("<a>" * 100 + "secret" + "</a>" * 100, "ConfigXML: elements are nested 100 deep, at most 64 are allowed"),
+        ("<a>" * 300 + "secret", "ConfigXML:1:769: not well-formed XML: elements are nested too deep"),
         ("<Config>\0</Config>", "ConfigXML:1:9: not a well-formed XML document"),
         ("<Password>&secret;</Password>", None),
         ("<Password><secret</Password>", None),

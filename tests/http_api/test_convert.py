@@ -9,12 +9,12 @@ import pytest
 from simulator.http_api.convert import date_time, email_address, extension_type, keys, number, web_address
 
 
-@pytest.mark.parametrize("written", ["2001", "+36 (1) 234-5678", "*21#", "anna", "2001@pbx.example", "sip:2001", "ő"])
+@pytest.mark.parametrize("written", ["2001", "+36 (1) 234-5678", "*21#", "anna", "2001@pbx.example", "sip:2001"])
 def test_numbers_are_kept_as_they_are(written):
     assert number(written) == written
 
 
-@pytest.mark.parametrize("written", ["", " ", "-", "20\n01", "20;01", "<2001>", "2" * 65, "20\x0001"])
+@pytest.mark.parametrize("written", ["", " ", "-", "20\n01", "20;01", "<2001>", "2" * 65, "20\x0001", "()", "ő", "٢٠"])
 def test_what_nobody_can_dial_is_no_number(written):
     with pytest.raises(ValueError, match=r"^a telephone number such as '2001'$"):
         number(written)

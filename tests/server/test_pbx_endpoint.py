@@ -29,8 +29,8 @@ def test_a_command_is_answered_with_the_documented_bytes_and_headers(client):
     assert answer.text.endswith("\r\n</Response>")
 
 
-@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
-@pytest.mark.parametrize("path", ["/", "/sessions/default", "/sessions/default/"])
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE"])
+@pytest.mark.parametrize("path", ["/", "/sessions/default", "/sessions/default/", "/sessions/", "/any"])
 def test_other_methods_are_refused_without_a_body(client, method, path):
     """http-api question 15."""
     answer = client.request(method, f"{path}?command=ListActiveCalls")
@@ -80,6 +80,15 @@ def test_a_session_that_nobody_made_has_no_pbx(client):
     answer = client.get("/sessions/nobody?command=ListActiveCalls")
 
     assert (answer.status, answer.text) == (404, "there is no session 'nobody' here\n")
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/sessions/", "/sessions//", "/sessions//x", "/sessions/%2F"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_below_sessions_and_names_none_is_no_command_for_another_one(client, method, path):
+    answer = client.request(method, f"{path}?command=ListActiveCalls")
+
+    assert (answer.status, answer.text) == (404, f"{path.replace('%2F', '/')} names no session\n")
+    assert client.control("/sessions/default/journal")["entries"] == []
 
 
 def test_access_rules_see_the_address_of_the_client(client):

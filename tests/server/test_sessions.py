@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import weakref
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from simulator.drivers.recordings import Archive
 from simulator.drivers.session import Session
 from simulator.drivers.world import World
 from simulator.server import lone_calls, served_session, sessions
+from simulator.server.control.calls import resource_of
 from simulator.server.own_ports import OwnPorts
 from simulator.server.served_session import FullError
 from simulator.server.session_plan import PlannedFile, SessionPlan
@@ -136,6 +138,44 @@ def test_a_session_takes_only_so_many_calls(monkeypatch):
         await use(session)
 
     with_sessions(test)
+
+
+def test_a_call_is_read_without_a_look_at_the_others():
+    """The functions that are called meanwhile are counted."""
+
+    async def test(opened):
+        session = await opened.open()
+        await use(session)
+        (first,) = session.calls
+        counts = []
+        for _ in range(2):
+            resource_of(session.get(first.id), "")  # what is new by then is put where it is found
+            counts.append(functions_called(lambda: (resource_of(session.get(first.id), ""), session.number_of_calls)))
+            for _ in range(100):
+                await use(session)
+        return counts, session.number_of_calls, len(session.calls)
+
+    (alone, among_others), number, listed = with_sessions(test)
+
+    assert alone == among_others > 10
+    assert number == listed == 202
+
+
+def functions_called(action):
+    """How many functions are called in an action."""
+    number = 0
+
+    def count(_, event, __):
+        nonlocal number
+        number += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        action()
+    finally:
+        sys.setprofile(before)
+    return number
 
 
 def test_a_journal_has_an_end(monkeypatch):

@@ -25,7 +25,7 @@ def test_each_way_not_to_be_reached_has_the_name_of_a_state():
     """http-api q4."""
     assert {cause: RESULT_STATES.get(cause, "Error") for cause in HangupCause} == {
         HangupCause.UNALLOCATED_NUMBER: "NotFound",
-        HangupCause.NORMAL_CLEARING: "Error",
+        HangupCause.NORMAL_CLEARING: "Cancelled",
         HangupCause.USER_BUSY: "Busy",
         HangupCause.NO_ANSWER: "NoAnswer",
         HangupCause.CALL_REJECTED: "Busy",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.http_api.commands.addconfig import MOST_EXTENSIONS
+from simulator.telephony.extensions import Extension, ExtensionType
 from simulator.telephony.notifications import form_encoded
 from tests.http_api.conftest import PATIENT
 from tests.http_api.test_config_xml import CONFIG, config_xml
@@ -72,3 +74,20 @@ def test_names_with_special_characters_come_back_as_they_were(world):
     (config,) = made.send("GetConfig", ExtensionId="2100").rows("Config")
 
     assert (config["Username"], config["UserID"]) == ("a<b&c", "Kőszegi Éva")
+
+
+def test_a_pbx_does_not_take_extensions_without_end(world):
+    made = world()
+    for index in range(len(made.pbx.switchboard.extensions), MOST_EXTENSIONS):
+        made.pbx.switchboard.extensions.add(Extension(str(10_000 + index), ExtensionType.SIP, {}))
+    reply = add(made, config_xml())
+
+    assert (reply.code, made.pbx.switchboard.extensions.get("2100")) == (702, None)
+    assert made.lines()[-1].endswith("(there are 1000 extensions already)")
+
+
+def test_an_id_without_a_letter_or_a_digit_is_none(world):
+    made = world()
+    assert add(made, config_xml(ID="-")).code == 702
+
+    assert made.send("GetConfig", ExtensionId="()").code == 701

@@ -49,3 +49,15 @@ def test_the_first_call_that_there_is_not_is_named(secretary):
     assert message("1", "2") == "Call not found with ID '1'"
     assert message(known, "2") == "Call not found with ID '2'"
     assert message("1", known) == "Call not found with ID '1'"
+
+
+def test_of_the_same_two_people_in_both_calls_the_caller_leaves(world):
+    """http-api section 4.9: nobody can say which of them does, so the transcript tells."""
+    made = world(phones={"2001": PATIENT})
+    made.calls("2000", "2001")
+    made.at(10.0).calls("2000", "2001")
+    held, target = (one.id for one in made.at(20.0).observed)
+    made.send("Hold", CallId=held)
+
+    assert made.send("AttendedTransfer", TransferredCallId=held, TargetCallId=target).code == 200
+    assert made.lines()[-1].endswith("(both calls are between the same two people; the caller leaves)")

@@ -163,13 +163,63 @@ def test_then_a_call_that_fails_is_the_answer(world, outcome, state):
     assert sending.reply.message == f"Call connect to '2001' failed with result state '{state}'"
 
 
-def test_a_call_that_is_hung_up_while_somebody_waits_for_it_has_failed(world):
+def test_a_call_that_is_hung_up_while_somebody_waits_for_it_was_cancelled(world):
+    """http-api q4."""
     made = world(phones={"2001": PATIENT}, call_waits_for_result=True)
     sending = made.begin(CommandRequest(query=b"command=Call&Dialed=2001"))
     made.at(1.0)
     made.send("Hangup", CallId=made.observed[0].id)
 
-    assert sending.reply.message == "Call connect to '2001' failed with result state 'Error'"
+    assert sending.reply.message == "Call connect to '2001' failed with result state 'Cancelled'"
+
+
+def forwarded(world, **options):
+    """A call to 2001 that somebody waits for; after a second it is forwarded to 2002."""
+    made = world(call_waits_for_result=True, call_answer_has_id=True, **options)
+    sending = made.begin(CommandRequest(query=b"command=Call&Dialed=2001"))
+    made.at(1.0)
+    assert made.send("Forward", CallId=made.observed[0].id, Destination="2002").code == 200
+    return made, sending
+
+
+def test_a_call_that_is_forwarded_is_waited_for_at_the_other_phone(world):
+    made, sending = forwarded(world, phones={"2001": PATIENT, "2002": PATIENT})
+    made.at(3.9)
+    assert not sending.answered
+    made.at(4.0)
+
+    assert (sending.reply.code, sending.reply.text("CallId")) == (200, made.observed[1].id)
+
+
+def test_a_call_that_fails_at_the_other_phone_is_told_with_its_number(world):
+    made, sending = forwarded(world, phones={"2001": PATIENT, "2002": Phone(PhoneOutcome.BUSY)})
+    made.at(4.0)
+
+    assert sending.reply.message == "Call connect to '2002' failed with result state 'Busy'"
+
+
+def test_a_call_that_nobody_may_place_any_more_at_the_other_phone_has_failed(world):
+    made, sending = forwarded(world, phones={"2001": PATIENT}, order_limit=1)
+    made.at(4.0)
+
+    assert (sending.reply.code, len(made.observed)) == (402, 1)
+
+
+# -- API extensions --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["9000", "90 00", "8000"])
+def test_an_api_extension_cannot_call_another_one(world, number):
+    """Two apps that talk to each other are not simulated, and no person picks up in the place of one."""
+    made = world(office=Office(extensions={"8000": ApiExtension(), "9000": ApiExtension()}))
+    reply = made.send("Call", Dialed=number, ApiExtension="9000", Url=f"{APP}/")
+
+    assert reply.message == f"Call connect to '{number}' failed with result state 'NotFound'"
+    assert made.lines()[-1].endswith("(calls between two API extensions are not simulated)")
+    assert made.observed == []
+
+
+# -- what the answer holds -------------------------------------------------------------------------------------------
 
 
 def test_a_setting_adds_the_id_of_the_call_to_the_answer(world):

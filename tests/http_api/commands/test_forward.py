@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.http_api.conftest import PATIENT
+
 
 def test_another_phone_rings_for_the_caller_under_another_id(ringing):
     made = ringing()
@@ -38,3 +40,21 @@ def test_it_needs_a_number(ringing):
 
 def test_a_call_that_there_is_not_is_named(world):
     assert world().send("Forward", CallId="1", Destination="2").code == 601
+
+
+def test_the_call_of_an_api_extension_cannot_go_to_another_one(world):
+    made = world(phones={"2001": PATIENT})
+    made.send("Call", Dialed="2001")
+    made.at(1.0)
+
+    assert made.send("Forward", CallId=made.observed[0].id, Destination="9000").code == 303
+    assert made.lines()[-1].endswith("(calls between two API extensions are not simulated)")
+
+
+def test_a_call_is_not_forwarded_for_ever(ringing):
+    """ozml q17."""
+    made = ringing(transfer_limit=2)
+    codes = [made.send("Forward", CallId=made.observed[-1].id, Destination="2002").code for _ in range(3)]
+
+    assert codes == [200, 200, 303]
+    assert made.lines()[-1].endswith("(the call has been forwarded or transferred 2 times in a row, and nobody has talked)")

@@ -62,3 +62,11 @@ def test_an_id_keeps_its_spelling(made):
     modify(made, config_xml(ID="20-00"))
 
     assert made.send("GetConfig", ExtensionId="2000").text("Config/ID") == "2000"
+
+
+def test_a_configuration_does_not_grow_without_end(made):
+    more = config_xml(ID="2000").replace("</Config>", "<{0}>{1}</{0}></Config>")
+    replies = [modify(made, more.format(name, "x" * 6_000)).code for name in ("Notes", "Remarks", "Notes")]
+
+    assert replies == [200, 702, 200]
+    assert made.lines()[-3].endswith("(it holds more than 10000 characters)")

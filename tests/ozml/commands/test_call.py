@@ -502,3 +502,14 @@ def test_response_ozml_that_is_none_ends_the_call_and_is_told(play):
     assert second(played)[0].cause is HangupCause.TEMPORARY_FAILURE
     assert played.rules == ["unusable-answer"]
     assert [path for path, _ in played.requests] == ["/", "/error"]
+
+
+def test_an_api_extension_is_not_called_by_another_one(play):
+    played = play('<Call Url="/up">9000</Call><Speak>Hi</Speak>', answers={"/up": HI})
+
+    assert played.calls == []
+    (problem,) = played.transcript.problems
+    assert (problem.rule, problem.message) == (
+        "not-simulated",
+        "calls between two API extensions are not simulated: 9000 is not called",
+    )

@@ -31,12 +31,77 @@ def test_a_session_is_made_with_a_place_for_commands(client):
 
 
 def test_the_default_session_is_always_there(client):
-    assert [one["id"] for one in client.control("/sessions")["sessions"]] == ["default"]
+    assert client.control("/sessions/default")["pbx_url"] == client.server
     assert client.request("DELETE", "/control/v1/sessions/default").status == 204
 
     session = client.control("/sessions/default")
 
     assert session["pbx_url"] == client.server
+    assert [one["id"] for one in client.control("/sessions")["sessions"]] == ["default"]
+
+
+def test_whoever_lists_the_sessions_makes_none(client):
+    assert client.control("/sessions") == {"sessions": []}
+    assert client.control("/sessions") == {"sessions": []}
+
+
+def test_the_default_session_is_there_when_there_is_no_room_for_others(client, monkeypatch):
+    monkeypatch.setattr(sessions, "MOST_SESSIONS", 2)
+    client.session(id="a")
+    client.session(id="b")
+
+    command = client.get("/?command=ListActiveCalls")
+    listed = client.get("/control/v1/sessions")
+    refused = client.request("POST", "/control/v1/sessions", {"id": "c"})
+
+    assert (command.status, listed.status, refused.status) == (200, 200, 409)
+    assert [one["id"] for one in listed.json["sessions"]] == ["a", "b", "default"]
+    assert refused.json["type"] == "urn:ozeki-simulator:full"
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has such a file")
+def test_a_file_that_cannot_be_copied_is_called_as_the_client_has_written_it(client):
+    files = {r"Uploads\x": {"copy_of": "/proc/self/mem"}}
+
+    answer = client.request("POST", "/control/v1/sessions", {"files": files})
+
+    assert answer.status == 422
+    assert answer.json["detail"] == r"files: 'Uploads\\x': /proc/self/mem cannot be copied: Input/output error"
+
+
+def test_files_of_the_servers_computer_are_not_given_to_other_computers(tmp_path):
+    (tmp_path / "a.txt").write_text("secret", encoding="utf-8")
+    with serving(host="0.0.0.0") as url:  # noqa: S104 - that is the point
+        client = Client(url, "")
+
+        refused = client.request("POST", "/control/v1/sessions", {"files": {"b": {"copy_of": f"{tmp_path}/a.txt"}}})
+        sent = client.request("POST", "/control/v1/sessions", {"files": {"b": "content"}})
+
+    assert (refused.status, sent.status) == (403, 201)
+    assert refused.json["detail"] == (
+        "files: 'b': 'copy_of' is for servers that listen on loopback, such as 127.0.0.1, and this one does not; "
+        "send the content itself, as text or as 'base64'"
+    )
+
+
+def test_a_call_to_an_extension_without_an_app_is_refused_as_a_message_is(client):
+    session = client.session(office={"extensions": {"9000": "", "9001": f"{client.app}/menu"}})
+
+    call = session.request("POST", "/calls", {"to": "9000"})
+    message = session.request("POST", "/sms", {"to": "9000", "text": "Hello"})
+
+    assert (call.status, message.status) == (422, 422)
+    assert call.json["detail"] == "no app is known for the extension '9000'; expected a 'url'"
+    assert message.json["detail"] == call.json["detail"]
+    assert session.request("POST", "/calls", {"to": "9001"}).status == 201
+
+
+def test_a_call_to_an_extension_without_an_app_may_be_sent_elsewhere(client):
+    session = client.session(office={"dial_plan": {"9000": "4711"}}, phones={"4711": [{"says": "Hello"}]})
+
+    call = session.place(to="9000", steps=[{"hears": "Hello"}])
+
+    assert call["failures"] == []
 
 
 def test_a_session_without_a_name_gets_a_free_one(client):
@@ -280,8 +345,11 @@ def test_a_session_shares_a_data_folder_if_it_is_told_to(client, tmp_path):
         ({"files": {"con": "x"}}, "#: files: 'con': 'con' is a device, a file was expected"),
         ({"files": {"": "x"}}, "#: files: '': is empty, a path was expected"),
         ({"files": {"a": {"base64": "?"}}}, "#/files/a: 'base64' is not the base 64 of anything"),
-        ({"files": {"a": {"copy_of": "/none"}}}, "files: a: /none: No such file or directory"),
-        ({"files": {"a": {"copy_of": "/dev/zero"}}}, "files: /dev/zero is no file"),
+        ({"files": {"a": {"copy_of": "/none"}}}, "files: 'a': /none cannot be copied: No such file or directory"),
+        ({"files": {"a": {"copy_of": "/dev/zero"}}}, "files: 'a': /dev/zero is no file"),
+        ({"files": {"a": {"copy_of": "a\0b"}}}, "files: 'a': a\0b cannot be copied: embedded null byte"),
+        ({"files": {r"A\b\c": "x", "a/B": "y"}}, r"#: files: 'a/B' is a file, and a folder in 'A\\b\\c'"),
+        ({"files": {"a": "x", "a/b/c": "y"}}, "#: files: 'a' is a file, and a folder in 'a/b/c'"),
         ({"files": {"a": "x"}, "settings": {"data_folder": "."}},
          "#: 'files' are put into a data folder of the session's own; leave data_folder out"),
         ({"settings": {"strikt": 1}}, "#/settings: unknown setting 'strikt'; did you mean 'strict'?"),
