@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from simulator.drivers.promises import ClosedError
 from simulator.http_api.answer import CONTENT_TYPE
 from simulator.http_api.request import SLIP, CommandRequest
+from simulator.server.disconnect import while_connected
 from simulator.server.served_session import FullError
 from simulator.telephony.kernel import Unwind
 
@@ -76,7 +77,7 @@ class PbxEndpoint:
             command = await _command(request)
             if command is None:
                 return PlainTextResponse(f"a command has at most {LONGEST_BODY} bytes\n", status_code=413)
-            body = await pbx.carry_out(command)
+            body = await while_connected(request, pbx.carry_out(command))
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         except (ClosedError, FullError) as error:

@@ -27,23 +27,23 @@ def names(simulator):
 def test_a_session_is_there_until_its_end(simulator, server):
     with simulator.session("mine") as session:
         assert (session.id, session.pbx_url) == ("mine", f"{server}/sessions/mine")
-        assert set(names(simulator)) == {"default", "mine"}
+        assert names(simulator) == ["mine"]
 
-    assert names(simulator) == ["default"]
+    assert names(simulator) == []
 
 
 def test_a_session_is_removed_when_the_test_fails(simulator):
     with pytest.raises(ZeroDivisionError), simulator.session("mine"):
         raise ZeroDivisionError
 
-    assert names(simulator) == ["default"]
+    assert names(simulator) == []
 
 
 def test_a_session_that_somebody_else_has_removed_needs_no_end(simulator):
     with simulator.session() as session:
         session.remove()
 
-    assert names(simulator) == ["default"]
+    assert names(simulator) == []
 
 
 def test_what_went_wrong_first_is_told_when_the_session_is_gone_too(simulator):

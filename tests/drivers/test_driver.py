@@ -183,6 +183,51 @@ def test_without_a_command_replies_are_handed_over_in_the_order_asked():
     assert asyncio.run(run()) == [True, False]
 
 
+def test_an_answer_may_wait_for_what_comes_of_an_older_one():
+    """The PBX does not wait for it for ever, although a command could come from there (on virtual time)."""
+    heard = threading.Event()
+
+    async def waits_until_the_first_call_goes_on(_):
+        await asyncio.to_thread(heard.wait, 10)
+
+    app = InjectingApp(
+        {"/": "<Speak>Hello</Speak>", "/second": ""}, {"/second": waits_until_the_first_call_goes_on}
+    )  # fmt: skip
+
+    async def run():
+        async with opened(app) as (phone, url):
+            first = phone.place_call(f"{url}/")
+            phone.place_call(f"{url}/second")
+            await phone.journal.wait_for_entry(is_a(AnswerReceived))
+            heard.set()
+            await phone.run_until_idle()
+            return phone.result_of(first).heard
+
+    assert asyncio.run(run()) == ["Hello"]
+
+
+def test_an_abandoned_command_does_not_let_time_pass_before_the_app_has_answered():
+    async def gives_up(phone):
+        sending = asyncio.ensure_future(phone.command(waits(2.0)))
+        held = [phone.now]
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        for _ in range(5):
+            await asyncio.sleep(0)
+            held.append(phone.now)
+        return held
+
+    app = InjectingApp({"/": ""}, {"/": gives_up})
+
+    async def run():
+        async with opened(app) as (phone, url):
+            await phone.wait_for(phone.place_call(f"{url}/", [pauses(5)]))
+
+    asyncio.run(run())
+
+    assert app.results == [[0.0] * 6]
+
+
 # -- what goes wrong -------------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ def config_xml(root='<Config knownType="SIPExtensionInfo">', **changes):
     inside = "".join(f"<{name}>{value}</{name}>" for name, value in children.items() if value is not None)
     return f"{root}{inside}</Config>"
 
+
 NO_DOCTYPE = "a document type declaration (<!DOCTYPE ...>) is not allowed"
 
 
@@ -119,7 +120,7 @@ def test_a_configuration_that_is_not_complete_is_refused_with_its_type(written, 
         (" ", "ConfigXML:1:1: not a well-formed XML document"),
         ('<!DOCTYPE x [<!ENTITY a "secret">]><Config>&a;</Config>', f"ConfigXML:1:1: {NO_DOCTYPE}"),
         ("<a>" * 100 + "secret" + "</a>" * 100, "ConfigXML: elements are nested 100 deep, at most 64 are allowed"),
-        ("<a>" * 300 + "secret", "ConfigXML:1:769: not well-formed XML: elements are nested too deep"),
+        ("<a>" * 300 + "secret", "ConfigXML:1:771: not well-formed XML: elements are nested too deep"),
         ("<Config>\0</Config>", "ConfigXML:1:9: not a well-formed XML document"),
         ("<Password>&secret;</Password>", None),
         ("<Password><secret</Password>", None),

@@ -226,3 +226,10 @@ def test_an_office_may_have_no_api_extension_left(world):
     assert message(made.send("Call", Dialed="1")) == (
         "401 API extension '' unavailable, please check configuration or permissions"
     )
+
+
+def test_a_request_that_cannot_be_read_is_told_before_its_user_is_checked(world):
+    """http-api section 2.2."""
+    made = world(office=Office(access=Access(authentication=True)))
+
+    assert [made.ask(b"command=Hold&CallId=%ff").code, made.ask(b"command=Hold&CallId=1").code] == [300, 304]

@@ -371,6 +371,14 @@ def test_transferor_party_tells_which_of_two_ends_leaves_if_the_calls_are_betwee
     ]
 
 
+def test_an_answer_has_to_say_which_of_the_same_two_people_leaves():
+    world = row("2000 2001", "2000 2001", "", {8.0: HOLD, 10.0: JOIN}).played("answer")
+
+    (problem,) = world.pbx.transcript.problems()
+    assert problem.rule == "wrong-state"
+    assert problem.message.endswith("are between the same two people; it needs a TransferorParty")
+
+
 def test_the_transferred_call_is_that_of_the_notification_if_none_is_named():
     case = row("2000 2001", "2000 2002", "", {8.0: HOLD}, answers={"A Hold": "AttendedTransfer TargetCallId=B"})
 

@@ -8,11 +8,11 @@ import pytest
 
 from simulator.telephony.office import ApiExtension, Office
 from simulator.telephony.phone import Phone
-from simulator.telephony.steps import StaysSilent
+from simulator.telephony.steps import HangsUp, Pauses
 from tests.conftest import APP
 from tests.http_api.conftest import World
 
-PHONES = {number: Phone(steps=(StaysSilent(),), after=2.0) for number in ("2001", "2002")}
+PHONES = {number: Phone(steps=(Pauses(80.0), HangsUp()), after=2.0) for number in ("2001", "2002")}
 LIMIT = "the call has been forwarded or transferred 3 times in a row, and nobody has talked"
 
 
@@ -40,7 +40,7 @@ def test_an_app_that_sends_somebody_on_for_ever_is_stopped_and_told_by_which_com
     made.calls("2000", "2001")
     made.finish()
 
-    (problem,) = made.pbx.transcript.problems
+    (problem,) = made.pbx.transcript.problems()
     assert (problem.rule, problem.message) == ("wrong-state", f"<{command}> has no effect: {LIMIT}")
     assert len(made.observed) == 4
 
@@ -58,7 +58,7 @@ def test_the_calls_of_an_api_extension_are_not_forwarded_for_ever_either():
     made.send("Call", Dialed="2001")
     made.finish()
 
-    assert [problem.rule for problem in made.pbx.transcript.problems] == ["wrong-state"]
+    assert [problem.rule for problem in made.pbx.transcript.problems()] == ["wrong-state"]
     assert len(made.observed) == 4
 
 
@@ -76,7 +76,7 @@ def test_a_phone_that_is_forwarded_while_a_transfer_rings_counts_too():
 
 def test_who_has_talked_may_be_sent_on_again():
     made = World(phones=PHONES, transfer_limit=1)
-    made.calls("2000", "2001", StaysSilent())
+    made.calls("2000", "2001")
     codes = []
     for instant, target in ((3.0, "2002"), (6.0, "2001"), (8.5, "2002"), (9.0, "2002")):
         call_id = made.at(instant).observed[-1].id
@@ -94,6 +94,6 @@ def test_apps_that_send_somebody_to_each_other_are_stopped(command):
     made.calls("2000", "9001")
     made.finish()
 
-    (problem,) = made.pbx.transcript.problems
+    (problem,) = made.pbx.transcript.problems()
     assert (problem.rule, problem.message.partition(": ")[2]) == ("too-many", LIMIT)
     assert len(made.observed) == 4

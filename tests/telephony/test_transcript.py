@@ -62,6 +62,17 @@ def test_the_lines_of_one_call_can_be_had():
     assert log.lines(call_id="2b") == ["0.0 presses 2"]
 
 
+def test_the_entries_of_one_call_can_be_had_while_more_are_written():
+    made = transcript((0.0, "a", CallAnswered()), (1.0, "b", CallAnswered()))
+
+    assert [entry.at for entry in made.of_call("a")] == [0.0]
+    made.append(2.0, "a", DtmfReceived("1"))
+    made.append(3.0, "c", DtmfReceived("1"))
+    assert [entry.at for entry in made.of_call("a")] == [0.0, 2.0]
+    assert [entry.at for entry in made.of_call("c")] == [3.0]
+    assert made.of_call("nobody") == []
+
+
 def test_lines_of_other_calls_than_the_first_begin_with_their_number():
     log = Transcript()
     log.introduce("1a", Kind.CALL, "+3612345678")

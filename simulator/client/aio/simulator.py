@@ -117,7 +117,7 @@ class AsyncSimulator:
         await self._remove(session)
 
     async def sessions(self) -> list[AsyncSession]:
-        """All sessions that there are, "default" among them."""
+        """All sessions that there are; "default" is one of them as soon as it has been used."""
         listed = (await self._transport.ask(SessionList, Request("GET", "/sessions"))).sessions
         return [AsyncSession(self._transport, one) for one in listed]
 

@@ -116,7 +116,7 @@ class Simulator:
         self._remove(session)
 
     def sessions(self) -> list[Session]:
-        """All sessions that there are, "default" among them."""
+        """All sessions that there are; "default" is one of them as soon as it has been used."""
         listed = self._transport.ask(SessionList, Request("GET", "/sessions")).sessions
         return [Session(self._transport, one) for one in listed]
 

@@ -51,7 +51,7 @@ class OwnSite:
         """Why a request is refused; "" if it is not."""
         host, origin = headers.get("host", ""), headers.get("origin")
         if self._local and host and not self._is_own(host):
-            return f"this server is not called {host!r}; it listens on this computer only"
+            return f"this server is not called {host!r}; if it is, begin its public URL with that"
         if origin is not None and _authority(origin) not in (host.lower(), self._authority):
             return f"the request comes from a page of another site, {origin!r}"
         return ""

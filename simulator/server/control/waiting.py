@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Annotated, Final, TypeVar
 
 from fastapi import Query, Request
+from starlette.requests import ClientDisconnect
 
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.errors import ScenarioError
 from simulator.server.control.clock import LONGEST_WAIT
 from simulator.server.control.journal import journal_entries
 from simulator.server.control.problems import ClientGoneError, ProblemKind, RequestProblem
+from simulator.server.disconnect import while_connected
 
 T = TypeVar("T")
 
@@ -41,22 +42,10 @@ async def unless_gone(request: Request, waiting: Awaitable[T]) -> T:
     Raises:
         ClientGoneError: it has, and the wait was given up.
     """
-    awaited = asyncio.ensure_future(waiting)
-    gone = asyncio.ensure_future(_gone(request))
     try:
-        await asyncio.wait({awaited, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not awaited.done():
-            raise ClientGoneError
-        return awaited.result()
-    finally:
-        for task in (awaited, gone):
-            task.cancel()
-        await asyncio.gather(awaited, gone, return_exceptions=True)
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        return await while_connected(request, waiting)
+    except ClientDisconnect:
+        raise ClientGoneError from None
 
 
 async def steered(request: Request, phone: PhoneSystem, steering: Awaitable[T]) -> T:

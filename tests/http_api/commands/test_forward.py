@@ -57,4 +57,6 @@ def test_a_call_is_not_forwarded_for_ever(ringing):
     codes = [made.send("Forward", CallId=made.observed[-1].id, Destination="2002").code for _ in range(3)]
 
     assert codes == [200, 200, 303]
-    assert made.lines()[-1].endswith("(the call has been forwarded or transferred 2 times in a row, and nobody has talked)")
+    assert made.lines()[-1].endswith(
+        "(the call has been forwarded or transferred 2 times in a row, and nobody has talked)"
+    )

@@ -55,3 +55,14 @@ def test_calls_of_api_extensions_are_listed_too(world):
     (row,) = made.at(1.0).send("ListActiveCalls").rows("ActiveCalls/CallInfo")
 
     assert (row["Source"], row["CallerId"], row["Destination"]) == ("9000", "Anna Kis", "2001")
+
+
+def test_the_pbx_keeps_calls_that_are_not_over_apart(talking):
+    """So what is going on is told as fast after thousands of calls as after the first."""
+    made = talking()
+    made.calls("2003", "2002")
+    first, second = made.at(20.0).observed
+    made.send("Hangup", CallId=first.id)
+
+    assert made.pbx.switchboard.living == {second.id: second}
+    assert made.finish().pbx.switchboard.living == {}

@@ -508,7 +508,7 @@ def test_an_api_extension_is_not_called_by_another_one(play):
     played = play('<Call Url="/up">9000</Call><Speak>Hi</Speak>', answers={"/up": HI})
 
     assert played.calls == []
-    (problem,) = played.transcript.problems
+    (problem,) = played.transcript.problems()
     assert (problem.rule, problem.message) == (
         "not-simulated",
         "calls between two API extensions are not simulated: 9000 is not called",

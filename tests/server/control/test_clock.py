@@ -92,6 +92,19 @@ def test_what_does_not_come_about_is_told_with_what_came_instead(client):
     assert session.control("/clock")["now"] == 2.0
 
 
+def test_a_clock_that_the_request_itself_has_frozen_is_no_reason(client):
+    session = client.session()
+    session.place(f"{client.app}/patient", live=True, wait=0)
+
+    run = steered(session, until="call-end", within=2)
+    wait = session.request("POST", "/journal/wait", {"event": "CallEnded", "timeout": 0})
+
+    assert (run.status, wait.status) == (409, 409)
+    assert run.json["detail"].startswith("no call came to its end; the last that came is ")
+    assert "frozen" not in run.json["detail"]
+    assert wait.json["detail"].endswith("; the clock is frozen")
+
+
 def test_a_phone_system_that_waits_for_somebody_is_not_idle(client):
     session = client.session(live=True)
     call = session.place(f"{client.app}/patient", wait=0)

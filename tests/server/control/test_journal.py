@@ -8,6 +8,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from simulator.telephony.transcript import Transcript
+
 MESSAGE = [{"hears": "message"}, {"says": "Hello, it is me."}, "stays_silent"]
 
 
@@ -65,6 +67,19 @@ def test_the_journal_is_read_page_by_page(client):
 
     assert pages == everything
     assert session.control("/journal?limit=7")["next"] == 7
+
+
+def test_no_more_of_the_journal_is_read_than_a_page_needs(client, monkeypatch):
+    session = client.session()
+    session.place(f"{client.app}/incoming", steps=MESSAGE)
+    read = []
+    text = Transcript.text
+    monkeypatch.setattr(Transcript, "text", lambda transcript, entry: read.append(entry) or text(transcript, entry))
+
+    page = session.control("/journal?limit=1&text=c")
+
+    assert page["next"] < page["length"] - 2
+    assert len(read) == page["next"] + 1 + 1  # as far as the next one that is wanted, and the one that is shown
 
 
 def test_the_journal_is_filtered(client):

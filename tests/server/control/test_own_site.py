@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.drivers.serving import ServerThread
+from simulator.server.app import create_app
 from simulator.server.control.own_site import is_loopback
 from simulator.server.serve import serving
 from tests.server.conftest import Client
@@ -31,7 +33,7 @@ def test_a_name_that_was_pointed_to_this_computer_is_refused(client, host):
     answer = client.request("POST", SESSIONS, {}, Host=host, Origin=f"http://{host}")
 
     assert answer.status == 403
-    assert answer.json["detail"] == f"this server is not called {host!r}; it listens on this computer only"
+    assert answer.json["detail"] == f"this server is not called {host!r}; if it is, begin its public URL with that"
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.2:7780", "[::1]:7780", "app.localhost"])
@@ -39,8 +41,17 @@ def test_this_computer_may_be_called_as_one_likes(client, host):
     assert client.request("POST", SESSIONS, {}, Host=host, Origin=f"http://{host}").status == 201
 
 
+def test_the_host_of_the_public_url_is_a_name_of_the_server():
+    """Whatever forwards requests may call it so."""
+    with ServerThread(create_app(base_url="http://pbx.example:80/")) as server:
+        client = Client(server.url, "")
+
+        assert client.request("POST", SESSIONS, {}, Host="PBX.example").status == 201
+        assert client.request("POST", SESSIONS, {}, Host="other.example").status == 403
+
+
 def test_a_server_that_listens_everywhere_has_any_name():
-    with serving(host="0.0.0.0") as url:  # noqa: S104 - that is the point
+    with serving(host="0.0.0.0") as url:
         client = Client(url, "")
 
         assert client.request("POST", SESSIONS, {}, Host="pbx.example").status == 201

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from simulator.server import sessions
+from simulator.server.serve import serving
+from tests.server.conftest import Client
+
 MESSAGE = [{"hears": "message"}, {"says": "Hello, it is me."}, "stays_silent"]
 
 
@@ -71,7 +75,7 @@ def test_a_file_that_cannot_be_copied_is_called_as_the_client_has_written_it(cli
 
 def test_files_of_the_servers_computer_are_not_given_to_other_computers(tmp_path):
     (tmp_path / "a.txt").write_text("secret", encoding="utf-8")
-    with serving(host="0.0.0.0") as url:  # noqa: S104 - that is the point
+    with serving(host="0.0.0.0") as url:
         client = Client(url, "")
 
         refused = client.request("POST", "/control/v1/sessions", {"files": {"b": {"copy_of": f"{tmp_path}/a.txt"}}})
@@ -85,7 +89,7 @@ def test_files_of_the_servers_computer_are_not_given_to_other_computers(tmp_path
 
 
 def test_a_call_to_an_extension_without_an_app_is_refused_as_a_message_is(client):
-    session = client.session(office={"extensions": {"9000": "", "9001": f"{client.app}/menu"}})
+    session = client.session(office={"extensions": {"9000": {}, "9001": f"{client.app}/menu"}})
 
     call = session.request("POST", "/calls", {"to": "9000"})
     message = session.request("POST", "/sms", {"to": "9000", "text": "Hello"})
