@@ -39,6 +39,7 @@ def attended_transfer(moved: ObservedCall, target: ObservedCall, transferor: Sid
         target.source = target.caller_id = goes_on.party.number
     else:
         target.destination = goes_on.party.number
+    target.direction = target.switchboard.direction(target.source, target.destination)
     target.hold_changes()
     goes_on.connect(stays)
     for line in leaving:

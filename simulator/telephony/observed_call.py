@@ -6,23 +6,20 @@ GetCallHistory tell about, what CallChanged reports, and what third-party call c
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from simulator.telephony.call_states import UNANSWERED, Direction, ReportedState, SessionState
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.effects import Response
-from simulator.telephony.exchange import Exchange, HungUp
 from simulator.telephony.family import Family
-from simulator.telephony.kernel import Process, Steps
+from simulator.telephony.kernel import Process
 from simulator.telephony.media import Segment
 from simulator.telephony.names import xml_moment
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.observation_events import StateChanged
+from simulator.telephony.watched import Watched
 
 if TYPE_CHECKING:
     from simulator.telephony.call import Call
@@ -45,7 +42,7 @@ class Presence(NamedTuple):
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class ObservedCall(Exchange):
+class ObservedCall(Watched):
     """One call of the PBX, and the exchange with the app that watches it."""
 
     source: str
@@ -81,15 +78,10 @@ class ObservedCall(Exchange):
     present: list[Presence] = field(default_factory=list)
     """Everybody who has been part of it."""
     recordings: list[ObservedRecording] = field(default_factory=list)
-    over_when_asked: bool = False
-    """Whether the app had been told of the end when it gave the answer that runs now."""
     sounding: list[Process[None]] = field(default_factory=list)
     """What an app lets people hear as long as they are in this call."""
     finished_url: str = ""
     """Who is told of the end, if a transfer says so."""
-    _errands: deque[Steps[None]] = field(default_factory=deque)
-    _scripts: deque[tuple[Response, bool]] = field(default_factory=deque)
-    _workers: list[Process[None]] = field(default_factory=list)
     family: ClassVar[Family] = Family.THIRD_PARTY
 
     # -- state -------------------------------------------------------------------------------------------------------
@@ -103,11 +95,6 @@ class ObservedCall(Exchange):
     def active(self) -> bool:
         """Whether a phone rings, or people talk: a call that nobody has sent anywhere yet is not active."""
         return bool(self.changes) and not self.over
-
-    @property
-    def busy(self) -> bool:
-        """Whether the app that watches it is being told something, or has something done."""
-        return any(worker.alive for worker in self._workers)
 
     @property
     def ring_seconds(self) -> float:
@@ -217,21 +204,6 @@ class ObservedCall(Exchange):
 
     # -- the app that watches ----------------------------------------------------------------------------------------
 
-    def errand(self, steps: Steps[None]) -> None:
-        """Tell the app something as soon as it has been told what came before."""
-        self._errands.append(steps)
-        if len(self._errands) == 1 and not self.stalled:
-            self._works(self._run_errands(), "telling the app")
-
-    def told(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
-        """Send a notification; its answer is run as soon as those before it have run (ASSUMPTION ozml q45)."""
-        response = yield from self.post(url, name, **values)
-        # What is told of a state from before the end was not to know of it, however late it was told or answered.
-        knows = self.over and values.get("call_state", self.state.reported) == self.state.reported
-        self._scripts.append((response, knows))
-        if len(self._scripts) == 1:
-            self._works(self._run_scripts(), "the app's commands")
-
     def _report(self, reported: ReportedState) -> None:
         # ASSUMPTION http-api q17, q18, q19: about every call, whoever has done something to it, one after the other.
         url = self.switchboard.office.call_changed_url
@@ -273,36 +245,11 @@ class ObservedCall(Exchange):
         self.legs.clear()
         self.present.clear()
 
-    def _works(self, steps: Steps[None], name: str) -> None:
-        self._workers = [worker for worker in self._workers if worker.alive]
-        if not self._workers:
-            self.cleared = False
-            self.switchboard.opened(self)
-        self._workers.append(self.spawn(steps, name))
+    def _knows_of_the_end(self, told: Mapping[str, str]) -> bool:
+        # What is told of a state from before the end was not to know of it, however late it was told or answered.
+        return self.over and told.get("call_state", self.state.reported) == self.state.reported
 
-    def _run_errands(self) -> Steps[None]:
-        try:
-            while self._errands:
-                yield from self._errands[0]
-                self._errands.popleft()
-        finally:
-            self._rests()
-
-    def _run_scripts(self) -> Steps[None]:
-        try:
-            while self._scripts:
-                response, self.over_when_asked = self._scripts[0]
-                with suppress(HungUp):
-                    yield from self.switchboard.interpreter.run_script(self, response)
-                self._scripts.popleft()
-        finally:
-            self._rests()
-
-    def _rests(self) -> None:
-        """Close the exchange if this was the last thing to do; two people who only waited for it hang up now."""
-        if sum(worker.alive for worker in self._workers) > 1:
-            return
-        self._workers.clear()
-        self.close()
+    def _rested(self) -> None:
+        """Two people who only waited for the app hang up now."""
         for leg in list(self.legs.values()):
             leg.end_if_nobody_goes_on()

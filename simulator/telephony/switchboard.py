@@ -146,7 +146,7 @@ class Switchboard(Messaging):
             caller_id=caller_id or source,
             dialled=destination,
             destination=destination,
-            direction=self._direction(source, destination),
+            direction=self.direction(source, destination),
         )
         self.observed[call_id] = self.living[call_id] = observed
         return observed
@@ -163,7 +163,8 @@ class Switchboard(Messaging):
         errand.began_at = max(errand.began_at, request.at)
         return self._opened(errand)
 
-    def _direction(self, source: str, destination: str) -> Direction:
+    def direction(self, source: str, destination: str) -> Direction:
+        """Between whom a call is."""
         if self.extensions.is_extension(source):
             return Direction.INTERNAL if self.extensions.is_extension(destination) else Direction.OUTBOUND
         return Direction.INBOUND if self.extensions.is_extension(destination) else Direction.EXTERNAL

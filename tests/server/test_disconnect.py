@@ -37,9 +37,7 @@ class SlowPbx:
 
 @pytest.fixture
 def pbx():
-    one = SlowPbx()
-    yield one
-    one.may_go_on.set()
+    return SlowPbx()
 
 
 @pytest.fixture
@@ -58,6 +56,7 @@ def test_a_command_whose_client_goes_away_is_abandoned(pbx, connect):
         assert not pbx.abandoned.is_set()
 
     assert pbx.abandoned.wait(10)
+    pbx.may_go_on.set()
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,8 @@ def test_a_call_is_read_without_a_look_at_the_others():
 
     (alone, among_others), number, listed = with_sessions(test)
 
-    assert alone == among_others > 10
+    assert alone > 10
+    assert among_others < alone + 50  # far less than one for each of the two hundred others
     assert number == listed == 402  # with the phones that were called
 
 
