@@ -46,8 +46,8 @@ HOMES = {
     "locust": {"locust_user.py"},
 }
 NOT_IN_THE_CORE = {
-    "aiohttp", "asyncio", "fastapi", "http.client", "httpx", "httpx2", "pydub", "requests", "socket", "subprocess", "threading",
-    "time", "urllib.request",
+    "aiohttp", "asyncio", "fastapi", "http.client", "httpx", "httpx2", "pydub", "requests", "socket", "subprocess",
+    "threading", "time", "urllib.request",
 }  # fmt: skip
 CORE = ("telephony", "ozml", "http_api")
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))

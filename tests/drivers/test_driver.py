@@ -190,9 +190,8 @@ def test_an_answer_may_wait_for_what_comes_of_an_older_one():
     async def waits_until_the_first_call_goes_on(_):
         await asyncio.to_thread(heard.wait, 10)
 
-    app = InjectingApp(
-        {"/": "<Speak>Hello</Speak>", "/second": ""}, {"/second": waits_until_the_first_call_goes_on}
-    )  # fmt: skip
+    answers = {"/": "<Speak>Hello</Speak>", "/second": ""}
+    app = InjectingApp(answers, {"/second": waits_until_the_first_call_goes_on})
 
     async def run():
         async with opened(app) as (phone, url):
