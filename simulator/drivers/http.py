@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import quote, urljoin, urlsplit
@@ -263,19 +264,29 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def _is_address(host: str) -> bool:
+    """Whether a host is an address and no name, so that there is but one to try."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 async def _connected(origin: _Origin) -> Connection:
     """A new connection.
 
     Raises:
         AnswerError: there is none to be had.
     """
+    # asyncio loses a socket if it is stopped while it tries several addresses, so it does not where there is but one.
     try:
         _, connection = await asyncio.get_running_loop().create_connection(
             Connection,
             origin.host,
             origin.port,
             ssl=_tls() if origin.secure else None,
-            happy_eyeballs_delay=0.25,  # RFC 8305, 8
+            happy_eyeballs_delay=None if _is_address(origin.host) else 0.25,  # RFC 8305, 8
         )
     except OSError as error:
         raise AnswerError(

@@ -63,12 +63,15 @@ class Journal:
         with self._looking_out(wanted, lambda found: promises.keep(promise, found), first):
             return await promises.kept_in_time(promise, patience, None)
 
-    async def never(self, unwanted: Callable[[Entry], bool], seconds: float) -> NumberedEntry | None:
+    async def never(
+        self, unwanted: Callable[[Entry], bool], seconds: float, *, first: int | None = None
+    ) -> NumberedEntry | None:
         """Let call time pass as `steering.advance` does, to see that no such entry is written.
 
         Args:
             unwanted: whether an entry is such a one.
             seconds: how much time.
+            first: number of the first entry that counts of those that are there already; none of them, if not given.
 
         Returns:
             None if none was written; otherwise the first one, as soon as it is there. The clock goes on as before.
@@ -78,6 +81,8 @@ class Journal:
             ClosedError: the phone system was closed meanwhile.
             Exception: what `unwanted` raises.
         """
+        if first is not None and (found := self.find(unwanted, first)) is not None:
+            return found  # nothing is awaited between looking back and looking out
         return await self.steer_to_entry(unwanted, Goal(None, until=instant_in(self._driver.time, seconds)))
 
     async def steer_to_entry(

@@ -90,7 +90,7 @@ async def run_clock(order: RunOrder, session: OneSession, request: Request) -> R
     found = None if since is None else first_entry(transcript, wanted, since)
     if found is None:
         within = inf if order.within is None else order.within
-        running = phone.run_until(wanted, within=within, patience=order.patience)
+        running = phone.run_until(wanted, first=since, within=within, patience=order.patience)
         reached = await steered(request, phone, running)
         if reached is None:
             raise not_come(phone, what, first)

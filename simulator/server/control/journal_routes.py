@@ -23,7 +23,6 @@ from simulator.server.control.journal import (
     JournalPage,
     NeverOrder,
     WaitOrder,
-    first_entry,
     journal_entry,
 )
 from simulator.server.control.problems import ProblemKind, RequestProblem
@@ -94,8 +93,9 @@ async def read_journal(
     following = found[limit] if len(found) > limit else max(since, len(transcript))
     entries = [journal_entry(transcript, number) for number in found[:limit]]
     if written_as == "text" or (written_as is None and accept.startswith("text/plain")):
-        lines = (f"{seconds_text(entry.at)} {entry.text}\n" for entry in entries)
-        return PlainTextResponse("".join(lines))
+        lines = [f"{seconds_text(entry.at)} {entry.text}\n" for entry in entries]
+        more = f"... and more: since={following}\n" if len(found) > limit else ""
+        return PlainTextResponse("".join([*lines, more]))
     page = JournalPage(entries=entries, next=following, length=len(transcript))
     return Response(page.model_dump_json(), media_type="application/json")
 
@@ -128,13 +128,10 @@ async def prove_never(order: NeverOrder, session: OneSession, request: Request) 
     check_calendar(phone)
     transcript = phone.pbx.transcript
     unwanted = order.predicate(transcript)
-    found = None if order.since is None else first_entry(transcript, unwanted, order.since)
-    if found is None:
-        come = await steered(request, phone, phone.journal.never(unwanted, order.seconds))
-        if come is None:
-            return clock_resource(phone)
-        found = come.number
-    entry = journal_entry(transcript, found)
+    come = await steered(request, phone, phone.journal.never(unwanted, order.seconds, first=order.since))
+    if come is None:
+        return clock_resource(phone)
+    entry = journal_entry(transcript, come.number)
     detail = f"an entry came with {order}, after {seconds_text(entry.at)} s: {entry.text!r}"
     raise RequestProblem(HTTPStatus.CONFLICT, detail, ProblemKind.HAS_COME, entries=[entry])
 
