@@ -17,7 +17,6 @@ from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.promises import ClosedError
 from simulator.drivers.session import Session
 from simulator.errors import ScenarioError, SimulatorError
-from simulator.http_api.execute import execute
 from simulator.http_api.request import CommandRequest
 from simulator.server.served_call import ServedCall
 from simulator.server.session_plan import SessionPlan, write_files
@@ -207,6 +206,8 @@ class ServedSession:
             ClosedError: the session has been removed, or is reset meanwhile.
             Unwind: the command was cut short.
         """
+        from simulator.http_api.execute import execute  # most apps send no commands, and nobody waits for them
+
         self.check_journal()
         phone = self.phone
         return await phone.command(execute(command, phone.pbx.switchboard), name="a command of the app")

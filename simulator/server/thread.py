@@ -15,7 +15,6 @@ from simulator.drivers.recordings import Archive
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.errors import ScenarioError, SimulatorError
-from simulator.http_api.execute import execute
 from simulator.http_api.request import CommandRequest
 from simulator.server.pbx_endpoint import PbxEndpoint
 from simulator.server.recordings import recording_routes
@@ -39,6 +38,8 @@ class ServedPbx:
             ClosedError: the phone system has come to its end.
             Unwind: the command was cut short.
         """
+        from simulator.http_api.execute import execute  # most apps send no commands, and nobody waits for them
+
         phone = self._phone
         steps = execute(command, phone.pbx.switchboard)
         return await asyncio.wrap_future(phone.from_thread(lambda: phone.command(steps, name="a command of the app")))
