@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 import asyncio
 
@@ -79,26 +81,34 @@ REVEALED = [
 ]
 
 
-def checked(program: str, folder: Path) -> str:
-    """What mypy says of a program; what it knows already is kept where it keeps it for this checkout."""
-    file = folder / "program.py"
-    file.write_text(program, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-color-output", "--follow-imports=silent", str(file)]
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """What mypy says of each program; what it knows already is kept where it keeps it for this checkout."""
+    folder = tmp_path_factory.mktemp("programs")
+    files = [folder / "right.py", folder / "wrong.py"]
+    for file, program in zip(files, (PROGRAM, WRONG), strict=True):
+        file.write_text(program, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-color-output",
+        "--follow-imports=silent",
+        *map(str, files),
+    ]
     root = Path(__file__).parents[2]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout
+    lines = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stdout.splitlines()
+    return {file.stem: "\n".join(line for line in lines if file.name in line) for file in files}
 
 
-def test_a_program_that_uses_the_client_is_typed_throughout(tmp_path):
-    said = checked(PROGRAM, tmp_path)
-
-    assert re.findall(r'Revealed type is "(.*)"', said) == REVEALED
-    assert "error" not in said
+def test_a_program_that_uses_the_client_is_typed_throughout(said):
+    assert re.findall(r'Revealed type is "(.*)"', said["right"]) == REVEALED
+    assert "error" not in said["right"]
 
 
-def test_mistakes_in_the_use_of_the_client_are_found_before_it_runs(tmp_path):
-    said = checked(WRONG, tmp_path)
-
-    assert re.findall(r":(\d+): error: .*\[([\w-]+)\]", said) == [
+def test_mistakes_in_the_use_of_the_client_are_found_before_it_runs(said):
+    assert re.findall(r":(\d+): error: .*\[([\w-]+)\]", said["wrong"]) == [
         ("5", "call-arg"),
         ("6", "arg-type"),
         ("7", "list-item"),
