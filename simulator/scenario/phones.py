@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
@@ -14,8 +15,10 @@ from simulator.scenario.reading import Reader, items, known_reader, mapping, mis
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery
+from simulator.telephony.phone import DELIVERIES, RING_CYCLE, Phone, PhoneBook, PhoneOutcome, SmsDelivery
 from simulator.telephony.steps import Step
+
+_RINGS: Final = re.compile("([0-9]{1,3}) rings?")
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
 
@@ -92,9 +95,15 @@ def _ringing(outcome: PhoneOutcome) -> Reader[float | None]:
             return None
         if outcome is PhoneOutcome.NO_ANSWER:
             raise refused(node, "nothing behind 'no answer'; the phone rings until the caller gives up")
-        return seconds(node)
+        return _rings(node)
 
     return read
+
+
+def _rings(node: Node) -> float:
+    """A length of time such as `5s`, or `3 rings`."""
+    rings = _RINGS.fullmatch(node.text.strip()) if isinstance(node, TextNode) else None
+    return int(rings[1]) * RING_CYCLE if rings else seconds(node)
 
 
 def _delivery(node: Node) -> SmsDelivery:

@@ -66,6 +66,10 @@ class Phone:
     sms: SmsDelivery = field(default_factory=SmsDelivery)
 
 
+RING_CYCLE: Final = 5.0
+"""Seconds from one ring to the next: one of tone and four of silence, as is usual in Europe."""
+
+
 PhoneBook: TypeAlias = Mapping[str, tuple[Phone, ...]]
 """What happens at a number, call after call; the last entry holds for all further ones."""
 

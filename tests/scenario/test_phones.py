@@ -33,6 +33,8 @@ def phones(read):
         ("unknown", Phone(PhoneOutcome.UNKNOWN)),
         ("[{hears: Press 1}, {presses: 1}, hangs_up]", Phone(steps=(Hears("Press 1"), Presses("1"), HangsUp()))),
         ("{answers: 5s}", Phone(after=5.0)),
+        ("{answers: 3 rings}", Phone(after=15.0)),
+        ("{busy: 1 ring}", Phone(PhoneOutcome.BUSY, after=5.0)),
         ("{answers: 5s, does: [says: yes.wav]}", Phone(after=5.0, steps=(Says(AudioFile("yes.wav")),))),
         ("{does: [hangs_up]}", Phone(steps=(HangsUp(),))),
         ("{busy: 3s}", Phone(PhoneOutcome.BUSY, after=3.0)),
