@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +15,7 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.effects import Noise, Sound
 from simulator.telephony.events import seconds_text
 from simulator.telephony.exchange import HungUp
@@ -209,9 +211,13 @@ class Holds:
         line, observed = human.call, human.call.observed
         if observed is None or line.peer is None:
             raise StepUnmetError("nobody else is on the line who could be put on hold")
-        person_holds(observed, line)
+        try:
+            person_holds(observed, line)
+        except CannotBeUsedError as error:
+            raise StepUnmetError(str(error)) from None
         yield from line.wait(timeout=self.seconds)
-        person_unholds(observed, line)
+        with suppress(CannotBeUsedError):  # somebody has been sent on meanwhile
+            person_unholds(observed, line)
 
 
 @dataclass(frozen=True, slots=True)

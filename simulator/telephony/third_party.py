@@ -76,20 +76,24 @@ def unhold(call: ObservedCall) -> None:
 
 def person_holds(call: ObservedCall, leg: Call) -> None:
     """Let somebody on the call put the other one on hold."""
+    check_between_people(call)
+    check_talking(call, "a hold", on_hold=True)
     side = call.side_of(leg)
-    if side is not None and not call.over:
-        call.holding.add(side)
-        leg.publish(PutOnHold(leg.party.number))
-        call.hold_changes()
+    if side is None or side in call.holding:
+        raise CannotBeUsedError(f"{leg.party.number} has put the other one on hold already")
+    call.holding.add(side)
+    leg.publish(PutOnHold(leg.party.number))
+    call.hold_changes()
 
 
 def person_unholds(call: ObservedCall, leg: Call) -> None:
     """Let somebody who has put the other one on hold talk on."""
     side = call.side_of(leg)
-    if side in call.holding and not call.over:
-        call.holding.discard(side)
-        leg.publish(TakenOffHold(leg.party.number))
-        call.hold_changes()
+    if side not in call.holding:
+        raise CannotBeUsedError(f"{leg.party.number} has not put anybody on hold")
+    call.holding.discard(side)
+    leg.publish(TakenOffHold(leg.party.number))
+    call.hold_changes()
 
 
 # -- sending people on -----------------------------------------------------------------------------------------------

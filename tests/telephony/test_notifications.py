@@ -13,6 +13,12 @@ VALUES = {
     "api_extension": "9000",
     "record_url": "http://pbx.example:7780/HttpRecordings/1kT9x.mp3",
     "digits": "1234",
+    "call_state": "Ringing",
+    "source": "2000",
+    "destination": "2001",
+    "start_time": "2024-05-02T09:15:30.1234+02:00",
+    "ring_seconds": "0",
+    "talk_seconds": "0",
 }
 
 
@@ -35,6 +41,11 @@ def body(name, table=FIELDS):
         (
             NotificationName.DTMF_ENTERED,
             "NotificationName=DtmfEntered&CallID=1kT9x&CallerID=Anna+Kis&DtmfDigits=1234",
+        ),
+        (
+            NotificationName.CALL_CHANGED,
+            "NotificationName=CallChanged&CallID=1kT9x&CallState=Ringing&CallerID=Anna+Kis&Source=2000&Destination=2001"
+            "&StartTime=2024-05-02T09%3a15%3a30.1234%2b02%3a00&RingDuration=0&TalkDuration=0",
         ),
         (NotificationName.GO_TO, "NotificationName=GoTo&CallID=1kT9x&CallerID=Anna+Kis"),
     ],

@@ -15,8 +15,8 @@ from simulator.server.control.problems import ProblemKind, RequestProblem
 from simulator.server.control.requests import WITH_BODY, Answers, OneCall, problem, root_of_calls
 from simulator.server.control.steps import SaysStep
 from simulator.server.served_call import ServedCall
+from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.call import Call, CallState
-from simulator.telephony.call_states import ReportedState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.steps import Says
@@ -127,9 +127,12 @@ def _ringing(call: ServedCall) -> Call:
 
 def _change_hold(call: ServedCall, change: Callable[[ObservedCall, Call], None], line: Call) -> None:
     observed = line.observed
-    if observed is None or observed.state.reported not in (ReportedState.IN_CALL, ReportedState.HOLD):
+    if observed is None:
         raise _impossible(f"nobody talks on the call {call.id!r}")
-    call.phone.act(lambda: change(observed, line))
+    try:
+        call.phone.act(lambda: change(observed, line))
+    except CannotBeUsedError as error:
+        raise _impossible(str(error)) from None
 
 
 def _impossible(detail: str) -> RequestProblem:

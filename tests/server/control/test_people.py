@@ -130,13 +130,34 @@ def test_people_on_hold_do_not_hear_each_other(session):
     assert session.control(f"/calls/{call['id']}")["heard"] == []
 
 
+def test_nobody_holds_twice(session):
+    call, _ = talking(session)
+    act(session, call, "hold")
+
+    again = session.request("POST", f"/calls/{call['id']}/hold")
+
+    assert (again.status, again.json["detail"]) == (409, "2000 has put the other one on hold already")
+
+
+def test_nobody_is_put_on_hold_while_a_transfer_rings(session):
+    call, _ = talking(session)
+    session.command("BlindTransfer", CallId=call["call_id"], TransferorParty="callee", Target="4999")
+
+    held = session.request("POST", f"/calls/{call['id']}/hold")
+
+    assert (held.status, held.json["detail"]) == (409, f"a party of the call {call['call_id']} is being transferred")
+    session.advance(5)
+    states = [one["session_state"] for one in session.control("/active?all=true")["calls"]]
+    assert states == ["TransferCompleted", "InCall"]
+
+
 @pytest.mark.parametrize(
     ("action", "reason"),
     [
         ("answer", "2000 has placed the call {id!r}; only who is called can do this"),
         ("reject", "2000 has placed the call {id!r}; only who is called can do this"),
-        ("hold", "nobody talks on the call {id!r}"),
-        ("unhold", "nobody talks on the call {id!r}"),
+        ("hold", "a hold needs a call in state InCall or Hold, not Ringing"),
+        ("unhold", "2000 has not put anybody on hold"),
     ],
 )
 def test_what_the_state_of_a_call_does_not_allow_is_refused(session, action, reason):
