@@ -14,8 +14,8 @@ import pytest
 from rich.console import Console
 
 from simulator.drivers.session import Session
+from simulator.report.terminal import failure
 from simulator.scenario.load import load_file
-from simulator.scenario.report import failure
 from simulator.scenario.run import ScenarioRun, exit_status, run_scenarios
 from simulator.settings import Settings
 from simulator.status import ExitStatus

@@ -30,7 +30,7 @@ from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.problem import RULES, Problem, Severity
 from simulator.telephony.recording import AudioFormat, RecordEnd
-from simulator.telephony.steps import folded
+from simulator.telephony.text_match import folded
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult

@@ -12,7 +12,7 @@ from simulator.scenario.expectation import Expectation, Mismatch, expectation, l
 from simulator.scenario.reading import Reader, items, mapping, one_of, one_or_more, text
 from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Sent, Sms
 from simulator.telephony.phone import folded_number
-from simulator.telephony.steps import folded
+from simulator.telephony.text_match import folded
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult

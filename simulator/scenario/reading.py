@@ -11,7 +11,7 @@ from simulator.ozml.convert import digits
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.measure import Measure, measure_from_text, seconds_from_text
 from simulator.scenario.mistakes import MisreadError, Mistake, Mistakes
-from simulator.telephony.steps import folded
+from simulator.telephony.text_match import folded
 
 T = TypeVar("T")
 

@@ -5,12 +5,10 @@ A step waits for things that happen; none of them counts from zero. `Human` take
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -21,6 +19,7 @@ from simulator.telephony.events import seconds_text
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
+from simulator.telephony.text_match import folded
 from simulator.telephony.third_party import person_holds, person_unholds
 
 if TYPE_CHECKING:
@@ -278,9 +277,3 @@ def _sounds_for_ever(step: Step) -> bool:
     return (
         isinstance(step, Says) and not step.background and isinstance(step.sound, Noise) and step.sound.seconds == inf
     )
-
-
-@lru_cache(maxsize=1024)  # the same prompt is looked at again whenever something is heard
-def folded(text: str) -> str:
-    """A text as it is compared: without regard to case, runs of blank space as one blank."""
-    return re.sub(r"\s+", " ", text).strip().casefold()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from simulator.report.progress import Progress
 from simulator.scenario.model import AppKind, AppSpec, Scenario
-from simulator.scenario.progress import Progress
 from simulator.scenario.run import Outcome, ScenarioRun
 
 SCENARIOS = [Scenario(name, Path("s.yaml"), 1, AppSpec(AppKind.URL, "http://app.test/")) for name in "abc"]

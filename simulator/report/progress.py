@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich import progress
 from rich.console import Console
 
+from simulator.report.terminal import progress_line
 from simulator.scenario.model import Scenario
-from simulator.scenario.report import progress_line
 from simulator.scenario.run import ScenarioRun
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.world import World
+from simulator.report.terminal import conversation_row
 from simulator.scenario.apps import Apps
-from simulator.scenario.report import conversation_row
 from simulator.server.thread import serving_session
 from simulator.status import ExitStatus
 from simulator.steps import hears, pauses, says, stays_silent

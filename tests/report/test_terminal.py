@@ -10,9 +10,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from simulator.drivers.call_result import CallResult
-from simulator.scenario.expect_call import ExpectedProblems
-from simulator.scenario.model import AppKind, AppSpec, Scenario
-from simulator.scenario.report import (
+from simulator.report.terminal import (
     conversation,
     conversation_row,
     failure,
@@ -20,6 +18,8 @@ from simulator.scenario.report import (
     progress_line,
     summary,
 )
+from simulator.scenario.expect_call import ExpectedProblems
+from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import (

@@ -1,0 +1,65 @@
+"""Options that several commands take, and what becomes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.errors import ScenarioError
+from simulator.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from simulator.scenario.model import Scenario
+    from simulator.scenario.written_world import WrittenWorld
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="TOML file with settings, e.g. names of notification fields.", metavar="FILE"),
+]
+WorldFile = Annotated[
+    Path | None,
+    typer.Option("--world", help="YAML file with an office, phones and settings: docs/scenarios.md.", metavar="FILE"),
+]
+ClockName = Annotated[
+    str | None,
+    typer.Option("--clock", help="'virtual' takes no time, 'real' follows the wall clock, 'x10' ten times that."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything drawn by chance, such as call IDs.")]
+
+
+def chosen_settings(path: Path | None) -> Settings:
+    """The settings of a file, or the usual ones.
+
+    Raises:
+        ScenarioError: the file says something that is none.
+    """
+    from simulator.telephony.notifications import field_table
+
+    settings = load_settings(path) if path else Settings()
+    field_table(settings.notification_fields)  # its mistakes are told before any call
+    return settings
+
+
+def chosen_world(path: Path | None, settings: Settings, *, whole: bool = False) -> WrittenWorld:
+    """What `--world` says; its settings count before those of `--settings`."""
+    from simulator.scenario.written_world import WrittenWorld, load_world
+
+    return WrittenWorld(settings) if path is None else load_world(path, settings, whole=whole)
+
+
+def found_scenarios(paths: list[Path], settings: Settings, world: WrittenWorld) -> list[Scenario]:
+    """Every scenario of some files and folders; all mistakes in all files at once."""
+    from simulator.scenario.load import find, load_file
+
+    scenarios: list[Scenario] = []
+    mistakes: list[str] = []
+    for path in find(paths):
+        try:
+            scenarios += load_file(path, settings, world)
+        except ScenarioError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        raise ScenarioError("\n".join(mistakes))
+    return scenarios
