@@ -18,7 +18,7 @@ from simulator.scenario.apps import App
 from simulator.settings import Settings
 from simulator.steps import checked_steps
 from simulator.telephony.office import Office
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 from simulator.telephony.variables import ArrayItem
 
 

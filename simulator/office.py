@@ -15,7 +15,8 @@ from simulator.errors import ScenarioError
 from simulator.scenario.addresses import EXPECTED, addresses_of, is_address
 from simulator.steps import checked_steps
 from simulator.telephony.office import Access, ApiExtension, Office, OfficeUser
-from simulator.telephony.steps import Step, misfit_among
+from simulator.telephony.step import Step
+from simulator.telephony.steps import misfit_among
 
 __all__ = [
     "Access",

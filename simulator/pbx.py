@@ -28,7 +28,8 @@ from simulator.telephony.outbox import Outbox
 from simulator.telephony.patience import Patience
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.routing import incoming_call
-from simulator.telephony.steps import Step, StepUnmetError, misfit_among
+from simulator.telephony.step import Step, StepUnmetError
+from simulator.telephony.steps import misfit_among
 from simulator.telephony.switchboard import COMMAND_ID, Switchboard
 from simulator.telephony.transcript import Kind, Transcript
 from simulator.telephony.variables import Variables

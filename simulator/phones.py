@@ -12,7 +12,8 @@ from typing import Final, Literal, TypeAlias
 from simulator.errors import ScenarioError, suggestion
 from simulator.steps import checked_steps, is_step
 from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
-from simulator.telephony.steps import Step, misfit_among
+from simulator.telephony.step import Step
+from simulator.telephony.steps import misfit_among
 
 SmsState: TypeAlias = Literal["delivered", "failed", "never"]
 

@@ -13,6 +13,7 @@ from simulator.scenario.sounds import names_a_clip
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.contact_id import message_as_written
 from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
+from simulator.telephony.step import Step
 from simulator.telephony.steps import (
     HangsUp,
     Hears,
@@ -24,7 +25,6 @@ from simulator.telephony.steps import (
     SendsMessage,
     SendsSms,
     StaysSilent,
-    Step,
 )
 
 if TYPE_CHECKING:

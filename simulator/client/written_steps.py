@@ -11,18 +11,8 @@ from simulator.errors import ScenarioError
 from simulator.steps import checked_steps, says
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
-from simulator.telephony.steps import (
-    HangsUp,
-    Hears,
-    Holds,
-    Pauses,
-    Presses,
-    Says,
-    SendsMessage,
-    SendsSms,
-    StaysSilent,
-    Step,
-)
+from simulator.telephony.step import Step
+from simulator.telephony.steps import HangsUp, Hears, Holds, Pauses, Presses, Says, SendsMessage, SendsSms, StaysSilent
 
 if TYPE_CHECKING:
     from pydub import AudioSegment

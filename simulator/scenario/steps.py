@@ -33,6 +33,7 @@ from simulator.scenario.sounds import ClipFolders, names_a_clip
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.contact_id import message_as_written
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
+from simulator.telephony.step import Step
 from simulator.telephony.steps import (
     HangsUp,
     Hears,
@@ -44,7 +45,6 @@ from simulator.telephony.steps import (
     SendsMessage,
     SendsSms,
     StaysSilent,
-    Step,
     misfit_among,
 )
 

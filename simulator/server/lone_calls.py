@@ -16,7 +16,7 @@ from simulator.drivers.session import Session
 from simulator.drivers.world import World
 from simulator.server.seeds import Seeds
 from simulator.server.served_call import LoneCall
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 
 MOST_KEPT: Final = 10_000
 """Calls and messages that are remembered; of more, the oldest that are over are forgotten with their recordings."""

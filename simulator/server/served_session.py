@@ -23,7 +23,7 @@ from simulator.server.session_plan import SessionPlan, write_files
 from simulator.settings import Settings
 from simulator.telephony.call import Call
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 from simulator.telephony.variables import Variables
 
 MOST_CALLS: Final = 10_000

@@ -24,7 +24,7 @@ from simulator.telephony.effects import AlarmSignal, AlarmSignalKind, Sound
 from simulator.telephony.kernel import Steps
 from simulator.telephony.media import Clip
 from simulator.telephony.script_events import PromptFinished, PromptStarted
-from simulator.telephony.steps import StepUnmetError
+from simulator.telephony.step import StepUnmetError
 
 if TYPE_CHECKING:
     from simulator.telephony.human import Human

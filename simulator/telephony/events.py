@@ -209,6 +209,19 @@ class StepFailed(Event):
         return f"step {self.number} failed: {self.step}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class StepTaken(Event):
+    """A step of a script that is told step by step is over; `failure` says why it could not be taken."""
+
+    number: int
+    failure: str = ""
+    column = Column.CALLER
+    detail = True
+
+    def __str__(self) -> str:
+        return f"step {self.number} is over"
+
+
 # -- the network -----------------------------------------------------------------------------------------------------
 
 

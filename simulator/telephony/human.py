@@ -5,9 +5,10 @@ Whoever calls takes the steps once the PBX has picked up; whoever is called pick
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from simulator.telephony.agenda import Agenda
 from simulator.telephony.call import Call, CallState, Prompt
 from simulator.telephony.causes import Side
 from simulator.telephony.effects import ClipLoaded, Key, LoadClip, Sound
@@ -17,13 +18,15 @@ from simulator.telephony.events import (
     CallerSounded,
     StepFailed,
     StepReached,
+    StepTaken,
 )
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Priority, Process, Steps
 from simulator.telephony.media import Clip
 from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
-from simulator.telephony.steps import Hears, Presses, Step, StepUnmetError
+from simulator.telephony.step import RoundsOverError, Step, StepUnmetError
+from simulator.telephony.steps import Presses
 from simulator.telephony.utterance import utter_keys
 
 
@@ -36,8 +39,12 @@ class Human:
     live: bool = False
     """Whether somebody may act for this person at any time, who then is never done."""
     prompts_heard: int = 0
-    unmet: int = 0
-    """Index of the first step that still wants something of the PBX."""
+    """So many prompts have been taken note of: each counts once."""
+    entries_seen: int = 0
+    """Likewise, of the entries of the transcript that were waited for."""
+    agenda: Agenda = field(default_factory=Agenda)
+    stops: list[Callable[[], bool]] = field(default_factory=list)
+    """What ends a round of steps at once, wherever it is: innermost last."""
 
     # -- what steps use ----------------------------------------------------------------------------------------------
 
@@ -61,6 +68,43 @@ class Human:
         yield from call.wait(timeout=call.settings.reaction_time)
         while call.asking:
             yield from call.wait(AnswerReceived)
+
+    def takes_more(self, steps: Iterable[Step]) -> Steps[None]:
+        """Take the steps of which the one under way is made; raises as `works_off`."""
+        self.agenda.add(steps)
+        yield from self.works_off()
+
+    def works_off(self) -> Steps[None]:
+        """Take the steps that were put on the agenda last.
+
+        Raises:
+            StepUnmetError: one of them cannot come true; it says which.
+            HungUp: the call is over.
+        """
+        for step in self.agenda.worked_off():
+            if self.call.ended:
+                raise HungUp
+            self.agenda.begun(step)
+            self.call.publish(StepReached(str(step), self.agenda.number))
+            try:
+                yield from step.run(self)
+            except StepUnmetError as unmet:
+                raise unmet.of(step) from None
+
+    def takes_note_of(self, prompt: int) -> None:
+        """Have heard what the step under way waited for; neither that prompt nor those before it count again."""
+        self.prompts_heard = prompt + 1
+        self.agenda.met()
+
+    def stop_if_wanted(self) -> None:
+        """Leave the round of steps that is under way, if it has what it was for.
+
+        Raises:
+            RoundsOverError: it has.
+        """
+        for depth, stop in enumerate(self.stops):
+            if stop():
+                raise RoundsOverError(depth)
 
     def presses(self, digit: str) -> Steps[None]:
         """Press one key and hold it for as long as its tone lasts."""
@@ -101,22 +145,36 @@ class Human:
 
     def run(self, steps: Sequence[Step]) -> Steps[None]:
         """Take the steps, then stay on the line until the call ends."""
-        reached = 0
+        self.agenda.begin(steps)
         try:
             yield from self._answered()
-            for reached, step in enumerate(steps):
-                if self.call.ended:
-                    raise HungUp
-                self.call.publish(StepReached(str(step), reached + 1))
-                self.unmet = reached if isinstance(step, Hears) else reached + 1
-                yield from step.run(self)
-            reached = len(steps)
+            yield from self.works_off()
             yield from self.has_nothing_more_to_do()
         except StepUnmetError as unmet:
-            self._fail(steps, reached, str(unmet))
+            self._fail(unmet.step, str(unmet))
             self.call.end(self.call.side)
         except HungUp:
-            self._call_is_over(steps, reached)
+            self._call_is_over()
+
+    def takes_now(self, step: Step, number: int) -> Steps[None]:
+        """Take one step of a script that is told step by step; `StepTaken` says that it is over, and how.
+
+        Raises nothing: whoever tells the steps reads there what came of this one.
+        """
+        reason = ""
+        try:
+            yield from self.prepare([step])
+            self.agenda.begin([step], number)
+            yield from self._answered()
+            yield from self.works_off()
+        except StepUnmetError as unmet:
+            reason = str(unmet)
+        except HungUp:
+            if self.agenda.first_that_needs_the_line() is not None:
+                reason = f"the call ended ({self.call.cause}) before that; {self.heard_so_far()}"
+        if reason:
+            self.call.publish(StepFailed(str(step), number, reason))
+        self.call.publish(StepTaken(number, reason))
 
     def has_nothing_more_to_do(self) -> Steps[None]:
         """Stay on the line until the call ends."""
@@ -170,17 +228,18 @@ class Human:
         if self.call.ended:
             raise HungUp
 
-    def _fail(self, steps: Sequence[Step], index: int, reason: str) -> None:
-        self.call.publish(StepFailed(str(steps[index]), index + 1, reason))
+    def _fail(self, step: Step | None, reason: str, number: int = 0) -> None:
+        self.call.publish(StepFailed(str(step), number or self.agenda.number, reason))
 
-    def _call_is_over(self, steps: Sequence[Step], reached: int) -> None:
+    def _call_is_over(self) -> None:
         """Work out whether the script still wanted something of the PBX: then it has failed."""
-        call = self.call
+        call, agenda = self.call, self.agenda
         if call.stalled:
-            if reached < len(steps):
-                self._fail(steps, reached, f"nothing can happen any more; {self.heard_so_far()}")
+            if agenda.present is not None:
+                self._fail(agenda.present, f"nothing can happen any more; {self.heard_so_far()}")
         elif call.ended_by is not call.side:
-            for later, step in enumerate(steps[self.unmet :], start=self.unmet):
-                if step.needs_line:
-                    self._fail(steps, later, f"the call ended ({call.cause}) before that; {self.heard_so_far()}")
-                    return
+            wanting = agenda.first_that_needs_the_line()
+            if wanting is not None:
+                self._fail(
+                    wanting.step, f"the call ended ({call.cause}) before that; {self.heard_so_far()}", wanting.number
+                )

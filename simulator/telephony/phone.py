@@ -12,7 +12,7 @@ from simulator.telephony.causes import HangupCause
 from simulator.telephony.outbox import DeliveryState
 
 if TYPE_CHECKING:
-    from simulator.telephony.steps import Step
+    from simulator.telephony.step import Step
 
 
 class PhoneOutcome(StrEnum):

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.effects import Noise, Sound
@@ -19,31 +18,12 @@ from simulator.telephony.events import seconds_text
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
-from simulator.telephony.text_match import folded
+from simulator.telephony.step import CompositeStep, Step, StepUnmetError, WaitingStep
+from simulator.telephony.text_match import TextMatch
 from simulator.telephony.third_party import person_holds, person_unholds
 
 if TYPE_CHECKING:
     from simulator.telephony.human import Human
-
-
-class StepUnmetError(Exception):
-    """What a step waits for cannot come true; the message says why."""
-
-
-class Step(Protocol):
-    """One thing that the caller does or waits for."""
-
-    needs_line: ClassVar[bool]
-    """Whether the script has failed if the PBX hangs up before this step's turn."""
-
-    @property
-    def sounds(self) -> Sequence[Sound]:
-        """What has to be fetched or made before the call."""
-        ...
-
-    def run(self, human: Human) -> Steps[None]:
-        """Do it."""
-        ...
 
 
 class Point(StrEnum):
@@ -54,11 +34,11 @@ class Point(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hears:
+class Hears(WaitingStep):
     """Waits until a prompt with this text has been heard (`at` END) or begins (`at` START).
 
-    Text matches anywhere in the prompt, without regard to case and blank space. Each prompt counts once, so a second
-    `Hears` of the same text waits for the next one. `within` is the longest wait in seconds.
+    The text is matched as `TextMatch` says. Each prompt counts once, so a second `Hears` of the same text waits for the
+    next one. `within` is the longest wait in seconds.
     """
 
     text: str
@@ -74,20 +54,22 @@ class Hears:
         """Wait for the prompt, then for the PBX to be done asking the app."""
         call = human.call
         deadline = call.kernel.after(self.within)
-        while not self._heard(human):
+        while (heard := self.found(human)) is None:
+            human.stop_if_wanted()
             event = yield from call.wait(PromptStarted, PromptFinished, PromptInterrupted, until=deadline)
             if event is None:
                 raise StepUnmetError(f"not within {seconds_text(self.within)} s; {human.heard_so_far()}")
+        human.takes_note_of(heard)
         yield from human.reacts()
 
-    def _heard(self, human: Human) -> bool:
-        wanted = folded(self.text)
-        for index, prompt in enumerate(human.call.prompts[human.prompts_heard :], start=human.prompts_heard):
-            if wanted in folded(prompt.text) and (self.at is Point.START or prompt.ended_at is not None):
-                human.prompts_heard = index + 1
-                human.unmet += 1
-                return True
-        return False
+    def found(self, human: Human) -> int | None:
+        """The place of the first such prompt among those that have not been taken note of yet."""
+        wanted, prompts = TextMatch(self.text), human.call.prompts
+        for index in range(human.prompts_heard, len(prompts)):
+            prompt = prompts[index]
+            if (self.at is Point.START or prompt.ended_at is not None) and wanted.found_in(prompt.text):
+                return index
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,17 +242,28 @@ class SendsMessage:
 
 
 def misfit_among(steps: Sequence[Step]) -> tuple[int, str] | None:
-    """Find a step that can never be reached.
+    """Find a step that can never be reached, or one with such a step in it.
 
     Returns:
         Its index and why, or None if there is none.
     """
-    for index, (step, following) in enumerate(pairwise(steps)):
-        if isinstance(step, HangsUp):
-            return index + 1, "can never be reached: the caller hangs up before it"
-        if _sounds_for_ever(step) and not isinstance(following, StaysSilent):
-            return index + 1, "can never be reached: the noise before it has no end; let it be in the background"
+    for index, step in enumerate(steps):
+        if index and (reason := _unreachable_behind(steps[index - 1], step)):
+            return index, reason
+        for part in step.parts if isinstance(step, CompositeStep) else ():
+            within = misfit_among(part)
+            if within is not None:
+                return index, f"holds one ({part[within[0]]}) that {within[1]}"
     return None
+
+
+def _unreachable_behind(before: Step, step: Step) -> str:
+    """Why a step can never be reached; empty if it can."""
+    if isinstance(before, HangsUp):
+        return "can never be reached: the caller hangs up before it"
+    if _sounds_for_ever(before) and not isinstance(step, StaysSilent):
+        return "can never be reached: the noise before it has no end; let it be in the background"
+    return ""
 
 
 def _sounds_for_ever(step: Step) -> bool:

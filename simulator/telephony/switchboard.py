@@ -25,7 +25,7 @@ from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.outbound import CallOrder, connected_call, outbound_call
 from simulator.telephony.party import Party
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, folded_number
-from simulator.telephony.steps import StepUnmetError
+from simulator.telephony.step import StepUnmetError
 from simulator.telephony.variables import Variables
 
 COMMAND_ID: Final = "HTTP"

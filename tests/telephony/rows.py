@@ -12,7 +12,8 @@ import pytest
 
 from simulator.telephony.effects import Response, Spoken
 from simulator.telephony.phone import Phone
-from simulator.telephony.steps import HangsUp, Pauses, Says, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import HangsUp, Pauses, Says
 from tests.telephony.worlds import World, told
 
 WAYS = ("answer", "http")

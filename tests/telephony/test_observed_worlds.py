@@ -15,7 +15,8 @@ from lxml import etree
 from simulator.telephony.effects import Response
 from simulator.telephony.office import Office
 from simulator.telephony.phone import Phone
-from simulator.telephony.steps import HangsUp, Hears, Holds, Pauses, Presses, StaysSilent, Step, misfit_among
+from simulator.telephony.step import Step
+from simulator.telephony.steps import HangsUp, Hears, Holds, Pauses, Presses, StaysSilent, misfit_among
 from tests.conftest import APP
 from tests.telephony.rows import says
 from tests.telephony.worlds import APPS, BUSY, GONE, NOWHERE, SILENT, World, picks_up, refuses

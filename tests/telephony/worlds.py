@@ -43,7 +43,8 @@ from simulator.telephony.script_events import (
     PromptInterrupted,
     PromptStarted,
 )
-from simulator.telephony.steps import HangsUp, Pauses, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import HangsUp, Pauses
 from simulator.telephony.transcript import Entry
 from tests.conftest import APP, CannedApp, CannedOutside
 from tests.telephony.invariants import Watcher

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simulator import steps
 from simulator.server.control.written import Written, WrittenStep, with_example
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 
 
 class SentAlarm(Written):

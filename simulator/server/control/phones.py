@@ -17,7 +17,8 @@ from simulator.phones import check_numbers, phone_from_word, sms_delivery
 from simulator.server.control.steps import CallerStep, step_from_written
 from simulator.server.control.written import Seconds, Written, WrittenStep, kind_of, mistake, one_of, with_example
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, SmsDelivery
-from simulator.telephony.steps import Step, misfit_among
+from simulator.telephony.step import Step
+from simulator.telephony.steps import misfit_among
 
 # -- short messages --------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from simulator.scenario.steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
 from simulator.server.control.alarm_steps import ReceivesAlarmStep, SendsAlarmStep
 from simulator.server.control.written import Seconds, Written, WrittenStep, kind_of, mistake, one_of, with_example
 from simulator.telephony.effects import AudioFile, Noise, Spoken
-from simulator.telephony.steps import Says, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import Says
 
 
 class Prompt(Written):

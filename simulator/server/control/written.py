@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.errors import ScenarioError, suggestion
 from simulator.scenario.measure import seconds_from_text
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 
 
 def mistake(sentence: str) -> PydanticCustomError:
