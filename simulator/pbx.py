@@ -17,8 +17,10 @@ from simulator.telephony.call import Call
 from simulator.telephony.effects import Sound
 from simulator.telephony.events import Event, StepFailed
 from simulator.telephony.exchange import Exchange
+from simulator.telephony.fault import Fault
+from simulator.telephony.faults import armed_faults
 from simulator.telephony.human import Human
-from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
+from simulator.telephony.kernel import Kernel, Priority, Process, Steps, Wait
 from simulator.telephony.messaging import EMPTY_PHONE_BOOK
 from simulator.telephony.names import EPOCH, Names
 from simulator.telephony.notifications import field_table
@@ -44,6 +46,10 @@ class Pbx:
         epoch: the date and time at which its clock shows 0.
         phones: who is at which number.
         office: what is set up on it.
+        faults: what goes wrong with it.
+
+    Raises:
+        ScenarioError: a setting or a fault names a notification or a field that there is not.
     """
 
     def __init__(
@@ -54,19 +60,23 @@ class Pbx:
         epoch: datetime = EPOCH,
         phones: PhoneBook = EMPTY_PHONE_BOOK,
         office: Office = THE_OFFICE,
+        faults: Sequence[Fault] = (),
     ) -> None:
         self.settings = settings or Settings()
         self.transcript = Transcript()
         # Nothing that the kernel or a call holds leads back here: no rings for the garbage collector to find.
         self.kernel = Kernel(partial(_note, self.transcript))
+        table = field_table(self.settings.notification_fields)
         self.switchboard = Switchboard(
             self.kernel,
             self.settings,
             OzmlInterpreter(),
             Names(self.kernel, seed, epoch),
-            field_table(self.settings.notification_fields),
+            table,
             phones,
             office,
+            self.transcript,
+            armed_faults(self.kernel, seed, faults, table),
         )
         self.placed: list[Exchange] = []
         """What users began, in order."""
@@ -177,6 +187,16 @@ class Pbx:
         human = self._human(call)
         human.spawn(human.says_now(sound), f"saying {sound}")
         self.kernel.settle()
+
+    def take(self, call: Call, step: Step, number: int) -> Process[None]:
+        """Let the person on a call take a step now; a `StepTaken` of this number tells that it is over, and how."""
+        human = self._human(call)
+        return human.spawn(human.takes_now(step, number), f"the person at {call.party.number}")
+
+    def last_heard(self, call: Call) -> str:
+        """The text of the last prompt that the person on a call was told to wait for; empty if there was none."""
+        heard = self._human(call).prompts_heard
+        return call.prompts[heard - 1].text if heard else ""
 
     def hang_up(self, call: Call) -> None:
         """Let the person on a call hang up now."""

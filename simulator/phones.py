@@ -6,6 +6,7 @@ place_call(app, [hears("transfer")], phones={"4711": answers(says("Anna speaking
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Final, Literal, TypeAlias
 
@@ -21,7 +22,8 @@ _FUNCTIONS: Final = ("answers", "busy", "no_answer", "refuses", "unknown")
 """What makes a phone, here."""
 
 PhoneLike: TypeAlias = Phone | str | Step | Sequence[Phone | str | Step]
-"""A phone; a word such as "busy"; the steps of somebody who answers; or a phone or word for each call, in turn."""
+"""A phone; a word such as "busy"; the steps of somebody who answers, who may begin with `answers(after=5)`; or a phone
+or word for each call, in turn."""
 
 
 def answers(
@@ -51,6 +53,10 @@ def busy(*, after: float | None = None, sms: SmsState = "delivered", sms_after: 
 def refuses(*, after: float | None = None, sms: SmsState = "delivered", sms_after: float | None = None) -> Phone:
     """Somebody rejects the call, at once or after so many seconds. `sms` as in `answers`."""
     return _phone(PhoneOutcome.REFUSES, after, sms, sms_after)
+
+
+rejects = refuses
+"""The same, as the step of whoever has the phone is named."""
 
 
 def no_answer(*, sms: SmsState = "delivered", sms_after: float | None = None) -> Phone:
@@ -149,6 +155,8 @@ def _entries(number: str, written: PhoneLike) -> tuple[Phone, ...]:
                 return (phone_from_word(written),)
             case _ if is_step(written):
                 return (answers(written),)
+            case [Phone(PhoneOutcome.ANSWERS, ()) as picks_up, *steps] if steps and all(map(is_step, steps)):
+                return (replace(picks_up, steps=answers(*steps).steps),)
             case list() | tuple() if written and not any(map(is_step, written)):
                 return tuple(one if isinstance(one, Phone) else phone_from_word(_word(one)) for one in written)
             case list() | tuple() if written:

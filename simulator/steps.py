@@ -26,6 +26,7 @@ from simulator.telephony.steps import (
     SendsSms,
     StaysSilent,
 )
+from simulator.telephony.text_match import TextMatch
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -39,7 +40,8 @@ def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf
     """Wait until a prompt that contains a text has been heard, or, with `at="start"`, until it begins.
 
     Args:
-        text: matched anywhere in what is spoken (or in the name of the file that is played), without regard to case.
+        text: a part of what is spoken (or of the name of the file that is played), without regard to case; `*` in it is
+            anything, and `/.../` is a regular expression.
         at: which end of the prompt to wait for.
         within: longest wait in seconds.
 
@@ -47,7 +49,11 @@ def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf
         ScenarioError: one of them is something else.
     """
     _check_text("hears", "text", text)
-    _check_seconds("hears", "within", within, endless=True)
+    try:
+        TextMatch(text)
+    except ValueError as error:
+        raise ScenarioError(f"hears({text!r}): expected {error}") from None
+    check_seconds("hears", "within", within, endless=True)
     return Hears(text, Point(_one_of("hears", "at", at, tuple(map(str, Point)))), within)
 
 
@@ -77,7 +83,7 @@ def noise(kind: Literal["white", "pink", "hum"] = "white", *, level_dbfs: float 
     _one_of("noise", "kind", kind, ("white", "pink", "hum"))
     if not _is_number(level_dbfs) or not -inf < level_dbfs <= 0:
         raise ScenarioError(f"noise(level_dbfs={level_dbfs!r}): `level_dbfs` must be a finite number, at most 0")
-    _check_seconds("noise", "seconds", seconds, endless=True)
+    check_seconds("noise", "seconds", seconds, endless=True)
     return Noise(kind, level_dbfs, seconds)
 
 
@@ -104,7 +110,7 @@ def pauses(seconds: float) -> Step:
     Raises:
         ScenarioError: `seconds` is no length of time.
     """
-    _check_seconds("pauses", "seconds", seconds)
+    check_seconds("pauses", "seconds", seconds)
     return Pauses(float(seconds))
 
 
@@ -114,7 +120,7 @@ def holds(seconds: float) -> Step:
     Raises:
         ScenarioError: `seconds` is no length of time.
     """
-    _check_seconds("holds", "seconds", seconds)
+    check_seconds("holds", "seconds", seconds)
     return Holds(float(seconds))
 
 
@@ -124,7 +130,7 @@ def stays_silent(seconds: float = inf) -> Step:
     Raises:
         ScenarioError: `seconds` is no length of time.
     """
-    _check_seconds("stays_silent", "seconds", seconds, endless=True)
+    check_seconds("stays_silent", "seconds", seconds, endless=True)
     return StaysSilent(float(seconds))
 
 
@@ -179,7 +185,7 @@ def sends_alarm(
     parts = {"account": account, "event": event, "qualifier": qualifier, "partition": partition, "zone": zone}
     for name, part in parts.items():
         _check_text("sends_alarm", name, part)
-    _check_count("sends_alarm", "spoilt", spoilt)
+    check_count("sends_alarm", "spoilt", spoilt)
     try:
         return SendsAlarm(message_as_written(account, event, qualifier, partition, zone), spoilt)
     except ValueError as error:
@@ -197,7 +203,7 @@ def receives_alarm(event: str = "", *, ignored: int = 0) -> Step:
         ScenarioError: one of them is something else.
     """
     _check_text("receives_alarm", "event", event)
-    _check_count("receives_alarm", "ignored", ignored)
+    check_count("receives_alarm", "ignored", ignored)
     return ReceivesAlarm(event, ignored)
 
 
@@ -263,14 +269,23 @@ def _check_text(function: str, name: str, value: object) -> None:
         raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be a text")
 
 
-def _check_seconds(function: str, name: str, value: object, *, endless: bool = False) -> None:
-    """Check a length of time; `endless` if it may be infinite."""
+def check_seconds(function: str, name: str, value: object, *, endless: bool = False) -> None:
+    """Check a length of time; `endless` if it may be infinite.
+
+    Raises:
+        ScenarioError: it is none.
+    """
     if not _is_number(value) or not value >= 0 or (value == inf and not endless):
         kind = "a number" if endless else "a finite number"
         raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be {kind}, not negative")
 
 
-def _check_count(function: str, name: str, value: object) -> None:
+def check_count(function: str, name: str, value: object) -> None:
+    """Check a whole number, not negative.
+
+    Raises:
+        ScenarioError: it is none.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ScenarioError(f"{function}({name}={value!r}): `{name}` must be a whole number, not negative")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from simulator.drivers.latency import AppLatency, Latencies
 from simulator.drivers.listed_call import ListedCall, call_history
 from simulator.drivers.recordings import Shelf, StoredRecording
 from simulator.drivers.sent_command import SentCommand, sent_commands
@@ -41,6 +42,7 @@ class CallResult:
         answered_at: the instant of picking up; None if nobody did.
         further: what came of the further calls that the test itself placed, in order.
         history: every call of the PBX as it lists them: two parties under one Call ID, and the state it ended in.
+        measured: the stop watches behind `latencies`.
     """
 
     id: str
@@ -57,6 +59,7 @@ class CallResult:
     answered_at: float | None = None
     further: tuple[CallResult, ...] = ()
     history: tuple[ListedCall, ...] = ()
+    measured: Latencies = field(default_factory=Latencies, compare=False)
 
     def __repr__(self) -> str:
         return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
@@ -91,6 +94,11 @@ class CallResult:
         """Everything that the app sent to the PBX over its HTTP API, in order."""
         return sent_commands(self.transcript)
 
+    @property
+    def latencies(self) -> tuple[AppLatency, ...]:
+        """How long the app took, on the wall clock, for each notification and request, in the order asked."""
+        return self.measured.told(self.transcript)
+
     def heard_by(self, number: str) -> list[str]:
         """The texts of everything that somebody heard at a number, on all calls there, call by call."""
         wanted = folded_number(number)
@@ -118,37 +126,38 @@ class CallResult:
         ]
 
 
-def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+def result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf, latencies: Latencies | None = None) -> CallResult:
     """What has come so far of a call that was placed, or of a short message, and of what scripts have placed since.
 
     Args:
         exchange: the call, or what is going on about the message.
         pbx: where it takes place.
         shelf: where the recordings are.
+        latencies: what was measured of the app.
     """
-    calls = _ordered(exchange, pbx, shelf)
-    alone = result_alone(exchange, pbx, shelf)
+    calls = _ordered(exchange, pbx, shelf, latencies)
+    alone = result_alone(exchange, pbx, shelf, latencies)
     return replace(alone, calls=calls) if calls else alone
 
 
-def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+def whole_result_of(exchange: Exchange, pbx: Pbx, shelf: Shelf, latencies: Latencies | None = None) -> CallResult:
     """As `result_of`, with everything else that users placed, and with the history of the PBX."""
     others = [one for one in pbx.placed if one is not exchange and isinstance(one, Call)]
     return replace(
-        result_alone(exchange, pbx, shelf),
-        calls=_ordered(exchange, pbx, shelf),
-        further=tuple([result_alone(one, pbx, shelf) for one in others]),
+        result_alone(exchange, pbx, shelf, latencies),
+        calls=_ordered(exchange, pbx, shelf, latencies),
+        further=tuple([result_alone(one, pbx, shelf, latencies) for one in others]),
         history=call_history(pbx),
     )
 
 
-def _ordered(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> tuple[CallResult, ...]:
+def _ordered(exchange: Exchange, pbx: Pbx, shelf: Shelf, latencies: Latencies | None = None) -> tuple[CallResult, ...]:
     """What has come of the calls that the PBX has placed."""
     calls = [one for one in pbx.switchboard.ordered if isinstance(one, Call) and one is not exchange]
-    return tuple([result_alone(one, pbx, shelf) for one in calls])
+    return tuple([result_alone(one, pbx, shelf, latencies) for one in calls])
 
 
-def result_alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
+def result_alone(exchange: Exchange, pbx: Pbx, shelf: Shelf, latencies: Latencies | None = None) -> CallResult:
     """As `result_of`, but without the calls that scripts have placed."""
     call = exchange if isinstance(exchange, Call) else None
     stored = (shelf.get(finished.name) for finished in (call.recordings if call else ()))
@@ -164,4 +173,5 @@ def result_alone(exchange: Exchange, pbx: Pbx, shelf: Shelf) -> CallResult:
         strict=pbx.settings.strict,
         outbox=pbx.outbox,
         answered_at=call.answered_at if call else None,
+        measured=latencies or Latencies(),
     )

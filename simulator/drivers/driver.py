@@ -69,6 +69,11 @@ class Driver:
         """Whether every call is over, everything has been told, and every command has been carried out."""
         return self._progress.idle
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing can happen by itself any more, however much time passes."""
+        return self._progress.at_rest
+
     # -- from beginning to end ---------------------------------------------------------------------------------------
 
     def start(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from typing import Final, Self
 from urllib.parse import quote, urljoin, urlsplit
 
 from simulator.drivers.connection import Answer, AnswerError, Connection, UnansweredError
+from simulator.drivers.latency import StopWatch
 from simulator.drivers.refusals import reason_of
 from simulator.settings import HttpVersion, Settings
-from simulator.telephony.effects import Response
+from simulator.telephony.effects import AskApp, Response
 
 _POST: Final = (
     "POST {path} HTTP/{version}\r\n"
@@ -94,13 +95,13 @@ class AppClient:
         self._idle.clear()
         await asyncio.sleep(0)  # the event loop closes them in its next round
 
-    async def post(self, url: str, body: bytes, settings: Settings) -> Response:
-        """Send one notification."""
-        return await self._charged(self._posted(url, body, settings), settings)
+    async def post(self, url: str, body: bytes, settings: Settings, watch: StopWatch | None = None) -> Response:
+        """Send one notification; `watch` is told how long the app took."""
+        return await self._charged(self._posted(url, body, settings), settings, watch)
 
-    async def ask(self, method: str, url: str, body: bytes, content_type: str, settings: Settings) -> Response:
+    async def ask(self, request: AskApp, settings: Settings, watch: StopWatch | None = None) -> Response:
         """Send a request that is no notification; a redirect is an answer like any other."""
-        return await self._charged(self._told(method, url, body, content_type, settings), settings)
+        return await self._charged(self._told(request, settings), settings, watch)
 
     async def fetch(self, url: str, conditions: Mapping[str, str], limit: int, settings: Settings) -> Fetched:
         """Fetch a file, at most `limit` bytes long, on conditions such as If-None-Match: printable ASCII."""
@@ -113,29 +114,33 @@ class AppClient:
             except AnswerError as error:
                 return Fetched(Response(url, 0, failure=str(error)), {})
 
-    async def _charged(self, answering: Awaitable[Response], settings: Settings) -> Response:
+    async def _charged(self, answering: Awaitable[Response], settings: Settings, watch: StopWatch | None) -> Response:
         """An answer, and how long it took on the clock of calls."""
         async with self._free:
             began = time.perf_counter()
             response = await answering
-            latency = time.perf_counter() - began if settings.app_latency == "measured" else settings.app_latency
+            took = time.perf_counter() - began
+        if watch is not None:
+            watch.seconds = took
+        latency = took if settings.app_latency == "measured" else settings.app_latency
         return replace(response, charge=latency) if latency else response
 
-    async def _told(self, method: str, url: str, body: bytes, content_type: str, settings: Settings) -> Response:
-        kind = f"Content-Type: {content_type}\r\n" if content_type else ""
-        head = _ASK.format(method=method, content_type=kind)
+    async def _told(self, request: AskApp, settings: Settings) -> Response:
+        kind = f"Content-Type: {request.content_type}\r\n" if request.content_type else ""
+        head = _ASK.format(method=request.method, content_type=kind)
         try:
-            target = _target(url)
+            target = _target(request.url)
             async with asyncio.timeout(settings.notification_timeout or None):
-                answer = await self._answer(head, target, body, settings.max_answer_bytes, "1.0")
-            return Response(url, answer.status, answer.body, *_type_and_charset(answer.headers.get("content-type", "")))
+                answer = await self._answer(head, target, request.body, settings.max_answer_bytes, "1.0")
+            content_type = answer.headers.get("content-type", "")
+            return Response(request.url, answer.status, answer.body, *_type_and_charset(content_type))
         except ValueError:
             failure = "not an http:// or https:// address"
         except TimeoutError:
             failure = f"none within {settings.notification_timeout:g} s"
         except AnswerError as error:
             failure = str(error)
-        return Response(url, 0, failure=failure)
+        return Response(request.url, 0, failure=failure)
 
     async def _posted(self, url: str, body: bytes, settings: Settings) -> Response:
         try:

@@ -76,7 +76,7 @@ class LiveCall:
 
     def result(self) -> CallResult:
         """What has come of it so far."""
-        return whole_result_of(self.exchange, self.pbx, self.phone.shelf)
+        return whole_result_of(self.exchange, self.pbx, self.phone.shelf, self.phone.latencies)
 
     def _act(self, action: Callable[[], None]) -> None:
         if self.clock.factor is None:

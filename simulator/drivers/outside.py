@@ -16,8 +16,9 @@ from simulator.drivers.database import Database
 from simulator.drivers.downloads import Downloads
 from simulator.drivers.files import DataFolder, FileRefusedError
 from simulator.drivers.http import AppClient
+from simulator.drivers.latency import Latencies
 from simulator.drivers.mail import relay
-from simulator.drivers.recordings import Shelf, StoredRecording
+from simulator.drivers.recordings import SOUND, Flaws, Shelf, StoredRecording
 from simulator.errors import AudioError
 from simulator.settings import Settings
 from simulator.telephony.effects import (
@@ -44,6 +45,7 @@ from simulator.telephony.effects import (
     Spoken,
     StoreRecording,
 )
+from simulator.telephony.fault import Flaw
 from simulator.telephony.media import Clip
 from simulator.telephony.outbox import Email
 from simulator.telephony.recording import FinishedRecording
@@ -72,6 +74,8 @@ class Outside:
         self._shelf = shelf
         self._moment = moment
         self._clock = clock
+        self.latencies = Latencies()
+        """How long the app took for each request."""
         self._database: Database | None = None
         self._mail_turn = asyncio.Semaphore(MAILS_AT_ONCE)
 
@@ -93,13 +97,13 @@ class Outside:
         """Carry out an effect."""
         match effect:
             case SendRequest(url, body):
-                return self._client.post(url, body, self._settings)
-            case AskApp(method, url, body, content_type):
-                return self._client.ask(method, url, body, content_type, self._settings)
+                return self._client.post(url, body, self._settings, self.latencies.watch(effect, self._clock()))
+            case AskApp():
+                return self._client.ask(effect, self._settings, self.latencies.watch(effect, self._clock()))
             case LoadClip(sound, prompt):
                 return self._loaded(sound, prompt=prompt)
-            case StoreRecording(recording):
-                return self._stored(recording)
+            case StoreRecording(recording, flaws):
+                return self._stored(recording, flaws)
             case MoveFile(source, folder):
                 return asyncio.to_thread(self._changed, self._files.move, source, folder)
             case DeleteFile(path):
@@ -179,8 +183,8 @@ class Outside:
         except FileRefusedError as error:
             return FileChanged(problem=str(error))
 
-    def _stored(self, finished: FinishedRecording) -> Reply | Awaitable[Reply]:
-        stored = self._shelf.add(finished, self._clips)
+    def _stored(self, finished: FinishedRecording, flaws: tuple[Flaw, ...]) -> Reply | Awaitable[Reply]:
+        stored = self._shelf.add(finished, self._clips, Flaws(flaws, self._clock) if flaws else SOUND)
         return asyncio.to_thread(self._copied, stored) if finished.folder else RecordingStored(stored.url)
 
     def _copied(self, stored: StoredRecording) -> RecordingStored:

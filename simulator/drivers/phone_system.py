@@ -29,7 +29,7 @@ from simulator.telephony.call import Call
 from simulator.telephony.effects import Sound
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 from simulator.telephony.transcript import Entry
 from simulator.telephony.variables import Variables
 
@@ -56,6 +56,7 @@ class PhoneSystem:
         self.driver = Driver(pbx, outside, world.clock, live=world.live, frozen=world.frozen)
         self.journal = Journal(self.driver)
         self.shelf = archive.shelf(shelf)
+        self.latencies = outside.latencies
         self._outside = outside
         self._forget = partial(archive.clear, shelf)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -267,7 +268,7 @@ class PhoneSystem:
 
     def result_of(self, exchange: Exchange) -> CallResult:
         """What has come of a call or a short message so far; after the end of the phone system too."""
-        return result_of(exchange, self.pbx, self.shelf)
+        return result_of(exchange, self.pbx, self.shelf, self.latencies)
 
     async def wait_for(self, exchange: Exchange, *, patience: float = PATIENCE) -> bool:
         """Wait until everything has been told about a call or a short message. The clock is left alone.

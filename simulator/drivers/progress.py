@@ -113,13 +113,13 @@ class Progress:
         if goal.at_rest and self.idle:
             self._time.reach(goal, outcome=True)
         elif not (passes(goal.until) or self._gives_up()):
-            if self._kernel.now < goal.until and not (goal.at_rest and self._at_rest):
+            if self._kernel.now < goal.until and not (goal.at_rest and self.at_rest):
                 return False
             self._time.reach(goal, goal.outcome)
         return True
 
     @property
-    def _at_rest(self) -> bool:
+    def at_rest(self) -> bool:
         """Whether nothing can happen by itself any more."""
         return self._kernel.next_deadline() is None and not self.errands.in_flight
 
@@ -130,7 +130,7 @@ class Progress:
         """
         if self._live or self._time.frozen or (self.commands.pending and not self.to_the_end):
             return False
-        if self._pbx.idle or not self._at_rest or self._pbx.somebody_may_act:
+        if self._pbx.idle or not self.at_rest or self._pbx.somebody_may_act:
             return False
         self._pbx.patience.give_up()
         return True

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.audio.codec import audio_file, audio_file_size
 from simulator.audio.library import ClipLibrary
 from simulator.audio.mix import render
 from simulator.audio.pcm import Pcm, sample_count
+from simulator.telephony.fault import Flaw, FlawKind
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd
 
 if TYPE_CHECKING:
@@ -24,14 +25,47 @@ FOLDER = "HttpRecordings"
 CONTENT_TYPES = {AudioFormat.MP3: "audio/mpeg", AudioFormat.WAV: "audio/wav"}
 
 
+@dataclass(frozen=True, slots=True)
+class Flaws:
+    """What is wrong with a recording when an app downloads it; `clock` shows the instant, in seconds."""
+
+    flaws: tuple[Flaw, ...]
+    clock: Callable[[], float]
+
+    @property
+    def missing(self) -> bool:
+        """Whether it cannot be downloaded now."""
+        return any(
+            one.kind is FlawKind.MISSING or (one.kind is FlawKind.LATE and self.clock() < one.until)
+            for one in self.flaws
+        )
+
+    def left_of(self, size: int) -> int:
+        """How many bytes of its file are there."""
+        for one in self.flaws:
+            if one.kind is FlawKind.EMPTY:
+                return 0
+            if one.kind is FlawKind.CUT:
+                size //= 2
+        return size
+
+
+SOUND: Final = Flaws((), lambda: 0.0)
+"""Nothing is wrong."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredRecording:
-    """A recording and its sound. `url` is what the app was told; the file need not be downloaded to look at it."""
+    """A recording and its sound. `url` is what the app was told; the file need not be downloaded to look at it.
+
+    `flaws` are what the test wants to be wrong with it for an app; whoever looks at it here finds it whole.
+    """
 
     finished: FinishedRecording
     url: str
     _clips: ClipLibrary
     _files: RecentFiles
+    flaws: Flaws = SOUND
 
     @property
     def name(self) -> str:
@@ -135,9 +169,9 @@ class Shelf:
         self._files = files
         self._stored: dict[str, StoredRecording] = {}
 
-    def add(self, finished: FinishedRecording, clips: ClipLibrary) -> StoredRecording:
+    def add(self, finished: FinishedRecording, clips: ClipLibrary, flaws: Flaws = SOUND) -> StoredRecording:
         """Keep a recording; its samples are those of the library."""
-        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", clips, self._files)
+        stored = StoredRecording(finished, f"{self.base_url}/{FOLDER}/{finished.name}", clips, self._files, flaws)
         self._stored[finished.name] = stored
         return stored
 

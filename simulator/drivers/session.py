@@ -26,7 +26,7 @@ from simulator.pbx import Pbx
 from simulator.settings import Settings, SpeechEngine
 from simulator.telephony.app_request import AppRequest
 from simulator.telephony.names import EPOCH
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 
 
 class Session:
@@ -140,7 +140,7 @@ class Session:
         settings = world.settings or self.settings
         clips = self._library(settings.speech)
         epoch = EPOCH if world.clock.factor is None else datetime.now(UTC)
-        pbx = Pbx(settings, seed=world.seed, epoch=epoch, phones=world.phones, office=world.office)
+        pbx = Pbx(settings, seed=world.seed, epoch=epoch, phones=world.phones, office=world.office, faults=world.faults)
         name = self.free_shelf() if world.shelf is None else world.shelf
         shelf = self.archive.shelf(name)
         pbx.transcript.origins[shelf.base_url] = "http://pbx"

@@ -7,6 +7,7 @@ from typing import Final
 
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.settings import Settings
+from simulator.telephony.fault import Fault
 from simulator.telephony.messaging import EMPTY_PHONE_BOOK
 from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.phone import PhoneBook
@@ -23,6 +24,7 @@ class World:
         settings: of its PBX; the session's own if not given.
         phones: who is at which number.
         office: what is set up on its PBX: extensions, users, connections.
+        faults: what goes wrong between its PBX and apps, with recordings, and on lines.
         variables: what scripts find set.
         shelf: where its recordings are kept; one of its own if not given.
         live: somebody may act on it at any time, so it is not given up when nothing is due.
@@ -36,6 +38,7 @@ class World:
     settings: Settings | None = None
     phones: PhoneBook = field(default_factory=lambda: EMPTY_PHONE_BOOK)
     office: Office = THE_OFFICE
+    faults: tuple[Fault, ...] = ()
     variables: Variables | None = None
     shelf: str | None = None
     live: bool = False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from simulator.errors import ScenarioError
+from simulator.scenario.command import command_parts
 from simulator.scenario.document import ListNode, Node, TextNode
+from simulator.scenario.mistakes import MisreadError
 from simulator.scenario.model import AppKind, AppSpec
 from simulator.scenario.reading import Reader, items, mapping, mistaken, refused, text
 
@@ -64,14 +66,10 @@ def _arguments(node: Node) -> tuple[str, ...]:
     expected = "a command such as `node app.js {port}`"
     if isinstance(node, ListNode) and node.items:
         return items(node, text, expected)
-    written = text(node, expected)
-    lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
-    lexer.whitespace_split = True
-    lexer.escape = lexer.commenters = ""
     try:
-        return tuple(lexer)
-    except ValueError:
-        raise mistaken(node, f"a quote is not closed in {written!r}") from None
+        return command_parts(text(node, expected))
+    except ScenarioError as error:
+        raise error if isinstance(error, MisreadError) else mistaken(node, str(error)) from None
 
 
 _TARGETS: Final[Mapping[str, Reader[str]]] = {

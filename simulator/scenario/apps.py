@@ -16,7 +16,7 @@ from typing import Any, Self, TypeAlias
 
 from simulator.drivers.serving import AsgiApp, ServerThread
 from simulator.errors import AppError
-from simulator.scenario.command import RunningCommand
+from simulator.scenario.command import RunningCommand, command_parts
 from simulator.scenario.model import AppKind, AppSpec
 
 App: TypeAlias = Callable[..., Any]
@@ -28,6 +28,7 @@ class Apps:
 
     def __init__(self) -> None:
         self._addresses: dict[AppSpec, asyncio.Future[str]] = {}
+        self._named: dict[str, asyncio.Future[str]] = {}
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -59,13 +60,26 @@ class Apps:
         """
         return await self._served(app if _is_asgi(app) else _as_asgi(app))
 
-    async def named(self, import_path: str) -> str:
-        """Serve an application by its import path, ASGI or WSGI; where it is found, without a path.
+    async def found(self, app: str, path: str, folder: Path | None = None) -> str:
+        """Where an app takes IncomingCall that is named by a text; it is started if this is the first to ask.
+
+        Args:
+            app: its address, its import path, or a command that holds `{port}`.
+            path: where it takes IncomingCall, unless it is an address.
+            folder: where commands are started, and modules looked for besides the working directory, which it is if
+                not given.
 
         Raises:
-            AppError: it cannot be imported, or failed when it was told to start up.
+            AppError: it cannot be started.
+            ScenarioError: the command cannot be taken apart.
         """
-        return await self.served(_imported(import_path, Path.cwd()))
+        if "{port}" in app:
+            return await self.address(AppSpec(AppKind.COMMAND, "", command_parts(app), path, folder or Path.cwd()))
+        if "://" in app:
+            return app
+        if app not in self._named:
+            self._named[app] = asyncio.ensure_future(self.served(_imported(app, folder or Path.cwd())))
+        return await self._named[app] + path
 
     async def _started(self, app: AppSpec) -> str:
         if app.kind is AppKind.COMMAND:

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, Final
 
-from simulator.errors import AppError
+from simulator.errors import AppError, ScenarioError
 
 START_SECONDS: Final = 30.0
 """How long a command may take until its port answers."""
@@ -23,6 +23,21 @@ STOP_SECONDS: Final = 5.0
 _KNOCK_SECONDS: Final = 0.02
 _LINES_SHOWN: Final = 20
 _BYTES_SHOWN: Final = 16 * 1024
+
+
+def command_parts(written: str) -> tuple[str, ...]:
+    """The parts of a command: it is cut at blanks outside of quotes; a backslash is itself.
+
+    Raises:
+        ScenarioError: a quote is not closed.
+    """
+    lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
+    lexer.whitespace_split = True
+    lexer.escape = lexer.commenters = ""
+    try:
+        return tuple(lexer)
+    except ValueError:
+        raise ScenarioError(f"a quote is not closed in {written!r}") from None
 
 
 class RunningCommand:

@@ -2,6 +2,7 @@
 
 Nothing is converted: `0123`, `1_2`, `12:30`, `no` and `0x10` stay the texts that they are, because a text may be keys
 of a telephone. For the same reason `*` begins a text like any other character; anchors, aliases and tags do not exist.
+A reference to a parameter, `${name}`, is a part of a text without quotes, in braces too; it is not replaced here.
 """
 
 from __future__ import annotations
@@ -96,9 +97,13 @@ def _place_at(before: str, source: str) -> Place:
 
 # -- what PyYAML is told to do otherwise -----------------------------------------------------------------------------
 
+REFERENCE: Final = "${"
+"""What a reference to a parameter begins with; it ends with `}`."""
+
 _BLANK = "\0 \t\r\n\x85\u2028\u2029"
-_END_OF_TEXT: Final = re.compile(rf"[{_BLANK}]|:(?=[{_BLANK}])")
-_END_OF_TEXT_IN_FLOW: Final = re.compile(rf"[{_BLANK},\[\]{{}}]|:(?=[{_BLANK},\[\]{{}}])")
+_END_OF_TEXT: Final = re.compile(rf"[{_BLANK}]|:(?=[{_BLANK}])|\$(?={{)")
+_END_OF_TEXT_IN_FLOW: Final = re.compile(rf"[{_BLANK},\[\]{{}}]|:(?=[{_BLANK},\[\]{{}}])|\$(?={{)")
+_BRACE_OR_LINE_END: Final = re.compile("[{}\0\r\n\x85\u2028\u2029]")
 
 
 class _Loader(yaml.BaseLoader):
@@ -148,9 +153,30 @@ class _Loader(yaml.BaseLoader):
 
 
 def _found(pattern: re.Pattern[str], text: str, start: int) -> int:
-    """Where a pattern is found; PyYAML ends its buffer with NUL, which every pattern here finds."""
-    match = pattern.search(text, start)
-    return match.start() if match else len(text)
+    """Where a text ends, or a part of it; references belong to it. PyYAML ends its buffer with NUL, which is found."""
+    while match := pattern.search(text, start):
+        if match[0] != "$":
+            return match.start()
+        end = end_of_reference(text, match.start())
+        start = match.start() + 1 if end is None else end
+    return len(text)
+
+
+def end_of_reference(text: str, start: int) -> int | None:
+    """Where `${...}` ends, behind its brace; None if it is not closed in its line.
+
+    Args:
+        text: what it stands in.
+        start: where its `$` is. A default may have braces of its own, if they are closed.
+    """
+    depth = 0
+    for match in _BRACE_OR_LINE_END.finditer(text, start):
+        if match[0] not in "{}":
+            break
+        depth += 1 if match[0] == "{" else -1
+        if not depth:
+            return match.end()
+    return None
 
 
 # -- from PyYAML's nodes to ours -------------------------------------------------------------------------------------

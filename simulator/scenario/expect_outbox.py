@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
 
 from simulator.scenario.document import ListNode, Node, TextNode
-from simulator.scenario.expectation import Expectation, Mismatch, expectation, listed
-from simulator.scenario.reading import Reader, items, mapping, one_of, one_or_more, text
+from simulator.scenario.expectation import Expectation, Mismatch, Occurrence, exclusion, expectation, listed, traits
+from simulator.scenario.reading import Reader, items, matched_text, one_of, one_or_more, refused, text
 from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Sent, Sms
 from simulator.telephony.phone import folded_number
-from simulator.telephony.text_match import folded
+from simulator.telephony.text_match import TextMatch, folded
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
+
+Wanted = Mapping[str, Any]
+"""What is said of a message, by the names of its traits."""
 
 
 class Trait(NamedTuple):
@@ -27,52 +29,92 @@ class Trait(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageKind:
+    """A kind of message: its name, how one is written, what can be said of one, and where those are that were sent."""
+
+    name: str
+    example: str
+    traits: Mapping[str, Trait]
+    sent: Callable[[CallResult], Sequence[Sent]]
+
+    def read(self, node: Node) -> tuple[Wanted, ...]:
+        """What is said of one or several messages."""
+        if isinstance(node, ListNode):
+            return items(node, self._message, "a list of messages")
+        return (self._message(node),)
+
+    def differences(self, wanted: Wanted, message: Sent) -> Iterator[tuple[str, str, str]]:
+        """What is otherwise: name, what was expected, what it was."""
+        for name, value in wanted.items():
+            actual = getattr(message, self.traits[name].attribute)
+            if not self.traits[name].holds(value, actual):
+                yield name, _words(value), _words(actual)
+
+    def _message(self, node: Node) -> Wanted:
+        expected = f"a text, or a mapping such as {self.example}"
+        if isinstance(node, TextNode):
+            if not node.text.strip():
+                raise refused(node, expected)
+            return {"text": _text(node)}
+        return traits(node, {name: trait.reader for name, trait in self.traits.items()}, expected)
+
+
+@dataclass(frozen=True, slots=True)
 class _ExpectedMessages(Expectation):
     """Exactly these messages, in this order; each is what is said of it."""
 
-    messages: tuple[Mapping[str, Any], ...]
-    name: ClassVar[str]
-    traits: ClassVar[Mapping[str, Trait]]
-    example: ClassVar[str]
+    messages: tuple[Wanted, ...]
+    kind: ClassVar[MessageKind]
 
     @classmethod
     def read(cls, node: Node) -> Self:
         """A list; `[]` for none. An item is a part of the text, or a mapping."""
-        if isinstance(node, ListNode):
-            return cls(items(node, cls._message, "a list of messages"), place=node.place)
-        return cls((cls._message(node),), place=node.place)
-
-    @classmethod
-    def _message(cls, node: Node) -> Mapping[str, Any]:
-        expected = f"a text, or a mapping such as {cls.example}"
-        if isinstance(node, TextNode):
-            return {"text": text(node, expected)}
-        return mapping(node, {name: trait.reader for name, trait in cls.traits.items()}, expected)
+        return cls(cls.kind.read(node), place=node.place)
 
     def check(self, result: CallResult) -> list[Mismatch]:
         """Compare them one by one, if there are as many as expected."""
-        sent = self.sent(result)
+        name, sent = self.kind.name, self.kind.sent(result)
         if len(sent) != len(self.messages):
-            wanted = [" and ".join(f"{name} {_words(one[name])}" for name in one) for one in self.messages]
-            return [self.mismatch(self.name, "", _counted(wanted), _counted([_told(one) for one in sent]))]
-        found: list[Mismatch] = []
-        for number, (expected, message) in enumerate(zip(self.messages, sent, strict=True), start=1):
-            for name, value in expected.items():
-                actual = getattr(message, self.traits[name].attribute)
-                if not self.traits[name].holds(value, actual):
-                    found.append(self.mismatch(f"{self.name} {number}", name, _words(value), _words(actual)))
-        return found
+            wanted = [_described(one) for one in self.messages]
+            return [self.mismatch(name, "", _counted(wanted), _counted([_told(one) for one in sent]))]
+        return [
+            self.mismatch(f"{name} {number}", *difference)
+            for number, (expected, message) in enumerate(zip(self.messages, sent, strict=True), start=1)
+            for difference in self.kind.differences(expected, message)
+        ]
 
-    @abstractmethod
-    def sent(self, result: CallResult) -> Sequence[Sent]:
-        """The messages of this kind that were sent."""
+
+@dataclass(frozen=True, slots=True)
+class _ExcludedMessages(Expectation):
+    """None of these messages was to be sent."""
+
+    messages: tuple[Wanted, ...]
+    kind: ClassVar[MessageKind]
+
+    @classmethod
+    def read(cls, node: Node) -> Self:
+        """A part of a text, a mapping, or a list of these."""
+        return cls(cls.kind.read(node), place=node.place)
+
+    def check(self, result: CallResult) -> list[Mismatch]:
+        """Look for the first that is like each."""
+        return [
+            mismatch
+            for one in self.messages
+            for mismatch in self.violations(self.kind.name, _described(one) or "any", self._occurrences(one, result))
+        ]
+
+    def _occurrences(self, wanted: Wanted, result: CallResult) -> Iterator[Occurrence]:
+        for message in self.kind.sent(result):
+            if not any(self.kind.differences(wanted, message)):
+                yield Occurrence(message.sent_at, _told(message))
 
 
 # -- how messages are compared ---------------------------------------------------------------------------------------
 
 
-def _contains(part: str, whole: str) -> bool:
-    return folded(part) in folded(whole)
+def _text(node: Node) -> TextMatch:
+    return TextMatch(matched_text(node))
 
 
 def _same_number(wanted: str, actual: str) -> bool:
@@ -96,10 +138,46 @@ def _paths(node: Node) -> tuple[str, ...]:
     return one_or_more(node, text, "a list of paths")
 
 
-_TEXT: Final = Trait("text", text, _contains)
+_TEXT: Final = Trait("text", _text, TextMatch.found_in)
 
 
-# -- one class a kind of message -------------------------------------------------------------------------------------
+# -- the kinds -------------------------------------------------------------------------------------------------------
+
+SMS: Final = MessageKind(
+    "sms",
+    "`{to: +36 1, text: Hello}`",
+    {
+        "to": Trait("recipient", text, _same_number),
+        "from": Trait("sender", text, _same_number),
+        "text": _TEXT,
+        "state": Trait("state", _state, _equal),
+    },
+    lambda result: result.outbox.sms,
+)
+
+EMAIL: Final = MessageKind(
+    "emails",
+    "`{to: anna@example.com, subject: Hello}`",
+    {
+        "to": Trait("recipient", text, _same_name),
+        "from": Trait("sender", text, _same_name),
+        "subject": Trait("subject", _text, TextMatch.found_in),
+        "text": _TEXT,
+        "attachments": Trait("attachments", _paths, _equal),
+    },
+    lambda result: result.outbox.emails,
+)
+
+CHAT: Final = MessageKind(
+    "messages",
+    "`{connection: admin@localhost, text: Hello}`",
+    {
+        "connection": Trait("connection", text, _same_name),
+        "address": Trait("address", text, _same_name),
+        "text": _TEXT,
+    },
+    lambda result: result.outbox.messages,
+)
 
 
 @expectation("sms")
@@ -107,18 +185,15 @@ _TEXT: Final = Trait("text", text, _contains)
 class ExpectedSms(_ExpectedMessages):
     """Exactly these short messages were sent; of each a part of its text, or any of to, from, text and state."""
 
-    name = "sms"
-    example = "`{to: +36 1, text: Hello}`"
-    traits: ClassVar[Mapping[str, Trait]] = {
-        "to": Trait("recipient", text, _same_number),
-        "from": Trait("sender", text, _same_number),
-        "text": _TEXT,
-        "state": Trait("state", _state, _equal),
-    }
+    kind = SMS
 
-    def sent(self, result: CallResult) -> Sequence[Sms]:
-        """The short messages."""
-        return result.outbox.sms
+
+@exclusion("sms")
+@dataclass(frozen=True, slots=True)
+class ExcludedSms(_ExcludedMessages):
+    """No such short message was to be sent: a part of a text, or any of to, from, text and state."""
+
+    kind = SMS
 
 
 @expectation("emails")
@@ -126,19 +201,15 @@ class ExpectedSms(_ExpectedMessages):
 class ExpectedEmails(_ExpectedMessages):
     """Exactly these e-mails were sent; of each a part of its text, or any of to, from, subject, text, attachments."""
 
-    name = "emails"
-    example = "`{to: anna@example.com, subject: Hello}`"
-    traits: ClassVar[Mapping[str, Trait]] = {
-        "to": Trait("recipient", text, _same_name),
-        "from": Trait("sender", text, _same_name),
-        "subject": Trait("subject", text, _contains),
-        "text": _TEXT,
-        "attachments": Trait("attachments", _paths, _equal),
-    }
+    kind = EMAIL
 
-    def sent(self, result: CallResult) -> Sequence[Email]:
-        """The e-mails."""
-        return result.outbox.emails
+
+@exclusion("emails")
+@dataclass(frozen=True, slots=True)
+class ExcludedEmails(_ExcludedMessages):
+    """No such e-mail was to be sent: a part of a text, or any of to, from, subject, text and attachments."""
+
+    kind = EMAIL
 
 
 @expectation("messages")
@@ -146,17 +217,15 @@ class ExpectedEmails(_ExpectedMessages):
 class ExpectedMessages(_ExpectedMessages):
     """Exactly these messages of Ozeki 10 were sent; of each a part of its text, or connection, address and text."""
 
-    name = "messages"
-    example = "`{connection: admin@localhost, text: Hello}`"
-    traits: ClassVar[Mapping[str, Trait]] = {
-        "connection": Trait("connection", text, _same_name),
-        "address": Trait("address", text, _same_name),
-        "text": _TEXT,
-    }
+    kind = CHAT
 
-    def sent(self, result: CallResult) -> Sequence[ChatMessage]:
-        """The messages."""
-        return result.outbox.messages
+
+@exclusion("messages")
+@dataclass(frozen=True, slots=True)
+class ExcludedMessages(_ExcludedMessages):
+    """No such message of Ozeki 10 was to be sent: a part of a text, or any of connection, address and text."""
+
+    kind = CHAT
 
 
 # -- wording ---------------------------------------------------------------------------------------------------------
@@ -166,10 +235,16 @@ def _words(value: object) -> str:
     match value:
         case DeliveryState():
             return value.lower()
+        case TextMatch():
+            return str(value)
         case tuple():
             return listed([repr(one) for one in value])
         case _:
             return repr(value)
+
+
+def _described(wanted: Wanted) -> str:
+    return " and ".join(f"{name} {_words(value)}" for name, value in wanted.items())
 
 
 def _counted(messages: Sequence[str]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +15,13 @@ from simulator.drivers.further_call import FurtherCall
 from simulator.errors import ScenarioError
 from simulator.scenario.app_spec import read_app
 from simulator.scenario.document import MappingNode, Node, load_documents
-from simulator.scenario.expect import read_expectations
-from simulator.scenario.mistakes import MisreadError, Mistakes
+from simulator.scenario.expansion import SHARED, Expansion, Variant
+from simulator.scenario.expect import read_exclusions, read_expectations
+from simulator.scenario.faults import read_faults
+from simulator.scenario.mistakes import MisreadError, Mistake, Mistakes
 from simulator.scenario.model import DEFAULT_TO, Scenario
 from simulator.scenario.office import read_office
+from simulator.scenario.parameters import GivenParameters
 from simulator.scenario.phones import read_phones
 from simulator.scenario.presets import read_arrays, read_variables
 from simulator.scenario.reading import Reader, flag, items, mapping, mistaken, refused, seconds, text, whole
@@ -25,6 +29,7 @@ from simulator.scenario.requests import read_requests
 from simulator.scenario.settings import read_settings, settings_beside
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
+from simulator.scenario.traced import folder_of, folders_in
 from simulator.scenario.written_world import NO_WORLD, WrittenWorld, with_phones
 from simulator.settings import Settings
 from simulator.telephony.problem import Place
@@ -32,9 +37,17 @@ from simulator.telephony.variables import variables_from
 
 SUFFIXES: Final = (".yaml", ".yml")
 
+_LEFT_OUT: Final = (".", "_")
+"""What the names of files and folders begin with that are no scenarios: hidden ones, and those that others include."""
+
+MOST_BROKEN_ROWS: Final = 20
+"""Rows of one table whose mistakes are told; those behind them are not read."""
+
 
 def find(paths: Iterable[Path]) -> list[Path]:
-    """List the scenario files: files as given; of a folder every .yaml and .yml in it and below, sorted, none hidden.
+    """List the scenario files: files as given; of a folder every .yaml and .yml in it and below, sorted.
+
+    Those that are hidden, or whose names begin with `_`, are left out of folders, and so are such folders in them.
 
     Raises:
         ScenarioError: a path does not exist.
@@ -50,13 +63,16 @@ def find(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def load_file(path: Path, base: Settings, world: WrittenWorld = NO_WORLD) -> list[Scenario]:
-    """Read the scenarios of a file, one for each of its documents.
+def load_file(
+    path: Path, base: Settings, world: WrittenWorld = NO_WORLD, given: GivenParameters | None = None
+) -> list[Scenario]:
+    """Read the scenarios of a file: one for each of its documents, or for each row of a document's examples.
 
     Args:
         path: the file; its folder is where clips and apps are looked for.
         base: the settings that hold where a scenario is silent.
         world: the phones and the office that there are where a scenario names no others.
+        given: the parameters that win over those of the file.
 
     Raises:
         ScenarioError: the file cannot be read, or holds mistakes: all of them, a line each.
@@ -67,59 +83,67 @@ def load_file(path: Path, base: Settings, world: WrittenWorld = NO_WORLD) -> lis
         raise ScenarioError(f"{path}: cannot be read: {error.strerror or error}") from error
     documents = load_documents(data, str(path))
     mistakes = Mistakes()
-    if not documents:
-        mistakes.note(Place(str(path), 1, 1), "there is no scenario here; one begins with keys such as 'app'")
+    expansion = Expansion(path.stem, given or GivenParameters())
     scenarios: list[Scenario] = []
-    lines: dict[str, int] = {}
-    for number, document in enumerate(documents, start=1):
+    for document in documents:
         with mistakes.noted():
-            scenario = _scenario(document, path, number, base, world)
-            scenarios.append(scenario)
-            first = lines.setdefault(scenario.name, scenario.line)
-            if first != scenario.line:
-                raise mistaken(document, f"the scenario in line {first} is named {scenario.name!r} already")
+            scenarios += _of_variants(expansion.variants(document), path, base, world)
+    with mistakes.noted():
+        _check_names(scenarios)
+    mistakes.check()
+    if not scenarios:
+        raise MisreadError(
+            Mistake(Place(str(path), 1, 1), "there is no scenario here; one begins with keys such as 'app'")
+        )
+    return scenarios
+
+
+def _of_variants(variants: Sequence[Variant], path: Path, base: Settings, world: WrittenWorld) -> list[Scenario]:
+    """The scenarios of a document; when many rows hold mistakes, the others are not read any more."""
+    mistakes = Mistakes()
+    scenarios: list[Scenario] = []
+    for number, variant in enumerate(variants, start=1):
+        with mistakes.noted():
+            scenarios.append(_scenario(variant, path, base, world))
+        if number - len(scenarios) >= MOST_BROKEN_ROWS:
+            break
     mistakes.check()
     return scenarios
 
 
+def _check_names(scenarios: Sequence[Scenario]) -> None:
+    mistakes = Mistakes()
+    lines: dict[str, int] = {}
+    for one in scenarios:
+        first = lines.setdefault(one.name, one.line)
+        if first != one.line:
+            message = f"the scenario in line {first} is named {one.name!r} already"
+            mistakes.note(Place(str(one.file), one.line, 1), message)
+    mistakes.check()
+
+
 def _files_below(folder: Path) -> Iterable[Path]:
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(place, name) for name in files if name.lower().endswith(SUFFIXES) and name[0] != ".")
+        folders[:] = [name for name in folders if not name.startswith(_LEFT_OUT)]
+        yield from (Path(place, name) for name in files if name.lower().endswith(SUFFIXES) and name[0] not in _LEFT_OUT)
 
 
 # -- one scenario ----------------------------------------------------------------------------------------------------
 
 
-def _scenario(document: Node, path: Path, number: int, base: Settings, world: WrittenWorld) -> Scenario:
-    folder = path.parent
-    own = settings_beside(folder, base)
-    clips = ClipFolders([folder])
+def _scenario(variant: Variant, path: Path, base: Settings, world: WrittenWorld) -> Scenario:
+    document = variant.filled()
+    _check_scenario(document, variant.document)
+    own = settings_beside(path.parent, base)
+    folders = list(folders_in(document)) if variant.filling.files.used else [path.parent]
+    clips = ClipFolders(folders)
     if isinstance(document, MappingNode):
         _check_one_beginning(document)
         with suppress(MisreadError):  # it is told below, where every key is read
-            clips = ClipFolders([folder, *_audio_folders(document, folder)])
-    readers: dict[str, Reader[Any]] = {
-        "name": _name,
-        "app": lambda node: read_app(node, folder),
-        "call": lambda node: mapping(node, _NUMBERS, "a mapping such as `{to: 9000, from: +36 1}`"),
-        "sms": _sms,
-        "request": read_requests,
-        "further calls": lambda node: items(node, lambda one: _further_call(one, clips), "a list of further calls"),
-        "phones": lambda node: read_phones(node, clips),
-        "office": lambda node: read_office(node, world.office),
-        "pbx port": _port,
-        "variables": read_variables,
-        "arrays": read_arrays,
-        "files": lambda node: _existing_folder(node, folder),
-        "settings": lambda node: read_settings(node, own, folder),
-        "seed": whole,
-        "clock": _clock,
-        "alone": flag,
-        "audio": lambda node: _existing_folder(node, folder),
-        "caller": lambda node: read_steps(node, clips),
-        "expects": read_expectations,
-    }
+            clips = ClipFolders([folders[0], *_audio_folders(document), *folders[1:]])
+    here = _Here(own, world, clips)
+    readers: dict[str, Reader[Any]] = {name: partial(read, here) for name, read in READERS.items()}
+    readers |= dict.fromkeys(SHARED, _nothing)
     values = mapping(document, readers, "a scenario, which begins with keys such as 'app'", required=["app"])
     call = {_CALL[name]: value for name, value in (values.get("call") or values.get("sms") or {}).items()}
     renamed = {_FIELDS[name]: value for name, value in values.items() if name in _FIELDS}
@@ -136,11 +160,48 @@ def _scenario(document: Node, path: Path, number: int, base: Settings, world: Wr
     if "files" in values and settings.data_folder != own.data_folder:
         raise mistaken(document, "'files' and the setting 'data_folder' do not go together; a copy of the files is it")
     data_folder = Path(settings.data_folder)
-    renamed["expectations"] = tuple(one.located(data_folder) for one in values.get("expects", ()))
-    name = path.stem if number == 1 else f"{path.stem} {number}"
-    standing = {"name": name, "settings": own, "office": world.office}
+    renamed["expectations"] = tuple(
+        one.located(data_folder) for one in (*values.get("expects", ()), *values.get("never", ()))
+    )
+    standing = {"settings": own, "office": world.office}
+    if variant.name is not None:
+        renamed["name"] = variant.name
     return Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed})
 
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What the keys of a scenario are read with: the settings if it names none, the world, its clips."""
+
+    settings: Settings
+    world: WrittenWorld
+    clips: ClipFolders
+
+
+READERS: Final[Mapping[str, Callable[[_Here, Node], Any]]] = {
+    "name": lambda _, node: _name(node),
+    "app": lambda _, node: read_app(node, folder_of(node)),
+    "call": lambda _, node: mapping(node, _NUMBERS, "a mapping such as `{to: 9000, from: +36 1}`"),
+    "sms": lambda _, node: _sms(node),
+    "request": lambda _, node: read_requests(node),
+    "further calls": lambda here, node: items(node, partial(_further_call, here.clips), "a list of further calls"),
+    "phones": lambda here, node: read_phones(node, here.clips),
+    "office": lambda here, node: read_office(node, here.world.office),
+    "faults": lambda _, node: read_faults(node),
+    "pbx port": lambda _, node: _port(node),
+    "variables": lambda _, node: read_variables(node),
+    "arrays": lambda _, node: read_arrays(node),
+    "files": lambda _, node: _existing_folder(node),
+    "settings": lambda here, node: read_settings(node, here.settings),
+    "seed": lambda _, node: whole(node),
+    "clock": lambda _, node: _clock(node),
+    "alone": lambda _, node: flag(node),
+    "audio": lambda _, node: _existing_folder(node),
+    "caller": lambda here, node: read_steps(node, here.clips),
+    "expects": lambda here, node: read_expectations(node, here.clips),
+    "never": lambda here, node: read_exclusions(node, here.clips),
+}
+"""What reads the value of each key of a scenario."""
 
 _NUMBERS: Final[Mapping[str, Reader[str]]] = {"to": text, "from": text}
 
@@ -156,6 +217,7 @@ _FIELDS: Final = {
     "alone": "alone",
     "caller": "steps",
     "office": "office",
+    "faults": "faults",
     "pbx port": "pbx_port",
 }
 """Keys of a scenario -> fields of `Scenario`."""
@@ -171,12 +233,22 @@ def _check_one_beginning(document: MappingNode) -> None:
             raise mistaken(key, f"{key.text!r} does not go with 'sms', which is no call; {hint}")
 
 
+def _check_scenario(document: Node, written: Node) -> None:
+    """See that a file is not one that was made to be included."""
+    if not isinstance(document, MappingNode) or not isinstance(written, MappingNode):
+        return
+    keys = {key.text for key, _ in document.entries}
+    if not keys & {"app", "name", "call", "caller", "sms", "request", "expects"} and len(keys) < len(written.entries):
+        hint = "if it is there for others to include, let its name begin with '_'"
+        raise mistaken(document, f"there is no scenario here, as the key 'app' is missing; {hint}")
+
+
 def _sms(node: Node) -> dict[str, str]:
     expected = "a mapping such as `{from: +36 1, text: Hello}`"
     return mapping(node, {**_NUMBERS, "text": text}, expected, required=["text"])
 
 
-def _further_call(node: Node, clips: ClipFolders) -> FurtherCall:
+def _further_call(clips: ClipFolders, node: Node) -> FurtherCall:
     """Somebody else who calls; the number is that of the first call if it is not given."""
     readers: dict[str, Reader[Any]] = {**_NUMBERS, "at": seconds, "does": lambda steps: read_steps(steps, clips)}
     values = mapping(node, readers, "a call such as `{from: 2001, to: 2002, at: 10s, does: [...]}`", required=["from"])
@@ -210,13 +282,17 @@ def _clock(node: Node) -> Clock:
         raise mistaken(node, str(error)) from None
 
 
-def _existing_folder(node: Node, folder: Path) -> Path:
-    audio = Path(os.path.normpath(folder / text(node, "a folder")))
-    if not audio.is_dir():
-        raise mistaken(node, f"there is no folder {audio.as_posix()!r}")
-    return audio
+def _existing_folder(node: Node) -> Path:
+    folder = Path(os.path.normpath(folder_of(node) / text(node, "a folder")))
+    if not folder.is_dir():
+        raise mistaken(node, f"there is no folder {folder.as_posix()!r}")
+    return folder
 
 
-def _audio_folders(document: MappingNode, folder: Path) -> list[Path]:
+def _audio_folders(document: MappingNode) -> list[Path]:
     node = document.get("audio")
-    return [] if node is None else [_existing_folder(node, folder)]
+    return [] if node is None else [_existing_folder(node)]
+
+
+def _nothing(node: Node) -> None:
+    """What reads a key of which nothing is left to be read."""

@@ -11,6 +11,13 @@ from simulator.telephony.problem import Place
 
 
 @dataclass(frozen=True, slots=True)
+class TracedPlace(Place):
+    """A place, and how what stands there has come to be used; `trail` has the nearest step first."""
+
+    trail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """One thing that cannot be understood; `message` says what was expected and, if it can, what was meant."""
 
@@ -18,14 +25,19 @@ class Mistake:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        trail = "; ".join(self.place.trail) if isinstance(self.place, TracedPlace) else ""
+        return f"{self.place}: {self.message}{f' ({trail})' if trail else ''}"
 
 
 class MisreadError(ScenarioError):
-    """A file, or a part of it, holds mistakes. As text: a line each, in the order of the file."""
+    """A file, or a part of it, holds mistakes, each told once. As text: a line each, in the order of the file."""
 
     def __init__(self, *mistakes: Mistake) -> None:
-        self.mistakes = sorted(mistakes, key=lambda mistake: (mistake.place.line, mistake.place.column))
+        files = list(dict.fromkeys(mistake.place.source for mistake in mistakes))
+        order = {source: number for number, source in enumerate(files)}
+        self.mistakes = sorted(
+            dict.fromkeys(mistakes), key=lambda one: (order[one.place.source], one.place.line, one.place.column)
+        )
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 

@@ -11,9 +11,10 @@ from simulator.drivers.clock import Clock
 from simulator.drivers.further_call import FurtherCall
 from simulator.scenario.written_request import WrittenRequest
 from simulator.settings import Settings
+from simulator.telephony.fault import Fault
 from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.phone import PhoneBook
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 from simulator.telephony.variables import Variables
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Scenario:
     `caller` is who calls or sends, `sms` the text that is sent, `request` what somebody asks of the app; None if that
     is not how it begins. `further` calls and `requests` come besides. `phones` are those of other people, `office` is
     what is set up on the PBX, with addresses that may be relative to the app, `pbx_port` the port that it must have;
-    `variables` are what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is None
+    `faults` are what goes wrong, `variables` are what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is None
     where the scenario does not care. `alone` is for one that bears no other scenario beside it.
     """
 
@@ -81,6 +82,7 @@ class Scenario:
     requests: tuple[WrittenRequest, ...] = ()
     phones: PhoneBook = field(default_factory=dict)
     office: Office = THE_OFFICE
+    faults: tuple[Fault, ...] = ()
     pbx_port: int | None = None
     variables: Variables | None = None
     files: Path | None = None

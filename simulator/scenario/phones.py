@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
@@ -11,14 +10,13 @@ from typing import Final
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.mistakes import Mistakes
 from simulator.scenario.numbers import by_number
-from simulator.scenario.reading import Reader, items, known_reader, mapping, mistaken, one_of, refused, seconds
+from simulator.scenario.reading import Reader, items, known_reader, mapping, mistaken, one_of, refused, rings, seconds
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import DELIVERIES, RING_CYCLE, Phone, PhoneBook, PhoneOutcome, SmsDelivery
-from simulator.telephony.steps import Step
-
-_RINGS: Final = re.compile("([0-9]{1,3}) rings?")
+from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery
+from simulator.telephony.phone_steps import phone_from_steps
+from simulator.telephony.step import Step
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
 
@@ -46,7 +44,10 @@ class _PhoneReader:
         """A word, the steps of somebody who answers, or both and more in a mapping."""
         match node:
             case ListNode():
-                return Phone(steps=self._steps(node))
+                try:
+                    return phone_from_steps(self._steps(node))
+                except ValueError as error:
+                    raise mistaken(node, str(error)) from None
             case MappingNode():
                 return self._in_full(node, more)
             case _:
@@ -95,15 +96,9 @@ def _ringing(outcome: PhoneOutcome) -> Reader[float | None]:
             return None
         if outcome is PhoneOutcome.NO_ANSWER:
             raise refused(node, "nothing behind 'no answer'; the phone rings until the caller gives up")
-        return _rings(node)
+        return rings(node)
 
     return read
-
-
-def _rings(node: Node) -> float:
-    """A length of time such as `5s`, or `3 rings`."""
-    rings = _RINGS.fullmatch(node.text.strip()) if isinstance(node, TextNode) else None
-    return int(rings[1]) * RING_CYCLE if rings else seconds(node)
 
 
 def _delivery(node: Node) -> SmsDelivery:

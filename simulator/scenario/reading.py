@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from simulator.errors import suggestion
 from simulator.ozml.convert import digits
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.measure import Measure, measure_from_text, seconds_from_text
 from simulator.scenario.mistakes import MisreadError, Mistake, Mistakes
-from simulator.telephony.text_match import folded
+from simulator.telephony.phone import RING_CYCLE
+from simulator.telephony.text_match import TextMatch, folded
 
 T = TypeVar("T")
 
 Reader: TypeAlias = Callable[[Node], T]
+
+_RINGS: Final = re.compile("([0-9]{1,3}) rings?")
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -51,6 +54,18 @@ def text(node: Node, expected: str = "a text") -> str:
     return node.text
 
 
+def matched_text(node: Node) -> str:
+    """A text to be matched by `TextMatch`: a part, a pattern with `*`, or `/a regular expression/`."""
+    return converted(node, lambda written: TextMatch(written).written)
+
+
+def whole_text(node: Node) -> TextMatch:
+    """A short text, such as a number, that something is as a whole; or a pattern."""
+    if isinstance(node, TextNode) and not node.empty and not node.text.strip():
+        return TextMatch(node.text, whole=True)
+    return converted(node, lambda written: TextMatch(written, whole=True))
+
+
 def converted(node: Node, converter: Callable[[str], T], expected: str = "a text") -> T:
     """A text that a converter understands; converters raise ValueError with what they expected."""
     try:
@@ -62,6 +77,12 @@ def converted(node: Node, converter: Callable[[str], T], expected: str = "a text
 def seconds(node: Node) -> float:
     """A length of time such as `0.5s`."""
     return converted(node, seconds_from_text, "a length of time such as 0.5s")
+
+
+def rings(node: Node) -> float:
+    """How long a phone rings: a length of time such as `5s`, or `3 rings`; in seconds."""
+    counted = _RINGS.fullmatch(node.text.strip()) if isinstance(node, TextNode) else None
+    return int(counted[1]) * RING_CYCLE if counted else seconds(node)
 
 
 def measure(node: Node) -> Measure:

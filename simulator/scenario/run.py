@@ -39,7 +39,8 @@ class Outcome(StrEnum):
 class ScenarioRun:
     """A scenario that has been run.
 
-    `reasons` says why it did not pass, a sentence each. `company` is whether others used the same app meanwhile.
+    `reasons` says why it did not pass, a sentence each; those of them that are differences from what was expected are
+    also in `mismatches`, as data. `company` is whether others used the same app meanwhile.
     """
 
     scenario: Scenario
@@ -48,6 +49,13 @@ class ScenarioRun:
     result: CallResult | None
     wall_seconds: float
     company: bool = False
+    mismatches: tuple[Mismatch, ...] = ()
+
+    def failed_by(self, *mismatches: Mismatch) -> ScenarioRun:
+        """The same, with more that is not as it should be; one that is broken stays that."""
+        outcome = Outcome.BROKEN if self.outcome is Outcome.BROKEN else Outcome.FAILED
+        reasons = (*self.reasons, *map(str, mismatches))
+        return replace(self, outcome=outcome, reasons=reasons, mismatches=(*self.mismatches, *mismatches))
 
 
 class FailOn(StrEnum):
@@ -86,6 +94,8 @@ async def run_scenarios(
     *,
     jobs: int,
     options: Options | None = None,
+    began: Callable[[Scenario], None] = lambda _: None,
+    review: Callable[[ScenarioRun], ScenarioRun] = lambda run: run,
     finished: Callable[[ScenarioRun], None] = lambda _: None,
 ) -> list[ScenarioRun]:
     """Run scenarios side by side, then those that want to be alone; with one job, all in their order.
@@ -95,6 +105,8 @@ async def run_scenarios(
         session: places the calls.
         jobs: how many calls at once.
         options: what holds for all of them.
+        began: told of each when its turn has come.
+        review: looks at each that is over, and may find more that is not as it should be.
         finished: told of each as soon as it is over.
 
     Returns:
@@ -108,9 +120,10 @@ async def run_scenarios(
 
     async def one(number: int, scenario: Scenario, seed: str, apps: Apps) -> None:
         async with turn:
+            began(scenario)
             with visits.visit(scenario.app) as visit:
-                run = await _run(scenario, seed, session, apps, chosen)
-        runs[number] = replace(run, company=visit.company)
+                run = await run_scenario(scenario, seed, session, apps, chosen)
+        runs[number] = review(replace(run, company=visit.company))
         finished(runs[number])
 
     numbered = list(zip(range(len(scenarios)), scenarios, _seeds(scenarios, chosen.seed), strict=True))
@@ -137,7 +150,23 @@ def _seeds(scenarios: Sequence[Scenario], seed: int | None) -> Iterator[str]:
         yield f"{scenario.seed if seed is None else seed}:{name}:{counts[name]}"
 
 
-async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options) -> ScenarioRun:
+def seed_of(scenario: Scenario, seed: int | str | None = None) -> str:
+    """The seed with which a scenario is run; `seed` in place of its own."""
+    return f"{scenario.seed if seed is None else seed}:{scenario.file.name}::{scenario.name}:1"
+
+
+async def run_scenario(
+    scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options
+) -> ScenarioRun:
+    """Run one scenario.
+
+    Args:
+        scenario: what to run.
+        seed: of everything drawn by chance.
+        session: places the calls.
+        apps: has the app, or starts it.
+        options: what holds for all scenarios.
+    """
     began = time.perf_counter()
     result: CallResult | None = None
     reasons: Sequence[str | Mismatch]
@@ -149,7 +178,9 @@ async def _run(scenario: Scenario, seed: str, session: Session, apps: Apps, opti
         outcome, reasons = Outcome.FAILED, [str(error)]
     except Exception:  # noqa: BLE001 - a mistake of ours: shown whole, and the other scenarios go on
         outcome, reasons = Outcome.BROKEN, ["the simulator itself went wrong:\n" + traceback.format_exc()]
-    return ScenarioRun(scenario, outcome, tuple(str(reason) for reason in reasons), result, time.perf_counter() - began)
+    mismatches = tuple(one for one in reasons if isinstance(one, Mismatch))
+    wall_seconds = time.perf_counter() - began
+    return ScenarioRun(scenario, outcome, tuple(map(str, reasons)), result, wall_seconds, mismatches=mismatches)
 
 
 async def _seen_through(
@@ -163,6 +194,7 @@ async def _seen_through(
         settings=replace(settings, strict=False) if options.fail_on is FailOn.NEVER else settings,
         phones=scenario.phones,
         office=scenario.office,
+        faults=scenario.faults,
         variables=scenario.variables,
         hosted=scenario.app.kind is not AppKind.URL,
     )

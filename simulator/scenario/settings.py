@@ -12,6 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.scenario.document import MappingNode, Node, TextNode
 from simulator.scenario.measure import seconds_from_text
 from simulator.scenario.reading import Reader, converted, flag, mapping, mistaken, one_or_more, refused, text, whole
+from simulator.scenario.traced import folder_of
 from simulator.settings import Settings, settings_with
 
 
@@ -22,17 +23,17 @@ def settings_beside(folder: Path, base: Settings) -> Settings:
     return replace(base, data_folder=str(folder))
 
 
-def read_settings(node: Node, base: Settings, folder: Path) -> Settings:
-    """The base with what a scenario says otherwise; its data folder is relative to the scenario."""
-    readers = {one.name: _setting_reader(one.name, folder) for one in fields(Settings)}
+def read_settings(node: Node, base: Settings) -> Settings:
+    """The base with what a scenario says otherwise; its data folder is relative to the file in which that stands."""
+    readers = {one.name: _setting_reader(one.name) for one in fields(Settings)}
     return settings_with(mapping(node, readers, "a mapping of settings"), base, where="settings")
 
 
-def _setting_reader(name: str, folder: Path) -> Reader[object]:
+def _setting_reader(name: str) -> Reader[object]:
     def read(node: Node) -> object:
         value = _SETTINGS.get(name, _reader_like(getattr(Settings(), name)))(node)
         if name == "data_folder":
-            value = os.path.normpath(folder / str(value))
+            value = os.path.normpath(folder_of(node) / str(value))
         try:
             settings_with({name: value}, Settings(), where="settings")
         except ScenarioError as error:

@@ -13,7 +13,7 @@ from simulator.drivers.session import Session
 from simulator.drivers.world import World
 from simulator.scenario.addresses import Neighbours
 from simulator.scenario.written_request import WrittenRequest
-from simulator.telephony.steps import Step
+from simulator.telephony.step import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def load_world(path: Path, base: Settings, *, whole: bool = False) -> WrittenWor
         found = "nothing" if not documents else f"{len(documents)} documents"
         raise MisreadError(Mistake(Place(str(path), 1, 1), f"expected one world, found {found}"))
     readers: dict[str, Reader[Any]] = {
-        "settings": lambda node: read_settings(node, base, path.parent),
+        "settings": lambda node: read_settings(node, base),
         "phones": lambda node: read_phones(node, ClipFolders([path.parent])),
         "office": lambda node: read_office(node, THE_OFFICE),
     }

@@ -74,7 +74,7 @@ class Call(Line):
         )
         self.recordings.append(finished)
         self.publish(RecordingFinished(finished.name, end, finished.duration))
-        stored: RecordingStored = yield StoreRecording(finished)
+        stored: RecordingStored = yield StoreRecording(finished, self.switchboard.faults.flaws(self, finished))
         if stored.problem:
             self.report("file", stored.problem, recording.place)
         if recording.notify_url is not None:

@@ -13,6 +13,7 @@ class HangupCause(Enum):
     USER_BUSY = (17, "user busy")
     NO_ANSWER = (19, "no answer from user")
     CALL_REJECTED = (21, "call rejected")
+    NETWORK_OUT_OF_ORDER = (38, "network out of order")
     TEMPORARY_FAILURE = (41, "temporary failure")
     RECOVERY_ON_TIMER_EXPIRY = (102, "recovery on timer expiry")
     INTERWORKING = (127, "interworking")

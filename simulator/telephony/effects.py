@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from simulator.telephony.media import Clip
 
 if TYPE_CHECKING:
+    from simulator.telephony.fault import Flaw
     from simulator.telephony.outbox import Email
     from simulator.telephony.recording import FinishedRecording
 
@@ -157,6 +158,7 @@ class Response:
 
     `status` is 0 and `failure` says why if no whole answer arrived. `charset` is that of the Content-Type, if any.
     `charge` is how long the request took on the clock of the call, beyond what that clock shows already (seconds).
+    `fault` says what the test wanted to go wrong, if that is why this is not what the app has answered.
     """
 
     url: str
@@ -166,13 +168,15 @@ class Response:
     charset: str = ""
     failure: str = ""
     charge: float = field(default=0.0, compare=False)
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoreRecording(Effect):
-    """Keep a finished recording where it can be downloaded. Reply: `RecordingStored`."""
+    """Keep a finished recording where it can be downloaded, with what is wrong with it. Reply: `RecordingStored`."""
 
     recording: FinishedRecording
+    flaws: tuple[Flaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

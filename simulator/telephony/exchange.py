@@ -20,6 +20,7 @@ from simulator.telephony.events import (
     Stalled,
 )
 from simulator.telephony.family import Family
+from simulator.telephony.faulty_network import answer_through_faults
 from simulator.telephony.kernel import Interrupted, Kernel, Process, ProcessEnded, Steps, Unwind, Wait
 from simulator.telephony.notifications import Notification, NotificationName, form_encoded, wire_fields
 from simulator.telephony.problem import Place, Problem, Severity, shortened
@@ -228,10 +229,13 @@ class Exchange:
         """Send a notification and fetch the answer; nothing is run."""
         fields = wire_fields(Notification(name, {**self.facts, **values}), self.switchboard.field_table)
         self.publish(NotificationSent(name, url, fields))
+        request = SendRequest(url, form_encoded(fields))
         self.asking += 1
         try:
-            response: Response = yield SendRequest(url, form_encoded(fields))
-            if response.charge:
+            response: Response
+            if self.switchboard.faults.armed:
+                response = yield from answer_through_faults(self, name, fields, request)
+            elif (response := (yield request)).charge:
                 yield Wait(self, until=self.kernel.after(response.charge))
         except Interrupted:
             self.publish(AnswerReceived(url, 0, "", b"", "nobody waits for it any more"))
@@ -242,6 +246,9 @@ class Exchange:
             AnswerReceived(response.url, response.status, response.content_type, response.body, response.failure)
         )
         return response
+
+    def lets_pass(self) -> None:
+        """Let what comes next overtake what the app is being told now; here, one thing only comes of the other."""
 
     def notify(self, url: str, name: NotificationName, **values: str) -> Steps[None]:
         """Send a notification and run the answer in place.

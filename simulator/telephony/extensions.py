@@ -56,9 +56,9 @@ class Extensions:
         self._removed: set[str] = set()
         programmed = office.extensions or (DEFAULT_EXTENSION,)
         taken = {folded_number(number) for number in programmed}
-        for phone in map(folded_number, numbers):
-            if phone not in taken and self._is_internal(phone):
-                self.add(Extension(phone, ExtensionType.SIP, _sip_config(phone)))
+        for number in numbers:
+            if folded_number(number) not in taken:
+                self.add_phone(number)
         for number in programmed:
             self.add_api(number)
 
@@ -93,6 +93,12 @@ class Extensions:
         if removed is not None:
             self._removed.add(folded_number(number))
         return removed is not None
+
+    def add_phone(self, number: str) -> None:
+        """Have an internal phone with a number, if it is an internal one."""
+        folded = folded_number(number)
+        if self._is_internal(folded):
+            self.add(Extension(folded, ExtensionType.SIP, _sip_config(folded)))
 
     def add_api(self, number: str) -> None:
         """Have an API extension with a number, even if there is a phone with it; one that there is stays as it is."""

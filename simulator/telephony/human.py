@@ -21,7 +21,7 @@ from simulator.telephony.events import (
     StepTaken,
 )
 from simulator.telephony.exchange import HungUp
-from simulator.telephony.kernel import Priority, Process, Steps
+from simulator.telephony.kernel import Interrupted, Priority, Process, Steps
 from simulator.telephony.media import Clip
 from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
@@ -145,16 +145,17 @@ class Human:
 
     def run(self, steps: Sequence[Step]) -> Steps[None]:
         """Take the steps, then stay on the line until the call ends."""
-        self.agenda.begin(steps)
+        agenda = self.agenda
+        agenda.begin(steps)
         try:
             yield from self._answered()
             yield from self.works_off()
             yield from self.has_nothing_more_to_do()
         except StepUnmetError as unmet:
-            self._fail(unmet.step, str(unmet))
+            self._fail(unmet.step, str(unmet), agenda.number)
             self.call.end(self.call.side)
         except HungUp:
-            self._call_is_over()
+            self._call_is_over(agenda)
 
     def takes_now(self, step: Step, number: int) -> Steps[None]:
         """Take one step of a script that is told step by step; `StepTaken` says that it is over, and how.
@@ -164,11 +165,14 @@ class Human:
         reason = ""
         try:
             yield from self.prepare([step])
+            self.agenda = Agenda()
             self.agenda.begin([step], number)
             yield from self._answered()
             yield from self.works_off()
         except StepUnmetError as unmet:
             reason = str(unmet)
+        except Interrupted:
+            reason = f"nothing can happen any more; {self.heard_so_far()}"
         except HungUp:
             if self.agenda.first_that_needs_the_line() is not None:
                 reason = f"the call ended ({self.call.cause}) before that; {self.heard_so_far()}"
@@ -228,15 +232,15 @@ class Human:
         if self.call.ended:
             raise HungUp
 
-    def _fail(self, step: Step | None, reason: str, number: int = 0) -> None:
-        self.call.publish(StepFailed(str(step), number or self.agenda.number, reason))
+    def _fail(self, step: Step | None, reason: str, number: int) -> None:
+        self.call.publish(StepFailed(str(step), number, reason))
 
-    def _call_is_over(self) -> None:
+    def _call_is_over(self, agenda: Agenda) -> None:
         """Work out whether the script still wanted something of the PBX: then it has failed."""
-        call, agenda = self.call, self.agenda
+        call = self.call
         if call.stalled:
             if agenda.present is not None:
-                self._fail(agenda.present, f"nothing can happen any more; {self.heard_so_far()}")
+                self._fail(agenda.present, f"nothing can happen any more; {self.heard_so_far()}", agenda.number)
         elif call.ended_by is not call.side:
             wanting = agenda.first_that_needs_the_line()
             if wanting is not None:

@@ -77,6 +77,8 @@ class Line(Exchange):
     """What the person has heard."""
     ended_by: Side | None = None
     cause: HangupCause | None = None
+    dropped: bool = False
+    """Whether it was the line itself that failed, because of a fault."""
     answered_at: float | None = None
     ended_at: float | None = None
     """When somebody hung up, in seconds."""

@@ -67,6 +67,6 @@ def _soundings(call: ObservedCall, start: float, end: float) -> tuple[Sounding, 
 
 
 def _kept(call: ObservedCall, finished: FinishedRecording, notify_url: str | None) -> Steps[None]:
-    stored: RecordingStored = yield StoreRecording(finished)
+    stored: RecordingStored = yield StoreRecording(finished, call.switchboard.faults.flaws(call, finished))
     if notify_url:  # ASSUMPTION ozml q36: the answer is run as a list of third-party commands
         yield from call.told(notify_url, NotificationName.RECORD_COMPLETED, record_url=stored.url)

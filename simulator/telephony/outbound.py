@@ -69,7 +69,7 @@ def outbound_call(call: Call, order: CallOrder) -> Steps[None]:
         return
     if connected:
         yield from _script(call, order)
-    failed = not connected or call.cause is HangupCause.TEMPORARY_FAILURE
+    failed = not connected or (call.cause is HangupCause.TEMPORARY_FAILURE and not call.dropped)
     call.end(Side.PBX)
     error_url = order.error_url or call.switchboard.office.error_url
     if failed and error_url:
@@ -111,7 +111,7 @@ def connected_call(call: Call, callee: str, error_url: str) -> Steps[None]:
 def tell_error(call: Call) -> Steps[None]:
     """Tell whoever wants to know of errors that the app of an extension gave no usable answer."""
     url = call.switchboard.office.error_url
-    if url:
+    if url and not call.dropped:
         code, message = PARSE_ERROR
         text = message.format(f"the answer of the app of {call.extension}")
         yield from call.post(url, NotificationName.ERROR, error_code=str(code), error_message=text)

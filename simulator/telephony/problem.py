@@ -17,6 +17,7 @@ RULES: Final[Mapping[str, str]] = {
     "endless-goto": "GoTo commands follow each other and nothing takes time",
     "endless-menu": "a UserInput goes round for ever",
     "endless-script": "commands follow each other without end and nothing takes time",
+    "fault": "a fault of the test kept the app's answer away",
     "file": "a file cannot be moved, deleted or written",
     "given-twice": "a parameter is given twice",
     "http-status": "the app answered with another HTTP status than 2xx",

@@ -16,6 +16,7 @@ from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallOffered, NumberUnlisted, StepFailed
 from simulator.telephony.exchange import Exchange, Interpreter
 from simulator.telephony.extensions import Extensions
+from simulator.telephony.faults import Faults
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Kernel, Priority, Steps
 from simulator.telephony.messaging import EMPTY_PHONE_BOOK, Messaging, in_turn
@@ -26,6 +27,7 @@ from simulator.telephony.outbound import CallOrder, connected_call, outbound_cal
 from simulator.telephony.party import Party
 from simulator.telephony.phone import Phone, PhoneBook, PhoneOutcome, folded_number
 from simulator.telephony.step import StepUnmetError
+from simulator.telephony.transcript import Transcript
 from simulator.telephony.variables import Variables
 
 COMMAND_ID: Final = "HTTP"
@@ -43,6 +45,8 @@ class Switchboard(Messaging):
         field_table: the names of the fields of notifications.
         phones: who is at which number.
         office: what is set up on the PBX.
+        transcript: where everything is written, for those who wait for something to be written there.
+        faults: what goes wrong.
     """
 
     def __init__(
@@ -54,9 +58,13 @@ class Switchboard(Messaging):
         field_table: Mapping[str, Mapping[str, str]],
         phones: PhoneBook = EMPTY_PHONE_BOOK,
         office: Office = THE_OFFICE,
+        transcript: Transcript | None = None,
+        faults: Faults | None = None,
     ) -> None:
         super().__init__(kernel, settings, interpreter, names, field_table, phones)
         self.office = office
+        self.transcript = Transcript() if transcript is None else transcript
+        self.faults = Faults(kernel) if faults is None else faults
         self.observed: dict[str, ObservedCall] = {}
         """Every call that there has been, by its ID, oldest first."""
         self.living: dict[str, ObservedCall] = {}
@@ -102,6 +110,15 @@ class Switchboard(Messaging):
         if not entries:
             return Phone(PhoneOutcome(self.settings.unlisted_numbers))
         return in_turn(entries, self._dialled, folded)
+
+    def list_phone(self, number: str, phone: Phone) -> bool:
+        """Have a phone at a number from now on; False if something is known of that number already."""
+        folded = folded_number(number)
+        if folded in self._phones or self.extensions.get(number) is not None:
+            return False
+        self._phones[folded] = (phone,)
+        self.extensions.add_phone(number)
+        return True
 
     # -- calls -------------------------------------------------------------------------------------------------------
 
@@ -204,6 +221,8 @@ class Switchboard(Messaging):
             dialled=dialled,
             side=side,
         )
+        if self.faults.armed:
+            self.faults.line_opened(call)
         return self._opened(call)
 
 

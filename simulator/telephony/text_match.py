@@ -19,13 +19,14 @@ LONGEST_TEXT: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """What a text must be like, as it was written.
+    """What a text must be like, as it was written. `whole`: without a pattern, nothing but that.
 
     Raises:
         ValueError: it is no regular expression; the message says what was expected.
     """
 
     written: str
+    whole: bool = False
 
     def __post_init__(self) -> None:
         _pattern(self.written)
@@ -42,8 +43,24 @@ class TextMatch:
         """Whether a text is like that; anywhere in it is enough."""
         pattern = _pattern(self.written)
         if pattern is None:
-            return folded(self.written) in folded(text)
+            wanted, actual = folded(self.written), folded(text)
+            return wanted == actual if self.whole else wanted in actual
         return pattern.search(_blanks(text[:LONGEST_TEXT]).strip()) is not None
+
+    def end_in(self, text: str, start: int = 0) -> int | None:
+        """Where the first thing ends that is like that, in the text as it is compared; None if nothing is.
+
+        Args:
+            text: where to look.
+            start: what begins before it does not count.
+        """
+        pattern = _pattern(self.written)
+        if pattern is None:
+            wanted = folded(self.written)
+            found = folded(text).find(wanted, start)
+            return None if found < 0 else found + len(wanted)
+        match = pattern.search(_blanks(text[:LONGEST_TEXT]).strip(), start)
+        return match.end() if match else None
 
 
 @lru_cache(maxsize=1024)  # the same prompt is looked at again whenever something is heard

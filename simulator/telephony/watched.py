@@ -45,6 +45,12 @@ class Watched(Exchange):
         if len(self._scripts) == 1:
             self._works(self._run_scripts(), "the app's commands")
 
+    def lets_pass(self) -> None:
+        """Let the app be told what comes next, although it has not been told yet what it is being told now."""
+        self._errands.popleft()
+        if self._errands:
+            self._works(self._run_errands(), "telling the app")
+
     @abstractmethod
     def _knows_of_the_end(self, told: Mapping[str, str]) -> bool:
         """Whether the app knows that all is over, from the values of what it was told just now."""
@@ -63,7 +69,10 @@ class Watched(Exchange):
     def _run_errands(self) -> Steps[None]:
         try:
             while self._errands:
-                yield from self._errands[0]
+                errand = self._errands[0]
+                yield from errand
+                if not self._errands or self._errands[0] is not errand:
+                    break  # others have passed it, and somebody else sees to them
                 self._errands.popleft()
         finally:
             self._rests()

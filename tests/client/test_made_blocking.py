@@ -7,15 +7,16 @@ import inspect
 import pytest
 
 import simulator.client
-from tests.client.made_blocking import CLIENT, blocking, made
+from tests.made_blocking import PACKAGES, blocking, made
 
 PAIRS = [name for name in simulator.client.__all__ if f"Async{name}" in simulator.client.__all__]
 
 
-def test_the_blocking_client_is_made_from_the_other_one():
-    written = {path.name: path.read_text(encoding="utf-8") for path in (CLIENT / "blocking").glob("*.py")}
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_what_blocks_is_made_from_what_is_written_in_coroutines(package):
+    written = {path.name: path.read_text(encoding="utf-8") for path in (package / "blocking").glob("*.py")}
 
-    assert written == made(), "run: python tests/client/made_blocking.py"
+    assert written == made(package), "run: python tests/made_blocking.py"
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -8,6 +8,7 @@ def test_a_cause_has_the_number_and_the_name_of_q850():
         (17, "user busy"),
         (19, "no answer from user"),
         (21, "call rejected"),
+        (38, "network out of order"),
         (41, "temporary failure"),
         (102, "recovery on timer expiry"),
         (127, "interworking"),

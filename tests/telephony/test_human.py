@@ -22,10 +22,10 @@ from simulator.telephony.steps import (
     SendsSms,
     StaysSilent,
 )
+from simulator.telephony.text_match import folded
 
 WELCOME = "<Speak>Welcome to the bank.</Speak>"  # 2.0 s
 MENU = '<UserInput Timeout="5"><Inputs><Input Key="1"><Speak>one</Speak></Input></Inputs></UserInput>'
-from simulator.telephony.text_match import folded
 
 
 def failures(played):

@@ -29,6 +29,7 @@ def test_each_way_not_to_be_reached_has_the_name_of_a_state():
         HangupCause.USER_BUSY: "Busy",
         HangupCause.NO_ANSWER: "NoAnswer",
         HangupCause.CALL_REJECTED: "Busy",
+        HangupCause.NETWORK_OUT_OF_ORDER: "Error",
         HangupCause.TEMPORARY_FAILURE: "Error",
         HangupCause.RECOVERY_ON_TIMER_EXPIRY: "Error",
         HangupCause.INTERWORKING: "Error",

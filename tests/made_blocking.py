@@ -1,6 +1,6 @@
-"""Makes the blocking client from the one in coroutines, so that nothing is written twice.
+"""Makes what blocks from what is written in coroutines, so that nothing is written twice: the client and the bench.
 
-`python tests/client/made_blocking.py` writes it; a test checks that it was run.
+`python tests/made_blocking.py` writes it; a test checks that it was run.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-CLIENT = Path(__file__).parents[2] / "simulator" / "client"
-HEAD = "# Made from simulator/client/aio/{name} by tests/client/made_blocking.py: change it there.\n"
+ROOT = Path(__file__).parents[1] / "simulator"
+PACKAGES = [ROOT / "client", ROOT / "bench"]
+HEAD = "# Made from simulator/{package}/aio/{name} by tests/made_blocking.py: change it there.\n"
 WORDS = {
     "AsyncExitStack": "ExitStack",
     "AsyncGenerator": "Generator",
@@ -52,7 +53,7 @@ def _without_waiting(text: str) -> str:
 def formatted(source: str) -> str:
     for command in (["check", "--select=I,F401", "--fix"], ["format"]):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, "--quiet", f"--stdin-filename={CLIENT}/blocking/a.py", "-"],
+            [sys.executable, "-m", "ruff", *command, "--quiet", f"--stdin-filename={ROOT}/client/blocking/a.py", "-"],
             input=source,
             capture_output=True,
             text=True,
@@ -62,14 +63,17 @@ def formatted(source: str) -> str:
     return source
 
 
-def made() -> dict[str, str]:
-    """The files of the blocking client, by name."""
+def made(package: Path) -> dict[str, str]:
+    """The files of a package that block, by name."""
     return {
-        path.name: formatted(HEAD.format(name=path.name) + blocking(path.read_text(encoding="utf-8")))
-        for path in sorted((CLIENT / "aio").glob("*.py"))
+        path.name: formatted(
+            HEAD.format(package=package.name, name=path.name) + blocking(path.read_text(encoding="utf-8"))
+        )
+        for path in sorted((package / "aio").glob("*.py"))
     }
 
 
 if __name__ == "__main__":
-    for name, text in made().items():
-        (CLIENT / "blocking" / name).write_text(text, encoding="utf-8")
+    for package in PACKAGES:
+        for name, text in made(package).items():
+            (package / "blocking" / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The bench in coroutines, from which the blocking one is made."""

@@ -1,0 +1,207 @@
+"""Somebody on the line whom a test moves step by step: who calls, or who is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from simulator import steps
+from simulator.bench.board import BenchBoard
+from simulator.bench.door import AsyncDoor
+from simulator.drivers.call_result import CallResult
+from simulator.drivers.recordings import StoredRecording
+from simulator.drivers.talk import Talk
+from simulator.reactions import Message, waits_for
+from simulator.telephony.call import Prompt
+from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.effects import Sound
+from simulator.telephony.step import Step
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+__tracebackhide__ = True  # a failed step is shown where the test takes it
+
+
+class AsyncPerson:
+    """A person on a call. A step lets time pass until it holds, or raises `StepFailedError` if it no longer can.
+
+    What has come of the call so far is in the attributes; those that `CallResult` has besides are in `result`.
+    """
+
+    def __init__(self, board: BenchBoard, door: AsyncDoor) -> None:
+        self._board = board
+        self._door = door
+        self._talk: Talk | None = None
+
+    # -- steps -------------------------------------------------------------------------------------------------------
+
+    async def hears(self, text: str, *, at: Literal["start", "end"] = "end", within: float = inf) -> str:
+        """Wait until a prompt that contains a text has been heard, or, with `at="start"`, until it begins.
+
+        Args:
+            text: a part of it, without regard to case; `*` in it is anything, and `/.../` is a regular expression.
+            at: which end of the prompt to wait for.
+            within: longest wait, in seconds of the call.
+
+        Returns:
+            The whole text of the prompt.
+        """
+        await self._take(steps.hears(text, at=at, within=within))
+        return await self._door.do(self._board.last_heard(self._present()))
+
+    async def says(
+        self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None, background: bool = False
+    ) -> None:
+        """Speak, or make another sound, to its end; as `simulator.says`."""
+        await self._take(steps.says(sound, language=language, background=background))
+
+    async def presses(self, keys: str) -> None:
+        """Press keys, one after the other."""
+        await self._take(steps.presses(keys))
+
+    async def pauses(self, seconds: float) -> None:
+        """Do nothing for a while."""
+        await self._take(steps.pauses(seconds))
+
+    async def stays_silent(self, seconds: float = inf) -> None:
+        """Stay on the line without a sound, for a while, or until the PBX hangs up."""
+        await self._take(steps.stays_silent(seconds))
+
+    async def holds(self, seconds: float) -> None:
+        """Put whoever is at the other end on hold for a while, then talk on."""
+        await self._take(steps.holds(seconds))
+
+    async def waits_for(
+        self,
+        notification: str | None = None,
+        *,
+        event: str | None = None,
+        ozml: str | None = None,
+        command: str | None = None,
+        sms: Message | None = None,
+        email: Message | None = None,
+        message: Message | None = None,
+        fields: Mapping[str, str] | None = None,
+        within: float = inf,
+        patience: float = 0.0,
+    ) -> None:
+        """Wait until something has happened on any call; as `simulator.waits_for`.
+
+        Args:
+            notification: the name of a notification to the app, or one of the others.
+            event: the name of an event of the transcript.
+            ozml: an OzML command that begins to run.
+            command: a command that the app sends over the HTTP API.
+            sms: a short message in the outbox.
+            email: an e-mail there.
+            message: a message of Ozeki 10 there.
+            fields: what there has to be in a notification, an event or a command.
+            within: longest wait, in seconds of the call.
+            patience: seconds of the wall clock to wait when nothing can happen any more unless the app does something
+                by itself, in a thread of its own for instance.
+        """
+        step = waits_for(
+            notification,
+            event=event,
+            ozml=ozml,
+            command=command,
+            sms=sms,
+            email=email,
+            message=message,
+            fields=fields,
+            within=within,
+        )
+        await self._take(step, patience)
+
+    async def takes(self, *taken: Step) -> None:
+        """Take steps as scripts have them, such as `when(...)` and `repeats(...)`."""
+        for step in steps.checked_steps(taken, "takes(...): "):
+            await self._take(step)
+
+    async def hangs_up(self) -> None:
+        """Hang up, and let the app be told everything that there is to tell."""
+        await self._take(steps.hangs_up())
+        await self._door.do(self._board.rest())
+
+    async def ends(self, *, by: Literal["pbx", "caller", "callee"] | None = None, cause: str | None = None) -> None:
+        """Wait until the call has ended without the person's doing, and the app has been told everything.
+
+        Args:
+            by: who has to have ended it.
+            cause: why, in the words of Q.850, such as "normal clearing".
+
+        Raises:
+            StepFailedError: it does not end, or not so.
+        """
+        await self._door.do(self._board.ends(self._present(), by, cause))
+
+    # -- expectations ------------------------------------------------------------------------------------------------
+
+    async def expects(self, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
+        """Check what has come of the call so far; as `simulator.expect`, which has the keys.
+
+        Raises:
+            AssertionError: something is not as expected.
+            ScenarioError: there is no such key, or no such value.
+        """
+        await self._door.do(self._board.check(self._talk, expected, {}))
+
+    async def never(self, **unwanted: Any) -> None:  # noqa: ANN401 - as above
+        """Check what must not have come of the call so far; as `simulator.never`."""
+        await self._door.do(self._board.check(self._talk, {}, unwanted))
+
+    # -- how it stands -----------------------------------------------------------------------------------------------
+
+    @property
+    def result(self) -> CallResult:
+        """Everything that has come of the call so far."""
+        return self._door.look(self._board.result(self._talk))
+
+    @property
+    def id(self) -> str:
+        """What the app knows the call by (`CallID`)."""
+        return self.result.id
+
+    @property
+    def heard(self) -> list[str]:
+        """The texts of everything that the person has heard to its end or part of it, in order."""
+        return self.result.heard
+
+    @property
+    def prompts(self) -> Sequence[Prompt]:
+        """The same with instants."""
+        return self.result.prompts
+
+    @property
+    def recordings(self) -> Sequence[StoredRecording]:
+        """What was recorded on the call."""
+        return self.result.recordings
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody has picked up."""
+        return self.result.answered
+
+    @property
+    def ended_by(self) -> Side | None:
+        """Which side has hung up; None as long as the call is up."""
+        return self.result.ended_by
+
+    @property
+    def cause(self) -> HangupCause | None:
+        """Why it ended, as Q.850 has it; None as long as the call is up."""
+        return self.result.cause
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _present(self) -> Talk:
+        """The talk of the person, who is on a call."""
+        if self._talk is None:
+            self._board.refuse(f"{self!r} is on no call yet")
+        return self._talk
+
+    async def _take(self, step: Step, patience: float = 0.0) -> None:
+        await self._door.do(self._board.take(self._present(), step, patience))

@@ -1,0 +1,86 @@
+"""Scenario files as tests of pytest: each scenario is one, with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from _pytest._code.code import ExceptionInfo, TerminalRepr
+
+from simulator.bench.desk import Desk
+from simulator.drivers.clock import clock_from_text
+from simulator.errors import SimulatorError
+from simulator.report.failure import failure
+from simulator.report.plain import plain_text
+from simulator.scenario.load import load_file
+from simulator.scenario.model import Scenario
+from simulator.scenario.run import Options, Outcome, ScenarioRun, run_scenario, seed_of
+
+if TYPE_CHECKING:
+    from simulator.bench.workshop import Workshop
+
+
+WIDTH: Final = 100
+"""Columns of a report; pytest shows it as it is, wherever that goes."""
+
+
+class ScenarioFailedError(AssertionError):
+    """A scenario did not pass; `run` is what came of it."""
+
+    def __init__(self, run: ScenarioRun) -> None:
+        super().__init__(run.reasons[0] if run.reasons else run.scenario.id)
+        self.run = run
+
+
+class ScenarioFile(pytest.File):
+    """A file with scenarios."""
+
+    def __init__(self, *, desk: Desk, **more: Any) -> None:  # noqa: ANN401 - what pytest gives
+        super().__init__(**more)
+        self.desk = desk
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Read the file; its mistakes are errors of the collection."""
+        try:
+            scenarios = load_file(self.path, self.desk.settings)
+        except SimulatorError as error:
+            raise self.CollectError(str(error)) from None
+        for scenario in scenarios:
+            yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario, desk=self.desk)
+
+
+class ScenarioItem(pytest.Item):
+    """One scenario."""
+
+    def __init__(self, *, scenario: Scenario, desk: Desk, **more: Any) -> None:  # noqa: ANN401 - what pytest gives
+        super().__init__(**more)
+        self.scenario = scenario
+        self.desk = desk
+
+    def runtest(self) -> None:
+        """Run the scenario.
+
+        Raises:
+            ScenarioFailedError: it did not pass.
+        """
+        run = self.desk.workshop.submit(self._run(self.desk.workshop)).result()
+        if run.outcome is not Outcome.PASSED:
+            raise ScenarioFailedError(run)
+
+    async def _run(self, workshop: Workshop) -> ScenarioRun:
+        ordered = self.desk.ordered
+        options = Options(clock_from_text(ordered["clock"]) if "clock" in ordered else None)
+        seed = seed_of(self.scenario, ordered.get("seed"))
+        return await run_scenario(self.scenario, seed, workshop.session, workshop.apps, options)
+
+    def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:  # noqa: ANN401 - pytest's own
+        """The report of the command line, in place of a traceback."""
+        if isinstance(excinfo.value, ScenarioFailedError):
+            return plain_text(failure(excinfo.value.run), WIDTH)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
+        """Where it stands, and its name."""
+        return self.path, self.scenario.line - 1, f"scenario: {self.scenario.name}"

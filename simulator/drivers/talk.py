@@ -1,0 +1,96 @@
+"""Lets people take steps one by one, as a test tells them: time passes until a step is over, and no further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.drivers.goal import Goal
+from simulator.drivers.journal import NumberedEntry
+from simulator.drivers.phone_system import PhoneSystem
+from simulator.telephony.call import Call
+from simulator.telephony.events import StepTaken
+from simulator.telephony.step import Step
+from simulator.telephony.transcript import Entry
+
+
+class Talk:
+    """The steps that one person takes on a call, in a phone system whose clock may be frozen meanwhile.
+
+    Args:
+        phone: the phone system.
+        call: the line of the person.
+    """
+
+    def __init__(self, phone: PhoneSystem, call: Call) -> None:
+        self.phone = phone
+        self.call = call
+        self.steps = 0
+
+    async def take(self, step: Step, *, patience: float = 0.0) -> str:
+        """Let the person take a step, and time pass until that is over or nothing can happen any more.
+
+        Args:
+            step: what they do or wait for.
+            patience: seconds of the wall clock to wait then for the app to do something by itself.
+
+        Returns:
+            Why the step could not be taken; empty if it was.
+
+        Raises:
+            ClosedError: the phone system was closed meanwhile.
+        """
+        self.steps += 1
+        number, call, phone = self.steps, self.call, self.phone
+        first = len(phone.pbx.transcript)
+        failure = ""
+
+        def is_over(entry: Entry) -> bool:
+            nonlocal failure
+            event = entry.event
+            if not isinstance(event, StepTaken) or event.number != number or entry.call_id != call.id:
+                return False
+            failure = event.failure
+            return True
+
+        process = phone.act(lambda: phone.pbx.take(call, step, number))
+        if await until_entry(phone, is_over, first, patience=patience) is None:
+            phone.act(lambda: phone.pbx.kernel.interrupt(process))
+            phone.journal.find(is_over, first)
+        return failure
+
+
+async def until_entry(
+    phone: PhoneSystem, wanted: Callable[[Entry], bool], first: int, *, patience: float = 0.0
+) -> NumberedEntry | None:
+    """Let time pass until an entry is written, and not beyond; a clock that was frozen is so again then.
+
+    Args:
+        phone: the phone system.
+        wanted: whether an entry is the one.
+        first: number of the first entry that counts.
+        patience: seconds of the wall clock to wait for somebody to act when nothing can happen by itself any more.
+
+    Returns:
+        The entry; None if nothing can happen any more.
+
+    Raises:
+        ClosedError: the phone system was closed meanwhile.
+    """
+    found = phone.journal.find(wanted, first)
+    while found is None:
+        goal: Goal[NumberedEntry | None] = Goal(None, at_rest=True, freezes=phone.world.frozen)
+        await phone.journal.steer_to_entry(wanted, goal)
+        found = phone.journal.find(wanted, first)
+        waits = found is None and patience > 0
+        if not (waits and await phone.driver.promises.until(lambda: not phone.driver.at_rest, patience)):
+            break
+    return found
+
+
+async def until_rest(phone: PhoneSystem) -> None:
+    """Let time pass until nothing can happen by itself any more; a clock that was frozen is so again then.
+
+    Raises:
+        ClosedError: the phone system was closed meanwhile.
+    """
+    await phone.driver.steer(Goal(None, at_rest=True, freezes=phone.world.frozen))

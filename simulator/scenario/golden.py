@@ -1,0 +1,136 @@
+"""Golden conversations: what a transcript is like in every run, kept in a file that people review.
+
+`normalised` makes the text, `compare` holds it against a file. A difference is a value that knows how to be accepted,
+so that a command line, a test or a plugin may decide what it means:
+
+    difference = compare(normalised(result.transcript, "A message"), Path("golden/message.txt"))
+    if difference is not None and update:
+        difference.accept()
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import Final
+
+from simulator.errors import ScenarioError
+from simulator.scenario.expectation import Mismatch
+from simulator.telephony.problem import Place
+from simulator.telephony.transcript import Kind, Transcript
+
+_THIS_MACHINE: Final = re.compile(r"\b(127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5}\b")
+_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_UUID: Final = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
+
+_NAMES: Final = {Kind.CALL: "CALL", Kind.SMS: "SMS", Kind.REQUEST: "REQUEST", Kind.COMMAND: "HTTP"}
+
+_LINES_SHOWN: Final = 60
+"""Of a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherConversation(Mismatch):
+    """A conversation that is not as a file has it.
+
+    Attributes:
+        path: the file.
+        text: the conversation that there was.
+        known: whether there is such a file.
+        diff: from the file to the conversation, the lines of a unified diff; empty if there is no file.
+    """
+
+    path: Path = Path()
+    text: str = ""
+    known: bool = True
+    diff: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.headline, *self.diff, self.advice])
+
+    @property
+    def headline(self) -> str:
+        """What is wrong, in one line."""
+        return f"conversation: {'differs from' if self.known else 'there is no'} {self.path.as_posix()}"
+
+    @property
+    def advice(self) -> str:
+        """What to do if it is meant."""
+        return f"if it is meant, run again with --update, which {'changes' if self.known else 'writes'} the file"
+
+    def accept(self) -> None:
+        """Make the file say what there was.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(self.text, encoding="utf-8", newline="\n")
+
+
+def normalised(transcript: Transcript, title: str) -> str:
+    """A transcript as text that is the same in every run: a heading, then a line for each event.
+
+    IDs of calls and messages become `CALL-1`, `SMS-1`; others, ports of this machine and dates `ID`, `PORT`, `DATE`.
+    """
+    names = _names(transcript)
+    lines = [f"# {title}", "", *(_normalised(line, names) for line in transcript.lines())]
+    return "\n".join(" ".join(line.splitlines()).rstrip() for line in lines) + "\n"
+
+
+def compare(text: str, path: Path, place: Place | None = None) -> OtherConversation | None:
+    """Hold a conversation against a file.
+
+    Args:
+        text: the conversation, from `normalised`.
+        path: the file.
+        place: where somebody has written that they should be the same.
+
+    Returns:
+        The difference; None if there is none.
+
+    Raises:
+        ScenarioError: the file is there and cannot be read.
+    """
+    try:
+        kept = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return OtherConversation("conversation", "", str(path), "not there", place, path=path, text=text, known=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {error}") from error
+    if kept == text:
+        return None
+    diff = tuple(_diff(kept, text, path))
+    return OtherConversation("conversation", "", str(path), "another one", place, path=path, text=text, diff=diff)
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _names(transcript: Transcript) -> dict[str, str]:
+    """A name for the ID of each call and message, in their order."""
+    counts: Counter[Kind] = Counter()
+    names: dict[str, str] = {}
+    for call_id, thread in transcript.threads.items():
+        counts[thread.kind] += 1
+        names[call_id] = f"{_NAMES[thread.kind]}-{counts[thread.kind]}"
+    return names
+
+
+def _normalised(line: str, names: dict[str, str]) -> str:
+    at, _, words = line.partition(" ")
+    for call_id, name in names.items():
+        if call_id in words:
+            words = re.sub(rf"(?<![0-9A-Za-z]){re.escape(call_id)}(?![0-9A-Za-z])", name, words)
+    words = _THIS_MACHINE.sub(r"\1:PORT", words)
+    return f"{at} {_DATE.sub('DATE', _UUID.sub('ID', words))}"
+
+
+def _diff(kept: str, text: str, path: Path) -> list[str]:
+    names = path.as_posix(), "this run"
+    lines = list(unified_diff(kept.splitlines(), text.splitlines(), *names, n=2, lineterm=""))
+    more = len(lines) - _LINES_SHOWN
+    return [*lines[:_LINES_SHOWN], f"... {more} more lines of differences"] if more > 0 else lines

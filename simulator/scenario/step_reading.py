@@ -1,0 +1,62 @@
+"""How the steps of a person are read: a list, each item the key of a step and its value.
+
+To add a step, add a function with `@step("name")` in one of the files that `steps` imports; its docstring tells a user
+what the value may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from simulator.errors import suggestion
+from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
+from simulator.scenario.reading import items, known_reader, mistaken, only_entry, refused
+from simulator.scenario.sounds import ClipFolders
+from simulator.telephony.step import Step
+from simulator.telephony.steps import misfit_among
+
+StepReader: TypeAlias = Callable[[Node, ClipFolders], Step]
+
+STEPS: Final[dict[str, StepReader]] = {}
+"""Every step that a scenario may hold, by its key."""
+
+_ALONE: Final[set[str]] = set()
+"""Those that may stand without a value."""
+
+
+def read_steps(node: Node, clips: ClipFolders) -> tuple[Step, ...]:
+    """Read what somebody does: a list of steps."""
+    steps = items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
+    misfit = misfit_among(steps)
+    if misfit is not None and isinstance(node, ListNode):
+        index, reason = misfit
+        raise mistaken(node.items[index], f"this step {reason}")
+    return steps
+
+
+def step(name: str, *, alone: bool = False) -> Callable[[StepReader], StepReader]:
+    """Register the reader of a step's value; `alone` if it may stand without one."""
+
+    def register(reader: StepReader) -> StepReader:
+        STEPS[name] = reader
+        if alone:
+            _ALONE.add(name)
+        return reader
+
+    return register
+
+
+def _step(node: Node, clips: ClipFolders) -> Step:
+    match node:
+        case TextNode(word) if word in _ALONE:
+            return STEPS[word](TextNode("", node.place, bare=True), clips)
+        case TextNode(word) if word in STEPS:
+            raise mistaken(node, f"{word!r} needs a value: `{word}: ...`")
+        case TextNode(word) if not node.empty:
+            raise mistaken(node, f"unknown step {word!r}{suggestion(word, STEPS)}")
+        case MappingNode():
+            name, value = only_entry(node, "step")
+            return known_reader(name, value, STEPS)(value, clips)
+        case _:
+            raise refused(node, "a step such as `hears: ...`")
