@@ -155,7 +155,9 @@ def _entries(number: str, written: PhoneLike) -> tuple[Phone, ...]:
                 return (phone_from_word(written),)
             case _ if is_step(written):
                 return (answers(written),)
-            case [Phone(PhoneOutcome.ANSWERS, ()) as picks_up, *steps] if steps and all(map(is_step, steps)):
+            case [Phone(PhoneOutcome.ANSWERS, ()) as picks_up, *rest] if steps := [one for one in rest if is_step(one)]:
+                if len(steps) < len(rest):
+                    raise _no_phone(next(one for one in rest if not is_step(one)))
                 return (replace(picks_up, steps=answers(*steps).steps),)
             case list() | tuple() if written and not any(map(is_step, written)):
                 return tuple(one if isinstance(one, Phone) else phone_from_word(_word(one)) for one in written)

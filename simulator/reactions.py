@@ -14,6 +14,8 @@ from simulator.scenario.mistakes import MisreadError
 from simulator.scenario.python_data import node_from
 from simulator.scenario.waiting import awaited
 from simulator.steps import check_count, check_seconds, checked_steps, hears
+from simulator.telephony.fault import Fault
+from simulator.telephony.fault_step import Suffers
 from simulator.telephony.reactions import ROUNDS, Branch, Repeats, When
 from simulator.telephony.step import Step
 from simulator.telephony.steps import Hears
@@ -124,6 +126,17 @@ def waits_for(
         "within": None if within == inf else within,
     }
     return awaited(node_from({name: value for name, value in given.items() if value is not None}, "waits_for"))
+
+
+def suffers(fault: Fault) -> Step:
+    """Let something go wrong from now on: a fault as `simulator.faults` makes it.
+
+    Raises:
+        ScenarioError: it is none.
+    """
+    if not isinstance(fault, Fault):
+        raise ScenarioError(f"suffers({fault!r}): expected a fault such as drops('RecordCompleted')")
+    return Suffers(fault)
 
 
 def _prompt(where: str, text: object) -> Hears:

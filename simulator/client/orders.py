@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from simulator.client.request import Body
+from simulator.client.written_faults import Faults, written_faults
 from simulator.client.written_office import FileLike, written_files, written_office, written_settings
 from simulator.client.written_phones import PhoneEntry, written_phones
 from simulator.client.written_steps import Steps, written_steps
@@ -56,6 +57,7 @@ def world_order(
     clock: str | None,
     seed: int | None,
     settings: SettingsLike | None,
+    faults: Faults | None = None,
 ) -> Body:
     """What surrounds calls."""
     return order(
@@ -63,6 +65,7 @@ def world_order(
         clock=clock,
         seed=seed,
         settings=None if settings is None else written_settings(settings),
+        faults=None if faults is None else written_faults(faults),
     )
 
 

@@ -7,12 +7,15 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from simulator.client.written_reactions import written_reaction
 from simulator.errors import ScenarioError
 from simulator.steps import checked_steps, says
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
+from simulator.telephony.reactions import Repeats, When
 from simulator.telephony.step import Step
 from simulator.telephony.steps import HangsUp, Hears, Holds, Pauses, Presses, Says, SendsMessage, SendsSms, StaysSilent
+from simulator.telephony.waits_for import WaitsFor
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -51,6 +54,8 @@ def written_step(step: Step) -> Written:
     match step:
         case Hears(text, at, within):
             return {"hears": {"text": text, "at": str(at), **_unless_endless("within", within)}}
+        case Repeats() | When() | WaitsFor():
+            return written_reaction(step, written_step)
         case Says(sound, background):
             return _written_says(sound, background=background)
         case Presses(keys):

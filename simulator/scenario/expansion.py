@@ -14,7 +14,7 @@ from typing import Final
 
 from simulator.scenario.document import MappingNode, Node, TextNode
 from simulator.scenario.examples import Row, rows_of
-from simulator.scenario.filling import Filling
+from simulator.scenario.filling import Filling, is_plain
 from simulator.scenario.fragments import Fragments
 from simulator.scenario.includes import Includes, merged
 from simulator.scenario.mistakes import MisreadError, Mistakes
@@ -43,13 +43,18 @@ class Variant:
     filling: Filling
     name: str | None = None
 
+    @property
+    def shares(self) -> bool:
+        """Whether the document has keys of which nothing is left in the end."""
+        return isinstance(self.document, MappingNode) and any(key.text in SHARED for key, _ in self.document.entries)
+
     def filled(self) -> Node:
         """The document with all parameters and fragments in place.
 
         Raises:
             MisreadError: some are not known, or do not fit.
         """
-        if not isinstance(self.document, MappingNode):
+        if not isinstance(self.document, MappingNode) or (not self.shares and is_plain(self.document)):
             return self.document
         mistakes = Mistakes()
         entries: list[tuple[TextNode, Node]] = []

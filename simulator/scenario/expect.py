@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from simulator.scenario import (  # noqa: F401 - they register what they know
     expect_calls,
     expect_commands,
+    expect_conversation,
     expect_files,
     expect_heard,
     expect_notifications,
@@ -26,7 +27,7 @@ from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.expectation import EXCLUSIONS as EXCLUSIONS  # noqa: PLC0414 - for those who want all of them
 from simulator.scenario.expectation import EXPECTATIONS as EXPECTATIONS  # noqa: PLC0414 - likewise
-from simulator.scenario.expectation import Expectation, Mismatch
+from simulator.scenario.expectation import Expectation, Mismatch, spelt
 from simulator.scenario.mistakes import Mistakes
 from simulator.scenario.reading import items, known_reader, mistaken, only_entry, refused
 from simulator.telephony.problem import Severity
@@ -76,7 +77,7 @@ def _checks(
 ) -> tuple[Expectation, ...]:
     mistakes = Mistakes()
     checks: list[Expectation] = []
-    for key, value in node.entries:
+    for key, value in spelt(node, kinds).entries:
         with mistakes.noted():
             checks.append(with_clips(known_reader(key, value, kinds).read(value)))
     mistakes.check()
@@ -88,7 +89,7 @@ def _check(node: Node, kinds: Kinds) -> Expectation:
         raise mistaken(node, f"{node.text!r} needs a value: `{node.text}: ...`")
     if not isinstance(node, MappingNode):
         raise refused(node, "a check such as `recordings: 1`")
-    key, value = only_entry(node, "check")
+    key, value = only_entry(spelt(node, kinds), "check")
     return known_reader(key, value, kinds).read(value)
 
 

@@ -120,13 +120,17 @@ def traits(
     node: Node, readers: Mapping[str, Reader[Any]], expected: str, required: Iterable[str] = ()
 ) -> dict[str, Any]:
     """A mapping with known keys, as `reading.mapping`; a blank in a key may be written `_`, and the other way round."""
-    if isinstance(node, MappingNode):
-        known = {name.replace("_", " "): name for name in readers}
-        entries = [
-            (replace(key, text=known.get(key.text.replace("_", " "), key.text)), value) for key, value in node.entries
-        ]
-        node = replace(node, entries=tuple(entries))
-    return mapping(node, readers, expected, required=required)
+    known = spelt(node, readers) if isinstance(node, MappingNode) else node
+    return mapping(known, readers, expected, required=required)
+
+
+def spelt(node: MappingNode, names: Iterable[str]) -> MappingNode:
+    """A mapping whose keys are as they are known, where they differ only in blanks and `_`."""
+    known = {name.replace("_", " "): name for name in names}
+    entries = [
+        (replace(key, text=known.get(key.text.replace("_", " "), key.text)), value) for key, value in node.entries
+    ]
+    return replace(node, entries=tuple(entries))
 
 
 def field_text(node: Node) -> TextMatch:

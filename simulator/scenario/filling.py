@@ -213,6 +213,15 @@ class Filling:
         return replace(self, trail=(f"in {what}, used at {node.place}", *self.trail), chain=(*self.chain, name))
 
 
+def is_plain(node: Node) -> bool:
+    """Whether nothing in a node has to be filled in; most have nothing, and this is told quickly."""
+    if isinstance(node, TextNode):
+        return REFERENCE not in node.text and node.text not in (DO, INCLUDE)
+    if isinstance(node, ListNode):
+        return all(map(is_plain, node.items))
+    return all(is_plain(key) and is_plain(value) for key, value in node.entries)
+
+
 def _same(new: Sequence[Node], old: Sequence[Node]) -> bool:
     return len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
-from simulator.scenario.expect import EXPECTATIONS
+from simulator.scenario.expect import EXCLUSIONS, EXPECTATIONS
 from simulator.scenario.expectation import Expectation
 from simulator.scenario.load import READERS
 from simulator.scenario.schema_expectations import EXPECTED_VALUES
@@ -30,7 +31,14 @@ def scenario_schema() -> Schema:
     """The schema, draft 2020-12: of a document of a scenario file, of what others include, or of a list of steps."""
     keys = {**{name: KEY_VALUES.get(name, ({}, f"the key `{name}`")) for name in READERS}, **SHARED_KEYS}
     document = fields(keys)
-    defaults = described(fields(keys), "keys of all scenarios behind it in this file that do not have them")
+    defaults = described(
+        {
+            "type": "object",
+            "properties": {name: {"$ref": f"#/properties/{quote(name)}"} for name in keys if name != "name"},
+            "additionalProperties": False,
+        },
+        "keys of all scenarios behind it in this file that do not have them",
+    )
     return {
         "$schema": DIALECT,
         "title": "A scenario of the Ozeki phone system simulator",
@@ -46,18 +54,27 @@ def scenario_schema() -> Schema:
 
 def _definitions() -> Mapping[str, Schema]:
     steps = {name: (STEP_VALUES.get(name, {}), inspect.getdoc(reader) or "") for name, reader in STEPS.items()}
-    checks = {name: (EXPECTED_VALUES.get(name, {}), _told(kind)) for name, kind in EXPECTATIONS.items()}
     alone = [name for name in STEPS if _may_be_nothing(STEP_VALUES.get(name, {}))]
     return {
-        "step": either(_one_of({**steps, **SHARED_STEPS}), {"enum": alone}, ref("parameter")),
+        "step": either({**fields({**steps, **SHARED_STEPS}), **_ONE}, {"enum": alone}, ref("parameter")),
         "steps": either({"type": "array", "items": ref("step")}, ref("parameter")),
-        "expects": either({"type": "array", "items": _one_of(checks)}, fields(checks), ref("parameter")),
+        "expected": _checks(EXPECTATIONS),
+        "expects": _several("expected"),
+        "excluded": _checks(EXCLUSIONS),
+        "never": _several("excluded"),
     }
 
 
-def _one_of(keys: Mapping[str, tuple[Schema, str]]) -> Schema:
-    """A mapping with one key."""
-    return {**fields(keys), "minProperties": 1, "maxProperties": 1}
+_ONE: Final[Schema] = {"minProperties": 1, "maxProperties": 1}
+
+
+def _checks(kinds: Mapping[str, type[Expectation]]) -> Schema:
+    return fields({name: (EXPECTED_VALUES.get(name, {}), _told(kind)) for name, kind in kinds.items()}, respelt=True)
+
+
+def _several(checks: str) -> Schema:
+    """A list, each item one check; or a mapping, if none is there twice."""
+    return either({"type": "array", "items": {**ref(checks), **_ONE}}, ref(checks), ref("parameter"))
 
 
 def _may_be_nothing(schema: Schema) -> bool:

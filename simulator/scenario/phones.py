@@ -44,10 +44,7 @@ class _PhoneReader:
         """A word, the steps of somebody who answers, or both and more in a mapping."""
         match node:
             case ListNode():
-                try:
-                    return phone_from_steps(self._steps(node))
-                except ValueError as error:
-                    raise mistaken(node, str(error)) from None
+                return _from_steps(node, self._steps(node))
             case MappingNode():
                 return self._in_full(node, more)
             case _:
@@ -80,7 +77,14 @@ class _PhoneReader:
         return _phone(outcome, values)
 
     def _steps(self, node: Node) -> tuple[Step, ...]:
-        return read_steps(node, self._clips)
+        return read_steps(node, self._clips, phone=True)
+
+
+def _from_steps(node: Node, steps: tuple[Step, ...]) -> Phone:
+    try:
+        return phone_from_steps(steps)
+    except ValueError as error:
+        raise mistaken(node, str(error)) from None
 
 
 def _phone(outcome: PhoneOutcome, values: dict[str, object]) -> Phone:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import isfinite
+from pathlib import Path
 
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.mistakes import MisreadError, Mistake
@@ -11,7 +13,7 @@ from simulator.telephony.problem import Place
 
 
 def node_from(value: object, name: str) -> Node:
-    """Make a node of texts, numbers, True and False, lists and mappings.
+    """Make a node of texts, numbers, True and False, paths, regular expressions, lists and mappings.
 
     Args:
         value: the data.
@@ -23,15 +25,19 @@ def node_from(value: object, name: str) -> Node:
     place = Place(name)
     match value:
         case str():
-            return TextNode(value, place)
+            return TextNode(str(value), place)
         case bool():
             return TextNode(str(value).lower(), place)
         case int():
             return TextNode(str(value), place)
         case float() if isfinite(value):
             return TextNode(f"{value:f}", place)
+        case Path():
+            return TextNode(str(value), place)
+        case re.Pattern():
+            return TextNode(f"/{value.pattern}/{'' if value.flags & re.IGNORECASE else 'c'}", place)
         case Mapping():
-            entries = [(_key(one, name), node_from(value[one], f"{name}[{one!r}]")) for one in value]
+            entries = [(_key(one, name), node_from(value[one], f'{name}["{one}"]')) for one in value]
             return MappingNode(tuple(entries), place)
         case list() | tuple():
             return ListNode(tuple(node_from(one, f"{name}[{index}]") for index, one in enumerate(value)), place)
@@ -42,4 +48,4 @@ def node_from(value: object, name: str) -> Node:
 def _key(key: object, name: str) -> TextNode:
     if not isinstance(key, str):
         raise MisreadError(Mistake(Place(name), f"expected texts as keys, not {key!r}"))
-    return TextNode(key, Place(f"{name}[{key!r}]"))
+    return TextNode(key, Place(f'{name}["{key}"]'))

@@ -1,4 +1,4 @@
-"""Steps that depend on what is heard, as YAML has them: `repeats` and `when`; and what a ringing phone is for."""
+"""Steps that are no plain ones, as YAML has them: `repeats`, `when`, `fault`, and what a ringing phone is for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from math import inf
 from typing import Any
 
 from simulator.scenario.document import ListNode, Node, TextNode
+from simulator.scenario.faults import read_fault
 from simulator.scenario.plain_steps import prompt
 from simulator.scenario.reading import (
     Reader,
@@ -19,6 +20,7 @@ from simulator.scenario.reading import (
 )
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.step_reading import read_steps, step
+from simulator.telephony.fault_step import Suffers
 from simulator.telephony.phone_steps import Answers, Rejects
 from simulator.telephony.reactions import ROUNDS, Branch, Repeats, When
 from simulator.telephony.step import Step
@@ -79,6 +81,12 @@ def _only(node: Node, written: tuple[dict[str, Any], ...], key: str) -> Any:  # 
     if len(values) > 1:
         raise mistaken(node, f"{key!r} stands {len(values)} times here; it holds for all branches")
     return values[0] if values else None
+
+
+@step("fault")
+def _fault(node: Node, _clips: ClipFolders) -> Step:
+    """What goes wrong from now on, such as `{drop: RecordCompleted}`: as under `faults`."""
+    return Suffers(read_fault(node))
 
 
 # -- a phone that rings ----------------------------------------------------------------------------------------------

@@ -155,9 +155,7 @@ def seed_of(scenario: Scenario, seed: int | str | None = None) -> str:
     return f"{scenario.seed if seed is None else seed}:{scenario.file.name}::{scenario.name}:1"
 
 
-async def run_scenario(
-    scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options
-) -> ScenarioRun:
+async def run_scenario(scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options) -> ScenarioRun:
     """Run one scenario.
 
     Args:

@@ -6,14 +6,20 @@ Descriptions of the expectations themselves are those docstrings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
 
+import simulator.ozml.commands  # noqa: F401 - registers the commands
+from simulator.ozml.schema import COMMANDS
 from simulator.scenario.schema_parts import (
     ANY_TEXT,
     COUNT,
     FLAG,
+    KEYS,
+    LEVEL,
     MEASURE,
+    PARAMETER,
     TEXT,
     TEXTS,
     WHOLE,
@@ -33,49 +39,67 @@ from simulator.telephony.phone import PhoneOutcome
 from simulator.telephony.problem import RULES
 from simulator.telephony.recording import AudioFormat, RecordEnd
 
+_described = partial(fields, respelt=True)
+"""A mapping of what is said of something."""
+
+
+def _single(keys: Iterable[str], value: Schema, description: str) -> Schema:
+    """A mapping with one of some keys."""
+    return {**fields({str(key): (value, description) for key in keys}), "minProperties": 1, "maxProperties": 1}
+
+
 _NOTIFICATION: Final = either(
-    choice(NotificationName),
-    {
-        "type": "object",
-        "properties": {
-            str(name): {
-                "description": "What is said of its fields, by their names on the wire",
-                **names(ANY_TEXT),
-            }
-            for name in NotificationName
-        },
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    },
+    choice(NotificationName), _single(NotificationName, names(ANY_TEXT), "what is said of its fields, by their names")
 )
 
-_RECORDING: Final = fields(
+_OZML_NAMES: Final = sorted({spec.name for spec in COMMANDS.values()})
+_ELEMENT: Final = either(
+    choice(_OZML_NAMES), _single(_OZML_NAMES, names(ANY_TEXT), "what is said of its parameters, as the command was run")
+)
+_ELEMENTS: Final = several(_ELEMENT)
+
+_RECORDING: Final = _described(
     {
-        "number": ({"type": ["integer", "string"], "minimum": 1}, "which one, from 1 (1)"),
+        "number": (either({"type": "integer", "minimum": 1}, PARAMETER), "which one, from 1 (1)"),
+        "of": (TEXT, "the number of the person whose call was recorded"),
         "ended_by": (choice(RecordEnd), "why it ended"),
         "format": (choice(AudioFormat), "the format of its file"),
         "length": (MEASURE, "how long it is, such as 4.7s ± 0.1"),
-        "voice": (listed(MEASURE), "where voice begins and where it ends in the file"),
+        "url": (TEXT, "a part of its address"),
+        "voice": (listed(either(MEASURE, listed(MEASURE))), "where voice begins and ends in the file, or each stretch"),
         "silent": (FLAG, "whether nobody speaks in it"),
+        "level": (LEVEL, "how loud the voice is, such as -20 dBFS ± 3"),
+        "peak": (LEVEL, "the loudest instant, such as at most -3 dBFS"),
+        "longest silence": (MEASURE, "the longest time without voice and keys"),
+        "keys": (either(KEYS, {"const": "none"}), "the keys that are heard in it, or `none`"),
+        "contains": (TEXT, "a sound file that is heard in it"),
     }
 )
 
 _ENDED_BY: Final = (choice(Side), "who ended the call")
 _DURATION: Final = (MEASURE, "how long the call was")
 
-_CALL: Final = fields({"ended_by": _ENDED_BY, "cause": (choice(HangupCause), "why, in Q.850"), "duration": _DURATION})
+_CALL: Final = _described(
+    {
+        "ended_by": _ENDED_BY,
+        "cause": (choice(HangupCause), "why, in the words of Q.850"),
+        "duration": _DURATION,
+        "answered": (FLAG, "whether it was picked up"),
+        "answered at": (MEASURE, "when it was picked up"),
+        "ended at": (MEASURE, "when it ended"),
+    }
+)
 
 _CAUSES: Final = choice([*HangupCause, *(one for one in PhoneOutcome if one is not PhoneOutcome.ANSWERS)])
 
 _PLACED_CALL: Final = either(
     TEXT,
-    fields(
+    _described(
         {
             "to": (TEXT, "the number"),
             "answered": (FLAG, "whether somebody picked up"),
             "ended_by": _ENDED_BY,
-            "cause": (_CAUSES, "why, in Q.850 or in the words of `phones`"),
+            "cause": (_CAUSES, "why, in the words of Q.850 or in those of `phones`"),
             "duration": _DURATION,
             "hears": (TEXTS, "what was heard there"),
             "recordings": (COUNT, "how many there are of it"),
@@ -84,7 +108,7 @@ _PLACED_CALL: Final = either(
     ),
 )
 
-_LISTED_CALL: Final = fields(
+_LISTED_CALL: Final = _described(
     {
         "from": (TEXT, "who called"),
         "to": (TEXT, "where it came to"),
@@ -119,17 +143,29 @@ def _messages(properties: Mapping[str, tuple[Schema, str]]) -> Schema:
 
 _PART: Final = (TEXT, "a part of the text")
 
+_ASKED: Final = [*NotificationName, "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
 EXPECTED_VALUES: Final[Mapping[str, Schema]] = {
     "notifications": several(_NOTIFICATION),
+    "ozml": either(
+        _ELEMENTS,
+        fields(
+            {"commands": (_ELEMENTS, "the commands, in order"), "exactly": (FLAG, "`true`: these and no others")},
+            required=["commands"],
+        ),
+    ),
     "hears": either(TEXTS, names(TEXTS)),
     "recording": _RECORDING,
     "recordings": COUNT,
     "call": _CALL,
-    "problems": several(choice(RULES)),
+    "problems": several(either(choice(RULES), _single(RULES, TEXT, "a part of the message"))),
     "calls": several(_PLACED_CALL),
     "history": listed(_LISTED_CALL),
     "commands": several(_COMMAND),
     "file": either(TEXT, _FILE),
+    "conversation": TEXT,
+    "latency": either(MEASURE, fields({str(name): (MEASURE, "the longest time that is allowed") for name in _ASKED})),
+    "dead air": MEASURE,
     "sms": _messages(
         {
             "to": (TEXT, "who gets it"),
@@ -151,4 +187,4 @@ EXPECTED_VALUES: Final[Mapping[str, Schema]] = {
         {"connection": (TEXT, "where it goes"), "address": (TEXT, "the address there"), "text": _PART}
     ),
 }
-"""What may stand behind each expectation."""
+"""What may stand behind each expectation, in `expects` and in `never`."""

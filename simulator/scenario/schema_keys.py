@@ -16,6 +16,7 @@ from simulator.scenario.schema_parts import (
     FLAG,
     NOTHING,
     PARAMETER,
+    RINGING,
     SECONDS,
     STEPS,
     TEXT,
@@ -90,13 +91,12 @@ _DELIVERY: Final = either(
         {"state": (choice(DELIVERIES), "what becomes of it"), "after": (SECONDS, "after how long")}, required=["state"]
     ),
 )
-_RINGING: Final = either(NOTHING, SECONDS, {"type": "string", "pattern": "^[0-9]+ rings?$"})
 _OUTCOMES: Final[Mapping[PhoneOutcome, tuple[Schema, str]]] = {
-    PhoneOutcome.ANSWERS: (_RINGING, "somebody picks up, after a length of time or some rings"),
-    PhoneOutcome.BUSY: (_RINGING, "the line is busy"),
+    PhoneOutcome.ANSWERS: (RINGING, "somebody picks up, after a length of time or some rings"),
+    PhoneOutcome.BUSY: (RINGING, "the line is busy"),
     PhoneOutcome.NO_ANSWER: (NOTHING, "it rings until the caller gives up"),
-    PhoneOutcome.REFUSES: (_RINGING, "somebody rejects the call"),
-    PhoneOutcome.UNKNOWN: (_RINGING, "nobody has the number"),
+    PhoneOutcome.REFUSES: (RINGING, "somebody rejects the call"),
+    PhoneOutcome.UNKNOWN: (RINGING, "nobody has the number"),
 }
 _ONE_CALL: Final[Mapping[str, tuple[Schema, str]]] = {
     **_OUTCOMES,
@@ -201,6 +201,7 @@ KEY_VALUES: Final[Mapping[str, tuple[Schema, str]]] = {
     "variables": (names(ANY_TEXT), "what the script finds set as $name"),
     "arrays": (names(listed(either(ANY_TEXT, names(ANY_TEXT)))), "lists that the script finds for ForEach"),
     "expects": (EXPECTS, "what is checked after the call"),
+    "never": (ref("never"), "what must not have happened"),
     "files": (TEXT, "a folder of which each run gets a copy as data folder"),
     "settings": (_settings(), "settings of the PBX"),
     "clock": (

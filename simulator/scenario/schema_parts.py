@@ -6,6 +6,7 @@ number or a boolean there, and whatever is something else may be a text that hol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -42,18 +43,21 @@ def several(item: Schema) -> Schema:
     return either(item, {"type": "array", "items": item})
 
 
-def fields(properties: Mapping[str, tuple[Schema, str]], *, required: Iterable[str] = ()) -> Schema:
+def fields(
+    properties: Mapping[str, tuple[Schema, str]], *, required: Iterable[str] = (), respelt: bool = False
+) -> Schema:
     """A mapping with known keys.
 
     Args:
         properties: the schema and the description of each.
         required: those that must be there.
+        respelt: whether a blank in a key may be written `_`, and the other way round.
     """
-    schema: Schema = {
-        "type": "object",
-        "properties": {name: described(one, text) for name, (one, text) in properties.items()},
-        "additionalProperties": False,
-    }
+    known = {name: described(one, text) for name, (one, text) in properties.items()}
+    schema: Schema = {"type": "object", "properties": known, "additionalProperties": False}
+    others = {re.sub("[_ ]", "[_ ]", f"^{name}$"): one for name, one in known.items() if re.search("[_ ]", name)}
+    if respelt and others:
+        schema["patternProperties"] = others
     return schema | ({"required": list(required)} if required else {})
 
 
@@ -66,9 +70,10 @@ NOTHING: Final[Schema] = {"type": "null"}
 """Nothing written behind a key."""
 
 TEXT: Final = ref("text")
-ANY_TEXT: Final = ref("any text")
+ANY_TEXT: Final = ref("any_text")
 TEXTS: Final = several(TEXT)
 KEYS: Final = ref("keys")
+LEVEL: Final[Schema] = {"type": ["number", "string"]}
 SECONDS: Final = ref("seconds")
 MEASURE: Final = ref("measure")
 COUNT: Final = ref("count")
@@ -77,19 +82,25 @@ FLAG: Final = ref("flag")
 ADDRESS: Final = ref("address")
 PARAMETER: Final = ref("parameter")
 STEPS: Final = ref("steps")
+RINGING: Final[Schema] = either(NOTHING, SECONDS, {"type": "string", "pattern": "^[0-9]+ rings?$"})
+"""How long a phone rings."""
+
+_NUMBER: Final = r"([0-9]+(\.[0-9]+)?|\.[0-9]+)"
+_MIN: Final = "[mM][iI][nN]"
 
 _PARAMETER_IN_TEXT: Final[Schema] = {"type": "string", "pattern": r"\$\{"}
 
 DEFINITIONS: Final[Mapping[str, Schema]] = {
     "parameter": described(_PARAMETER_IN_TEXT, "A text with a parameter in it: ${name}, ${name:-default}, ${env.NAME}"),
     "text": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
-    "any text": {"type": ["string", "number", "boolean"]},
+    "any_text": {"type": ["string", "number", "boolean"]},
     "keys": either(
         {"type": "string", "pattern": "^[0-9*#A-Da-d]+$"}, {"type": "integer", "minimum": 0}, _PARAMETER_IN_TEXT
     ),
     "seconds": either(
         {"type": "number", "minimum": 0},
-        {"type": "string", "pattern": r"^\s*([0-9]+(\.[0-9]+)?|\.[0-9]+)\s*([mM]?[sS]|[mM][iI][nN])?\s*$"},
+        {"type": "string", "pattern": rf"^\s*({_NUMBER}\s*([mM]?[sS]|{_MIN})?|[0-9]+\s*{_MIN}\s*{_NUMBER}\s*[sS])\s*$"},
+        {"type": "string", "pattern": rf"^\s*[0-9]+:[0-5][0-9](\.[0-9]+)?\s*{_MIN}\s*$"},
         _PARAMETER_IN_TEXT,
     ),
     "measure": either({"type": "number", "minimum": 0}, {"type": "string", "pattern": "[0-9]"}, _PARAMETER_IN_TEXT),

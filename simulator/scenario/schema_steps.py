@@ -11,10 +11,13 @@ from typing import Final
 
 from simulator.audio.noise import NoiseKind
 from simulator.scenario.schema_parts import (
+    ANY_TEXT,
     FLAG,
     KEYS,
     NOTHING,
+    RINGING,
     SECONDS,
+    STEPS,
     TEXT,
     WHOLE,
     Schema,
@@ -22,8 +25,11 @@ from simulator.scenario.schema_parts import (
     either,
     fields,
     names,
+    several,
 )
 from simulator.telephony.contact_id import EventQualifier
+from simulator.telephony.known_events import EVENTS
+from simulator.telephony.notifications import NotificationName
 from simulator.telephony.steps import Point
 
 _HEARS: Final = fields(
@@ -77,6 +83,48 @@ _RECEIVED_ALARM: Final = fields(
 
 _MESSAGE: Final = fields({"from": (TEXT, "the connection"), "text": (TEXT, "what is sent")}, required=["from", "text"])
 
+_BRANCH: Final = fields(
+    {
+        "hears": (either(TEXT, _HEARS), "what has to be heard"),
+        "does": (STEPS, "what is done then"),
+        "otherwise": (STEPS, "what is done if nothing of that is heard"),
+        "optional": (FLAG, "`true`: nothing is done if nothing of that is heard"),
+        "within": (SECONDS, "the longest time that it may take"),
+    }
+)
+
+_REPEATS: Final = fields(
+    {
+        "times": (WHOLE, "how often"),
+        "until": (either(TEXT, _HEARS), "what is heard in the end"),
+        "at most": (WHOLE, "how often, if that is not heard"),
+        "does": (STEPS, "what is repeated"),
+    },
+    required=["does"],
+)
+
+_WITHIN: Final = (SECONDS, "the longest time that it may take")
+_FIELDS: Final = (names(ANY_TEXT), "what is said of its fields")
+
+
+def _sent(*keys: str) -> Schema:
+    return either(TEXT, fields({key: (TEXT, f"what {key!r} of it is") for key in keys}))
+
+
+_WAITS_FOR: Final = fields(
+    {
+        "notification": (choice(NotificationName), "a notification that the app gets"),
+        "event": (choice(EVENTS), "something that happens on a call"),
+        "ozml": (TEXT, "a command of OzML that begins"),
+        "command": (TEXT, "a command that the app sends over the HTTP API"),
+        "sms": (_sent("to", "from", "text"), "a short message that is sent"),
+        "email": (_sent("to", "from", "subject"), "an e-mail that is sent"),
+        "message": (_sent("connection", "address", "text"), "a message of Ozeki 10 that is sent"),
+        "fields": _FIELDS,
+        "within": _WITHIN,
+    }
+)
+
 STEP_VALUES: Final[Mapping[str, Schema]] = {
     "hears": either(TEXT, _HEARS),
     "says": either(TEXT, *_SAYS),
@@ -89,6 +137,11 @@ STEP_VALUES: Final[Mapping[str, Schema]] = {
     "sends_message": _MESSAGE,
     "sends_alarm": _ALARM,
     "receives_alarm": either(NOTHING, TEXT, _RECEIVED_ALARM),
+    "repeats": _REPEATS,
+    "when": several(_BRANCH),
+    "waits_for": either(choice(NotificationName), _WAITS_FOR),
+    "answers": RINGING,
+    "rejects": RINGING,
 }
 """What may stand behind each step; where `NOTHING` may, the step may also stand alone."""
 

@@ -13,6 +13,7 @@ from simulator.errors import suggestion
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.reading import items, known_reader, mistaken, only_entry, refused
 from simulator.scenario.sounds import ClipFolders
+from simulator.telephony.phone_steps import first_ringing_step
 from simulator.telephony.step import Step
 from simulator.telephony.steps import misfit_among
 
@@ -25,9 +26,12 @@ _ALONE: Final[set[str]] = set()
 """Those that may stand without a value."""
 
 
-def read_steps(node: Node, clips: ClipFolders) -> tuple[Step, ...]:
-    """Read what somebody does: a list of steps."""
+def read_steps(node: Node, clips: ClipFolders, *, phone: bool = False) -> tuple[Step, ...]:
+    """Read what somebody does: a list of steps; `phone` if it may ring first."""
     steps = items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
+    ringing = None if phone else first_ringing_step(steps)
+    if ringing is not None and isinstance(node, ListNode):
+        raise mistaken(node.items[ringing], f"no phone rings here; {str(steps[ringing])!r} belongs under 'phones'")
     misfit = misfit_among(steps)
     if misfit is not None and isinstance(node, ListNode):
         index, reason = misfit

@@ -32,7 +32,7 @@ def recording_routes(archive: Callable[[], Archive | None], own_shelf: str | Non
         shelf, name = request.path_params.get("shelf", own_shelf or ""), request.path_params["name"]
         served = archive()
         found = served.get(shelf, name) if served is not None else None
-        if found is None:
+        if found is None or found.flaws.missing:
             return PlainTextResponse(f"there is no recording {name!r} here\n", status_code=404)
         return _head(found) if request.method == "HEAD" else await _file(found, request)
 
@@ -41,7 +41,7 @@ def recording_routes(archive: Callable[[], Archive | None], own_shelf: str | Non
 
 
 def _head(recording: StoredRecording) -> Response:
-    return Response(headers=_headers(recording, recording.size))
+    return Response(headers=_headers(recording, recording.flaws.left_of(recording.size)))
 
 
 async def _file(recording: StoredRecording, request: Request) -> Response:
@@ -49,6 +49,7 @@ async def _file(recording: StoredRecording, request: Request) -> Response:
         data = recording.data_at_hand()
         if data is None:
             data = await run_in_threadpool(recording.data)
+        data = data[: recording.flaws.left_of(len(data))]
     except AudioError as error:
         return PlainTextResponse(f"the recording {recording.name!r} cannot be made: {error}\n", status_code=500)
     # A condition (RFC 9110, section 13.1.5) is never met: recordings have no validators.

@@ -48,13 +48,18 @@ class Rejects(RingingStep):
         return "rejects"
 
 
+def first_ringing_step(steps: Sequence[Step]) -> int | None:
+    """The index of the first step that is for a ringing phone; None if there is none."""
+    return next((index for index, step in enumerate(steps) if isinstance(step, RingingStep)), None)
+
+
 def phone_from_steps(steps: Sequence[Step]) -> Phone:
     """The phone of somebody who takes these steps; without a step that says so, the person answers.
 
     Raises:
         ValueError: they pick up after something else than pauses, or there are steps behind a rejection.
     """
-    at = next((index for index, step in enumerate(steps) if isinstance(step, RingingStep)), None)
+    at = first_ringing_step(steps)
     if at is None:
         return Phone(steps=tuple(steps))
     decides, before, behind = steps[at], steps[:at], tuple(steps[at + 1 :])

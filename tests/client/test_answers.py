@@ -10,6 +10,7 @@ from simulator.client.orders import call_order, order, session_order, sms_order,
 from simulator.client.request import LONGEST_WAIT, PREFIX
 from simulator.client.wanted import EntryFilter
 from simulator.client.wire import SILENCE
+from simulator.faults import drops
 from simulator.phones import busy
 from simulator.server import following
 from simulator.server.control import api, clock, examples
@@ -114,7 +115,7 @@ def test_causes_are_those_of_python():
     assert str(report.cause) == "normal clearing"
 
 
-WORLD = world_order(phones={"4711": busy()}, clock="real", seed=1, settings=Settings())
+WORLD = world_order(phones={"4711": busy()}, faults=drops(), clock="real", seed=1, settings=Settings())
 CALL = call_order([], url="http://x", to="1", caller="2", variables={}, arrays={}, live=True)
 SMS = sms_order("Hi", url="http://x", to="1", sender="2", variables={}, arrays={})
 SESSION = session_order(

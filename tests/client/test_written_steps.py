@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from simulator import steps
 from simulator.client.written_steps import written_saying, written_step, written_steps
 from simulator.errors import ScenarioError
+from simulator.reactions import repeats, waits_for, when
 from simulator.server.control.steps import CallerStep, step_from_written
 from simulator.telephony.effects import Given, Spoken
 from simulator.telephony.steps import Says
@@ -33,6 +34,20 @@ STEPS = [
     steps.sends_alarm("1234", "131", qualifier="NewRestore", partition="1", zone="15", spoilt=2),
     steps.receives_alarm(),
     steps.receives_alarm("131", ignored=1),
+    repeats(steps.hears("PIN"), steps.presses("1"), times=3),
+    repeats(steps.pauses(1), until="/good(bye)?/", at_most=7),
+    when("English", steps.presses("1"), optional=True),
+    when({"PIN": steps.presses("1234"), "menu": [steps.pauses(1), steps.hangs_up()]}, within=5),
+    when("a", repeats(when("b", steps.presses("2")), times=2), otherwise=steps.hangs_up(), within=2.5),
+    waits_for("RecordCompleted"),
+    waits_for("CallChanged", fields={"CallState": "InCall"}, within=3),
+    waits_for(event="RecordingFinished", fields={"name": "*.mp3"}),
+    waits_for(ozml="Record", fields={"Format": "wav"}),
+    waits_for(command="Call"),
+    waits_for(sms="hello"),
+    waits_for(sms={"to": "4711", "from": "9000", "text": "he*lo"}),
+    waits_for(email={"to": "anna@example.com", "subject": "News"}),
+    waits_for(message={"connection": "admin@localhost", "text": "x"}),
 ]
 
 

@@ -67,6 +67,35 @@ def test_a_question_mark_within_braces_belongs_to_the_text():
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "${caller}",
+        "+${country}${number}",
+        "${greeting:-Hello, you: [there] # now}",
+        "${url:-http://{pbx}/x?y=z}",
+        "${a:-${b:-c, d}}",
+        "${env.HOME}/x",
+        "a ${b} c",
+    ],
+)
+def test_a_parameter_is_a_part_of_a_text_without_quotes(written):
+    assert documents(f"a: {written}\nb: [{written}, x]\nc: {{d: {written}, {written}: e}}\n") == [
+        {"a": written, "b": [written, "x"], "c": {"d": written, written: "e"}}
+    ]
+
+
+def test_a_parameter_may_be_a_key():
+    assert documents("${number}: busy\n") == [{"${number}": "busy"}]
+    assert documents("{${number}: busy, +36${n}: [x]}\n") == [{"${number}": "busy", "+36${n}": ["x"]}]
+
+
+def test_what_follows_a_parameter_has_its_place():
+    (node,) = load_documents(b"{a: ${x:-1, 2}, b: c}\n", "s.yaml")
+
+    assert node.entries[1][1].place == Place("s.yaml", 1, 20)
+
+
 def test_a_text_may_go_on_in_the_next_line():
     assert documents("a: one\n  two\n\n  three # four\nb: x\n") == [{"a": "one two\nthree", "b": "x"}]
 
@@ -111,6 +140,7 @@ def test_what_a_number_sign_hides_is_known():
 @pytest.mark.parametrize(
     ("written", "message"),
     [
+        ("{a: ${b, c: d\n", "s.yaml:1:6: expected ',' or '}' here; quote a text that holds one of , [ ] { }"),
         ("a: &x b\n", "s.yaml:1:4: a text that begins with '&' has to stand in quotes"),
         ("a: !x b\n", "s.yaml:1:4: a text that begins with '!' has to stand in quotes"),
         ("a: @b\n", "s.yaml:1:4: a text that begins with '@' has to stand in quotes"),

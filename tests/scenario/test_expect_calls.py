@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from simulator.drivers.call_result import CallResult
-from simulator.scenario.expect_call import ExpectedCall, ExpectedPrompt
+from simulator.scenario.expect_call import ExpectedCall
 from simulator.scenario.expect_calls import ExpectedCalls, PlacedCall
-from simulator.scenario.measure import Measure
+from simulator.scenario.expect_heard import ExpectedPrompt
+from simulator.scenario.measure import near
 from simulator.telephony.call import Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import CallAnswered, CallOffered
@@ -25,13 +26,12 @@ def outcome() -> CallResult:
     transcript.append(10.0, "3", CallOffered("9000", "4711"))
     transcript.append(12.0, "3", CallAnswered())
 
-    def call(call_id, *more, duration, cause=HangupCause.NORMAL_CLEARING, number="4711", prompts=(), calls=()):
-        return CallResult(
-            call_id, transcript, (), prompts, Side.CALLEE, cause, duration, strict=True, number=number, calls=calls
-        )
+    def call(call_id, *, duration, cause=HangupCause.NORMAL_CLEARING, number="4711", **more):
+        values = {"recordings": (), "prompts": (), "ended_by": Side.CALLEE, "strict": True, **more}
+        return CallResult(call_id, transcript, cause=cause, duration=duration, number=number, **values)
 
     busy = call("2", duration=7.0, cause=HangupCause.USER_BUSY)
-    answered = call("3", duration=20.0, prompts=(Prompt("Press 1 to confirm.", 12.0, 2.0),))
+    answered = call("3", duration=20.0, answered_at=12.0, prompts=(Prompt("Press 1 to confirm.", 12.0, 2.0),))
     return call("1", duration=30.0, number="+3612345678", calls=(busy, answered))
 
 
@@ -39,8 +39,8 @@ def outcome() -> CallResult:
 def differences(read, outcome):
     """What is different in the calls from what is written: a sentence each."""
 
-    def check(written: str) -> list[str]:
-        (scenario,) = read(f"app: demo:app\nexpects:\n  - {written}\n")
+    def check(written: str, key: str = "expects") -> list[str]:
+        (scenario,) = read(f"app: demo:app\n{key}:\n  - {written}\n")
         (one,) = scenario.expectations
         return [str(mismatch) for mismatch in one.check(outcome)]
 
@@ -90,9 +90,9 @@ def test_calls_are_read_as_they_are_written(read):
         "  - calls: [0123, {to: +36 1, answered: yes, ended_by: callee, cause: user busy, duration: 2s, hears: a}]\n"
     )
 
-    end = ExpectedCall(Side.CALLEE, HangupCause.USER_BUSY, Measure(2.0))
+    end = ExpectedCall(Side.CALLEE, HangupCause.USER_BUSY, near(2.0))
     assert scenario.expectations == (
-        ExpectedCalls((PlacedCall("0123"), PlacedCall("+36 1", answered=True, checks=(end, ExpectedPrompt("a"))))),
+        ExpectedCalls((PlacedCall("0123"), PlacedCall("+36 1", answered=True, checks=(end, ExpectedPrompt(("a",)))))),
     )
 
 
@@ -126,3 +126,22 @@ def test_causes_may_be_written_in_the_words_of_phones(read, word, cause):
 )
 def test_what_is_no_call_is_told_with_its_place(mistakes_in, written, message):
     assert mistakes_in(f"app: demo:app\nexpects:\n  - {written}\n") == [f"s.yaml:{message}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("calls: 4711", ["calls: expected never 4711, was call to 4711 at 5.0 s"]),
+        (
+            "calls: {to: 47-11, answered: true}",
+            ["calls: expected never 47-11 and answered, was call to 4711 #2 at 10.0 s"],
+        ),
+        (
+            "calls: [4712, {hears: confirm}]",
+            ["calls: expected never any number and hears, was call to 4711 #2 at 10.0 s"],
+        ),
+        ("calls: {cause: no answer}", []),
+    ],
+)
+def test_the_first_call_that_must_never_be_placed_is_told_with_its_instant(differences, written, told):
+    assert differences(written, "never") == told

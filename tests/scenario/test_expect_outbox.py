@@ -7,6 +7,7 @@ import pytest
 from simulator.drivers.call_result import CallResult
 from simulator.scenario.expect_outbox import ExpectedEmails, ExpectedMessages, ExpectedSms
 from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Outbox, Sms
+from simulator.telephony.text_match import TextMatch
 from simulator.telephony.transcript import Transcript
 
 HELLO = Sms("1", 0.0, "9000", "+36 1 234", "Hello, Anna.", DeliveryState.DELIVERED)
@@ -23,8 +24,8 @@ def sent(*messages) -> CallResult:
 def differences(read):
     """What is different in an outbox from what is written: a sentence each."""
 
-    def check(written: str, *messages) -> list[str]:
-        (scenario,) = read(f"app: demo:app\nexpects:\n  - {written}\n")
+    def check(written: str, *messages, key: str = "expects") -> list[str]:
+        (scenario,) = read(f"app: demo:app\n{key}:\n  - {written}\n")
         (one,) = scenario.expectations
         return [str(mismatch) for mismatch in one.check(sent(*messages))]
 
@@ -37,6 +38,8 @@ def differences(read):
         ("sms: []", []),
         ("sms: []", [REPORT, CHAT]),
         ("sms: hello", [HELLO]),
+        ("sms: [h*anna, '/code is [0-9]{4}$/']", [HELLO, CODE]),
+        ("emails: {subject: '/^a call$/', text: some*called}", [REPORT]),
         ("sms: [hello, CODE is 1234]", [HELLO, REPORT, CODE]),
         ("sms: {to: '+361234'}", [HELLO]),
         (
@@ -103,8 +106,8 @@ def test_messages_are_read_as_they_are_written(read):
 
     assert scenario.expectations == (
         ExpectedSms(()),
-        ExpectedEmails(({"text": "0123"},)),
-        ExpectedMessages(({"text": "no"},)),
+        ExpectedEmails(({"text": TextMatch("0123")},)),
+        ExpectedMessages(({"text": TextMatch("no")},)),
     )
 
 
@@ -126,3 +129,20 @@ def test_messages_are_read_as_they_are_written(read):
 )
 def test_what_is_no_message_is_told_with_its_place(mistakes_in, written, message):
     assert mistakes_in(f"app: demo:app\nexpects:\n  - {written}\n") == [f"s.yaml:{message}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("sms: {to: 4711}", ["sms: expected never to '4711', was to 4711: 'Your  code is 1234' at 1.0 s"]),
+        ("sms: ['/[0-9]{4}/', {state: pending}]", ["sms: expected never text '/[0-9]{4}/', was to 4711: "]),
+        ("sms: {}", ["sms: expected never any, was to +36 1 234: 'Hello, Anna.' at 0.0 s"]),
+        ("emails: {attachments: a.wav}", []),
+        ("emails: called", ["emails: expected never text 'called', was to Anna@example.com: 'A call' at 0.0 s"]),
+        ("messages: called", ["messages: expected never text 'called', was to admin@localhost: "]),
+    ],
+)
+def test_the_first_message_that_must_never_be_sent_is_told_with_its_instant(differences, written, told):
+    found = differences(written, HELLO, CODE, REPORT, CHAT, key="never")
+
+    assert [one[: len(start)] for one, start in zip(found, told, strict=True)] == told

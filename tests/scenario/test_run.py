@@ -17,7 +17,7 @@ from starlette.routing import Route
 from simulator.drivers.clock import Clock
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
-from simulator.scenario.expect_call import ExpectedPrompt
+from simulator.scenario.expect_heard import ExpectedPrompt
 from simulator.scenario.expect_files import ExpectedFile
 from simulator.scenario.expectation import Expectation
 from simulator.scenario.model import AppKind, AppSpec, Scenario
@@ -54,7 +54,7 @@ def scenario():
             1,
             AppSpec(AppKind.URL, f"{server.url}/"),
             steps=(hears("Hello"),),
-            expectations=(ExpectedPrompt("Hello"),),
+            expectations=(ExpectedPrompt(("Hello",)),),
             settings=PSEUDO,
         )
 
@@ -103,7 +103,7 @@ def test_a_scenario_whose_expectations_hold_has_passed(scenario):
 
 
 def test_an_expectation_that_does_not_hold_is_a_failure(scenario):
-    (done,) = run(replace(scenario, expectations=(ExpectedPrompt("Goodbye"),)))
+    (done,) = run(replace(scenario, expectations=(ExpectedPrompt(("Goodbye",)),)))
 
     assert done.outcome is Outcome.FAILED
     assert "'Goodbye'" in done.reasons[0]

@@ -16,6 +16,7 @@ from simulator.client.errors import ControlError
 from simulator.client.orders import Arrays, SettingsLike, call_order, session_order, sms_order, world_order
 from simulator.client.request import Request, part
 from simulator.client.session_answers import SessionList, SessionReport
+from simulator.client.written_faults import Faults
 from simulator.client.written_office import FileLike
 from simulator.client.written_phones import PhoneEntry
 from simulator.client.written_steps import Steps
@@ -63,6 +64,7 @@ class AsyncSimulator:
         *,
         office: Office | Mapping[str, object] | None = None,
         phones: Mapping[str, PhoneEntry] | None = None,
+        faults: Faults | None = None,
         files: Mapping[str, FileLike] | None = None,
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
@@ -79,6 +81,7 @@ class AsyncSimulator:
             name: its name, a part of addresses; a free one if not given.
             office: what is set up on the PBX; the API extension 9000 if not given.
             phones: what happens at the numbers that the app calls, transfers to or writes to: see `simulator.phones`.
+            faults: what goes wrong between the PBX and apps, with recordings and on lines: see `simulator.faults`.
             files: what is in its data folder at first, by path: texts, bytes, or a `Path` here that is copied.
             variables: what the app's scripts find set, by name.
             arrays: lists that they find set, for ForEach, by name.
@@ -104,7 +107,7 @@ class AsyncSimulator:
             live=live,
             pbx_port=pbx_port,
         )
-        body = {**own, **world_order(phones=phones, clock=clock, seed=seed, settings=settings)}
+        body = {**own, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         session = AsyncSession(
             self._transport, await self._transport.ask(SessionReport, Request("POST", "/sessions", body))
         )
@@ -140,6 +143,7 @@ class AsyncSimulator:
         to: str = "9000",
         caller: str = "+3612345678",
         phones: Mapping[str, PhoneEntry] | None = None,
+        faults: Faults | None = None,
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
         clock: str | None = None,
@@ -155,6 +159,7 @@ class AsyncSimulator:
             to: the number dialled.
             caller: the caller's number.
             phones: as in `session`, like everything that follows.
+            faults: what goes wrong.
             variables: what scripts find set.
             arrays: lists that they find set.
             clock: what it runs on; "virtual" if not given, but "real" for a live call.
@@ -167,7 +172,7 @@ class AsyncSimulator:
             ControlError: the server does not understand something of it.
         """
         call = call_order(steps, url=url, to=to, caller=caller, variables=variables, arrays=arrays, live=live)
-        body = {**call, **world_order(phones=phones, clock=clock, seed=seed, settings=settings)}
+        body = {**call, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         return AsyncCall(self._transport, "", await self._transport.ask(CallSummary, Request("POST", "/calls", body)))
 
     async def send_sms(
@@ -178,6 +183,7 @@ class AsyncSimulator:
         to: str = "9000",
         sender: str = "+3612345678",
         phones: Mapping[str, PhoneEntry] | None = None,
+        faults: Faults | None = None,
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
         clock: str | None = None,
@@ -194,6 +200,7 @@ class AsyncSimulator:
             to: the number of the app's extension.
             sender: who has sent it.
             phones: as in `place_call`, like everything that follows.
+            faults: what goes wrong.
             variables: what scripts find set.
             arrays: lists that they find set.
             clock: what it runs on.
@@ -201,7 +208,7 @@ class AsyncSimulator:
             settings: how the PBX behaves.
         """
         sms = sms_order(text, url=url, to=to, sender=sender, variables=variables, arrays=arrays)
-        body = {**sms, **world_order(phones=phones, clock=clock, seed=seed, settings=settings)}
+        body = {**sms, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         return AsyncSms(self._transport, "", await self._transport.ask(CallSummary, Request("POST", "/sms", body)))
 
     async def call(self, call_id: str) -> AsyncCall:

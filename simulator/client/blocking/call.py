@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/call.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/call.py by tests/made_blocking.py: change it there.
 """Calls and short messages: what a test does with one after it was placed."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/clock.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/clock.py by tests/made_blocking.py: change it there.
 """The clock of a session: what it shows, and how a test lets time pass."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/journal.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/journal.py by tests/made_blocking.py: change it there.
 """The journal of a session: everything that happens in it, and waiting for something there."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/recording.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/recording.py by tests/made_blocking.py: change it there.
 """A recording that can be downloaded."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/session.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/session.py by tests/made_blocking.py: change it there.
 """A session: a phone system of its own on the server."""
 
 from __future__ import annotations

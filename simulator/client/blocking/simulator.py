@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/simulator.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/simulator.py by tests/made_blocking.py: change it there.
 """The server, as a client sees it: what makes sessions, and places calls in worlds of their own."""
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from simulator.client.errors import ControlError
 from simulator.client.orders import Arrays, SettingsLike, call_order, session_order, sms_order, world_order
 from simulator.client.request import Request, part
 from simulator.client.session_answers import SessionList, SessionReport
+from simulator.client.written_faults import Faults
 from simulator.client.written_office import FileLike
 from simulator.client.written_phones import PhoneEntry
 from simulator.client.written_steps import Steps
@@ -64,6 +65,7 @@ class Simulator:
         *,
         office: Office | Mapping[str, object] | None = None,
         phones: Mapping[str, PhoneEntry] | None = None,
+        faults: Faults | None = None,
         files: Mapping[str, FileLike] | None = None,
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
@@ -80,6 +82,7 @@ class Simulator:
             name: its name, a part of addresses; a free one if not given.
             office: what is set up on the PBX; the API extension 9000 if not given.
             phones: what happens at the numbers that the app calls, transfers to or writes to: see `simulator.phones`.
+            faults: what goes wrong between the PBX and apps, with recordings and on lines: see `simulator.faults`.
             files: what is in its data folder at first, by path: texts, bytes, or a `Path` here that is copied.
             variables: what the app's scripts find set, by name.
             arrays: lists that they find set, for ForEach, by name.
@@ -105,7 +108,7 @@ class Simulator:
             live=live,
             pbx_port=pbx_port,
         )
-        body = {**own, **world_order(phones=phones, clock=clock, seed=seed, settings=settings)}
+        body = {**own, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         session = Session(self._transport, self._transport.ask(SessionReport, Request("POST", "/sessions", body)))
         try:
             yield session
@@ -139,6 +142,7 @@ class Simulator:
         to: str = "9000",
         caller: str = "+3612345678",
         phones: Mapping[str, PhoneEntry] | None = None,
+        faults: Faults | None = None,
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
         clock: str | None = None,
@@ -154,6 +158,7 @@ class Simulator:
             to: the number dialled.
             caller: the caller's number.
             phones: as in `session`, like everything that follows.
+            faults: what goes wrong.
             variables: what scripts find set.
             arrays: lists that they find set.
             clock: what it runs on; "virtual" if not given, but "real" for a live call.
@@ -166,7 +171,7 @@ class Simulator:
             ControlError: the server does not understand something of it.
         """
         call = call_order(steps, url=url, to=to, caller=caller, variables=variables, arrays=arrays, live=live)
-        body = {**call, **world_order(phones=phones, clock=clock, seed=seed, settings=settings)}
+        body = {**call, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         return Call(self._transport, "", self._transport.ask(CallSummary, Request("POST", "/calls", body)))
 
     def send_sms(
@@ -177,6 +182,7 @@ class Simulator:
         to: str = "9000",
         sender: str = "+3612345678",
         phones: Mapping[str, PhoneEntry] | None = None,
+        faults: Faults | None = None,
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
         clock: str | None = None,
@@ -193,6 +199,7 @@ class Simulator:
             to: the number of the app's extension.
             sender: who has sent it.
             phones: as in `place_call`, like everything that follows.
+            faults: what goes wrong.
             variables: what scripts find set.
             arrays: lists that they find set.
             clock: what it runs on.
@@ -200,7 +207,7 @@ class Simulator:
             settings: how the PBX behaves.
         """
         sms = sms_order(text, url=url, to=to, sender=sender, variables=variables, arrays=arrays)
-        body = {**sms, **world_order(phones=phones, clock=clock, seed=seed, settings=settings)}
+        body = {**sms, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         return Sms(self._transport, "", self._transport.ask(CallSummary, Request("POST", "/sms", body)))
 
     def call(self, call_id: str) -> Call:

@@ -1,4 +1,4 @@
-# Made from simulator/client/aio/transport.py by tests/client/made_blocking.py: change it there.
+# Made from simulator/client/aio/transport.py by tests/made_blocking.py: change it there.
 """Sends requests of the control API to a server, and gives what they are answered with."""
 
 from __future__ import annotations

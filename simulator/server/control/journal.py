@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, WithJsonSchema
 
-import simulator.telephony.command_events
-import simulator.telephony.contact_id_events
-import simulator.telephony.message_events
-import simulator.telephony.observation_events
-import simulator.telephony.script_events  # noqa: F401 - all of them make events known
 from simulator.errors import suggestion
 from simulator.server.control.examples import ENTRY
 from simulator.server.control.written import Written, mistake, with_example
 from simulator.server.served_call import entries_as_data
 from simulator.telephony.command_events import CommandReceived
 from simulator.telephony.events import Event, NotificationSent
+from simulator.telephony.known_events import EVENTS
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.transcript import Entry, Transcript
-
-
-def _kinds(base: type[Event]) -> Iterator[type[Event]]:
-    for kind in base.__subclasses__():
-        yield kind
-        yield from _kinds(kind)
-
-
-EVENTS: Final = {kind.__name__: kind for kind in sorted(_kinds(Event), key=lambda one: one.__name__) if not kind.silent}
-"""Everything that can stand in a journal, by its name."""
 
 LONGEST_TEXT: Final = 1_000
 

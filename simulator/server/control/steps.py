@@ -14,8 +14,9 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag
 from simulator import steps
 from simulator.audio.noise import NoiseKind
 from simulator.errors import suggestion
-from simulator.scenario.steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
+from simulator.scenario.plain_steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
 from simulator.server.control.alarm_steps import ReceivesAlarmStep, SendsAlarmStep
+from simulator.server.control.reaction_steps import FaultStep, RepeatsStep, WaitsForStep, WhenStep
 from simulator.server.control.written import Seconds, Written, WrittenStep, kind_of, mistake, one_of, with_example
 from simulator.telephony.effects import AudioFile, Noise, Spoken
 from simulator.telephony.step import Step
@@ -210,7 +211,12 @@ _PLAIN: Final = {
     "hangs_up": steps.hangs_up,
     "receives_alarm": steps.receives_alarm,
 }
-_KEYS: Final = ("hears", "says", "presses", "pauses", "holds", "sends_sms", "sends_message", "sends_alarm", *_PLAIN)
+_REACTIONS: Final = ("repeats", "when", "waits_for", "fault")
+_KEYS: Final = (
+    *("hears", "says", "presses", "pauses", "holds", "sends_sms", "sends_message", "sends_alarm"),
+    *_REACTIONS,
+    *_PLAIN,
+)
 
 
 def _known_step(value: object) -> object:
@@ -242,6 +248,10 @@ CallerStep: TypeAlias = Annotated[
     | Annotated[SendsMessageStep, Tag("a sends_message")]
     | Annotated[SendsAlarmStep, Tag("a sends_alarm")]
     | Annotated[ReceivesAlarmStep, Tag("a receives_alarm")]
+    | Annotated[RepeatsStep, Tag("a repeats")]
+    | Annotated[WhenStep, Tag("a when")]
+    | Annotated[WaitsForStep, Tag("a waits_for")]
+    | Annotated[FaultStep, Tag("a fault")]
     | Annotated[PlainStep, Tag("plain")],
     Discriminator(kind_of(*_KEYS)),
     BeforeValidator(_known_step),

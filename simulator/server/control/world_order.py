@@ -11,6 +11,7 @@ from simulator.drivers.clock import VIRTUAL, Clock, clock_from_text
 from simulator.drivers.world import World
 from simulator.errors import ScenarioError
 from simulator.presets import preset_variables
+from simulator.server.control.faults import AnyFault, fault_from_written
 from simulator.server.control.phones import WrittenPhoneBook, phone_book_from_written
 from simulator.server.control.written import Written, mistake
 from simulator.settings import Settings, settings_with
@@ -18,6 +19,9 @@ from simulator.settings import Settings, settings_with
 SLOWEST: Final = 0.001
 FASTEST: Final = 10_000
 """Seconds of a call for each second outside. A calendar has an end, which a faster clock would reach some day."""
+
+MOST_FAULTS: Final = 100
+"""Faults of one world: each notification is held against all of them."""
 
 
 def _app_url(written: str) -> str:
@@ -81,6 +85,12 @@ class WorldOrder(Presets):
         "named, the setting unlisted_numbers counts.",
         examples=[{"4711": {"answers": 5, "does": [{"says": "Anna speaking"}]}, "4712": "busy"}],
     )
+    faults: list[AnyFault] = Field(
+        [],
+        max_length=MOST_FAULTS,
+        description="What goes wrong between the PBX and apps, with recordings, and on lines.",
+        examples=[["drop", {"delay": {"notification": "DtmfEntered", "by": 3}}, {"line_drops": "12s"}]],
+    )
     clock: ClockText | None = Field(
         None,
         description='"virtual" (no time passes outside), "real", or a factor such as "x10". '
@@ -115,5 +125,6 @@ class WorldOrder(Presets):
             clock=self.chosen_clock,
             settings=settings_with(self.settings, settings, where="#/settings"),
             phones=phone_book_from_written(self.phones),
+            faults=tuple(fault_from_written(one) for one in self.faults),
             variables=preset_variables(self.variables, self.arrays),
         )
