@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from simulator.telephony.effects import Spoken
-from simulator.telephony.steps import Hears, Presses, Says, StaysSilent, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import Hears, Presses, Says, StaysSilent
 
 
 def ozml(*commands: str) -> str:

@@ -17,7 +17,8 @@ from simulator.pbx import Pbx
 from simulator.settings import Settings
 from simulator.telephony.effects import ClipLoaded, Effect, LoadClip, Reply, Response, SendRequest
 from simulator.telephony.media import Clip, KeyMark
-from simulator.telephony.steps import Hears, Presses, StaysSilent, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import Hears, Presses, StaysSilent
 
 APP = "http://app/step"
 DOCUMENTS = 500

@@ -12,7 +12,8 @@ from benchmarks.rounds import Figure, Limit
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.session import Session
 from simulator.telephony.effects import Spoken
-from simulator.telephony.steps import Hears, Presses, Says, StaysSilent, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import Hears, Presses, Says, StaysSilent
 
 LENGTH = 30 * 60.0
 ROUND_TRIPS: tuple[Step, ...] = (

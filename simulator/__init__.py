@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
     from simulator.drivers.recordings import StoredRecording
     from simulator.errors import SimulatorError
+    from simulator.expecting import expect, never
+    from simulator.reactions import repeats, waits_for, when
     from simulator.request import send_request, send_request_async
     from simulator.settings import Settings
     from simulator.steps import hangs_up, hears, holds, noise, pauses, presses, says, stays_silent
@@ -40,9 +42,11 @@ __all__ = [
     "Side",
     "SimulatorError",
     "StoredRecording",
+    "expect",
     "hangs_up",
     "hears",
     "holds",
+    "never",
     "noise",
     "pauses",
     "place_call",
@@ -50,10 +54,13 @@ __all__ = [
     "presses",
     "receive_sms",
     "receive_sms_async",
+    "repeats",
     "says",
     "send_request",
     "send_request_async",
     "stays_silent",
+    "waits_for",
+    "when",
 ]
 
 __version__ = "0.1.0"
@@ -69,9 +76,11 @@ _HOMES = {
     "Side": "telephony.causes",
     "SimulatorError": "errors",
     "StoredRecording": "drivers.recordings",
+    "expect": "expecting",
     "hangs_up": "steps",
     "hears": "steps",
     "holds": "steps",
+    "never": "expecting",
     "noise": "steps",
     "pauses": "steps",
     "place_call": "api",
@@ -79,10 +88,13 @@ _HOMES = {
     "presses": "steps",
     "receive_sms": "api",
     "receive_sms_async": "api",
+    "repeats": "reactions",
     "says": "steps",
     "send_request": "request",
     "send_request_async": "request",
     "stays_silent": "steps",
+    "waits_for": "reactions",
+    "when": "reactions",
 }
 
 

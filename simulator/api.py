@@ -17,6 +17,7 @@ from simulator.phones import PhoneLike
 from simulator.scenario.apps import App
 from simulator.settings import Settings
 from simulator.steps import checked_steps
+from simulator.telephony.fault import Fault
 from simulator.telephony.office import Office
 from simulator.telephony.step import Step
 from simulator.telephony.variables import ArrayItem
@@ -31,6 +32,7 @@ def place_call(
     caller: str = "+3612345678",
     phones: Mapping[str, PhoneLike] | None = None,
     office: Office | None = None,
+    faults: Fault | Iterable[Fault] = (),
     further: Iterable[FurtherCall] = (),
     variables: Mapping[str, str] | None = None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
@@ -50,6 +52,7 @@ def place_call(
         caller: the caller's number.
         phones: what happens at the numbers that are called, transferred to or written to: see `simulator.phones`.
         office: what is set up on the PBX: see `simulator.office`. Addresses such as "/changed" count from the app.
+        faults: what goes wrong between PBX and app, with recordings and on the line: see `simulator.faults`.
         further: other people who call meanwhile: see `simulator.office.dials`.
         variables: what the app's scripts find set, by name: `$name`.
         arrays: lists that they find set, for ForEach, by name; items are texts, or texts by name.
@@ -76,6 +79,7 @@ def place_call(
             caller=caller,
             phones=phones,
             office=office,
+            faults=faults,
             further=further,
             variables=variables,
             arrays=arrays,
@@ -96,6 +100,7 @@ async def place_call_async(
     caller: str = "+3612345678",
     phones: Mapping[str, PhoneLike] | None = None,
     office: Office | None = None,
+    faults: Fault | Iterable[Fault] = (),
     further: Iterable[FurtherCall] = (),
     variables: Mapping[str, str] | None = None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
@@ -113,6 +118,7 @@ async def place_call_async(
         to=to,
         phones=phones,
         office=office,
+        faults=faults,
         variables=variables,
         arrays=arrays,
         clock=clock,
@@ -134,6 +140,7 @@ def receive_sms(
     sender: str = "+3612345678",
     phones: Mapping[str, PhoneLike] | None = None,
     office: Office | None = None,
+    faults: Fault | Iterable[Fault] = (),
     variables: Mapping[str, str] | None = None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
     clock: str = "virtual",
@@ -151,6 +158,7 @@ def receive_sms(
         sender: who has sent it.
         phones: as in `place_call`, like everything that follows.
         office: what is set up on the PBX.
+        faults: what goes wrong.
         variables: what scripts find set.
         arrays: lists that they find set.
         clock: the clock that all runs on.
@@ -174,6 +182,7 @@ def receive_sms(
             sender=sender,
             phones=phones,
             office=office,
+            faults=faults,
             variables=variables,
             arrays=arrays,
             clock=clock,
@@ -193,6 +202,7 @@ async def receive_sms_async(
     sender: str = "+3612345678",
     phones: Mapping[str, PhoneLike] | None = None,
     office: Office | None = None,
+    faults: Fault | Iterable[Fault] = (),
     variables: Mapping[str, str] | None = None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
     clock: str = "virtual",
@@ -208,6 +218,7 @@ async def receive_sms_async(
         to=to,
         phones=phones,
         office=office,
+        faults=faults,
         variables=variables,
         arrays=arrays,
         clock=clock,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.session import Session
 from simulator.drivers.world import World
 from simulator.errors import ScenarioError
+from simulator.faults import checked_faults
 from simulator.office import checked_office
 from simulator.phones import PhoneLike, phone_book
 from simulator.presets import preset_variables
@@ -16,6 +17,7 @@ from simulator.scenario.apps import App, Apps
 from simulator.scenario.staging import Stage, staged
 from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
+from simulator.telephony.fault import Fault
 from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.variables import ArrayItem
 
@@ -28,6 +30,7 @@ async def app_stage(
     to: str = "9000",
     phones: Mapping[str, PhoneLike] | None,
     office: Office | None,
+    faults: Fault | Iterable[Fault] = (),
     variables: Mapping[str, str] | None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None,
     clock: str,
@@ -47,12 +50,13 @@ async def app_stage(
         seed=seed,
         phones=phone_book({} if phones is None else phones),
         office=THE_OFFICE if office is None else checked_office(office),
+        faults=checked_faults(faults),
         variables=preset_variables(variables, arrays),
-        hosted=not _is_address(app),
+        hosted=not is_address(app),
     )
-    port = _checked_port(pbx_port)
+    port = checked_port(pbx_port)
     async with (
-        _reached(app, path, _checked_settings(settings)) as (session, url),
+        _reached(app, path, checked_settings(settings)) as (session, url),
         staged(session, world, app_url=url, to=to, port=port) as stage,
     ):
         yield stage
@@ -72,44 +76,55 @@ def check_texts(**written: object) -> None:
 @asynccontextmanager
 async def _reached(app: str | App, path: str, settings: Settings | None) -> AsyncIterator[tuple[Session, str]]:
     """Open a session, and serve the app if that is wanted; gives the app's address too."""
-    _check_app(app, path)
+    check_app(app, path)
     async with Apps() as apps, serving_session(settings) as session:
         if isinstance(app, str):
-            yield session, app if _is_address(app) else await apps.named(app) + path
+            yield session, await apps.found(app, path)
         else:
             yield session, await apps.served(app) + path
 
 
-def _is_address(app: str | App) -> bool:
+def is_address(app: str | App | None) -> bool:
+    """Whether an app is named by its address."""
     return isinstance(app, str) and "://" in app
 
 
-def _check_app(app: object, path: object) -> None:
+def check_app(app: object, path: object) -> None:
     """Refuse what cannot be called, and a path that could not be asked for.
 
     Raises:
         ScenarioError: there is no such app, or no such path.
     """
     if not isinstance(app, str) and not callable(app):
-        raise ScenarioError(f"app: expected an address, an application or its import path 'module:app', not {app!r}")
+        raise ScenarioError(f"app: expected an address, an application, its import path 'module:app' or a command with {{port}}, not {app!r}")
     if not isinstance(path, str) or not path.startswith("/"):
         raise ScenarioError(f"path: expected a path that begins with '/', such as '/incoming', not {path!r}")
     if isinstance(app, str) and "://" in app and path != "/":
         raise ScenarioError(f"path: the address {app!r} has its path already; write {path!r} into it")
 
 
-def _checked_port(port: object) -> int | None:
+def checked_port(port: object) -> int | None:
+    """The number of a port, if that is what it is.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
     if port is None or (isinstance(port, int) and not isinstance(port, bool) and 0 < port < 65536):
         return port
     raise ScenarioError(f"pbx_port: expected the number of a port, from 1 to 65535, not {port!r}")
 
 
-def _checked_settings(written: object) -> Settings | None:
+def checked_settings(written: object, base: Settings | None = None) -> Settings | None:
+    """Settings, if that is what they are; values by name count before those of `base`.
+
+    Raises:
+        ScenarioError: they are something else.
+    """
     match written:
         case None | Settings():
             return written
         case Mapping():
-            return settings_with(written, Settings(), where="settings")
+            return settings_with(written, base or Settings(), where="settings")
         case _:
             raise ScenarioError(
                 f"settings: expected Settings(...), or values by name such as {{'ring_time': 30}}, not {written!r}"

@@ -19,6 +19,7 @@ from simulator.scenario.addresses import is_address
 from simulator.scenario.apps import App
 from simulator.scenario.written_request import METHODS, WrittenRequest
 from simulator.settings import Settings
+from simulator.telephony.fault import Fault
 from simulator.telephony.office import Office
 from simulator.telephony.variables import ArrayItem
 
@@ -33,6 +34,7 @@ def send_request(
     path: str = "/",
     phones: Mapping[str, PhoneLike] | None = None,
     office: Office | None = None,
+    faults: Fault | Iterable[Fault] = (),
     further: Iterable[FurtherCall] = (),
     variables: Mapping[str, str] | None = None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
@@ -56,6 +58,7 @@ def send_request(
         path: where an application takes IncomingCall, if it does.
         phones: as in `simulator.place_call`, like everything that follows.
         office: what is set up on the PBX.
+        faults: what goes wrong between PBX and app, not with this request.
         further: people who call the app, or each other.
         variables: what scripts find set.
         arrays: lists that they find set.
@@ -81,6 +84,7 @@ def send_request(
             path=path,
             phones=phones,
             office=office,
+            faults=faults,
             further=further,
             variables=variables,
             arrays=arrays,
@@ -102,6 +106,7 @@ async def send_request_async(
     path: str = "/",
     phones: Mapping[str, PhoneLike] | None = None,
     office: Office | None = None,
+    faults: Fault | Iterable[Fault] = (),
     further: Iterable[FurtherCall] = (),
     variables: Mapping[str, str] | None = None,
     arrays: Mapping[str, Sequence[ArrayItem]] | None = None,
@@ -111,12 +116,13 @@ async def send_request_async(
     pbx_port: int | None = None,
 ) -> CallResult:
     """Like `send_request`, in a coroutine."""
-    written, others = _written(request, method, form, json), checked_further(further)
+    written, others = written_request(request, method, form, json), checked_further(further)
     async with app_stage(
         app,
         path,
         phones=phones,
         office=office,
+        faults=faults,
         variables=variables,
         arrays=arrays,
         clock=clock,
@@ -129,7 +135,12 @@ async def send_request_async(
         return await live.run()
 
 
-def _written(request: str, method: str | None, form: Mapping[str, str] | None, json: object) -> WrittenRequest:
+def written_request(request: str, method: str | None, form: Mapping[str, str] | None, json: object) -> WrittenRequest:
+    """What somebody asks of an app, checked; the parameters are those of `send_request`.
+
+    Raises:
+        ScenarioError: one of them makes no sense.
+    """
     check_texts(request=request)
     if not is_address(request):
         raise ScenarioError(f"request: expected a path such as '/remind?number=4711', not {request!r}")

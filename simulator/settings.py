@@ -172,18 +172,28 @@ _DEFAULTS: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting as a list shows it. `question` is the open one that it answers, empty if there is none."""
+    """A setting as a list shows it. `question` is the open one that it answers, empty if there is none.
+
+    `choices` has every text that it may be; empty if it may be others, or is no text.
+    """
 
     name: str
     default: object
     text: str
     question: str
+    choices: tuple[str, ...] = ()
 
 
 def all_settings() -> list[Setting]:
     """Every setting, in the order of `Settings`."""
     return [
-        Setting(one.name, _DEFAULTS[one.name], one.metadata["text"], one.metadata["question"])
+        Setting(
+            one.name,
+            _DEFAULTS[one.name],
+            one.metadata["text"],
+            one.metadata["question"],
+            _CHOICES.get(one.name, ()),
+        )
         for one in fields(Settings)
     ]
 

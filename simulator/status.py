@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """Exit codes; the same numbers as pytest's."""
+    """Exit codes; up to 5 the same numbers as pytest's."""
 
     PASSED = 0
     FAILED = 1
@@ -12,3 +12,5 @@ class ExitStatus(IntEnum):
     INTERNAL_ERROR = 3
     USAGE = 4
     NOTHING_FOUND = 5
+    NOT_WRITTEN = 6
+    """All has passed, and something that was to be written could not be, such as a report."""

@@ -40,6 +40,7 @@ from simulator.telephony.effects import (
     StoreRecording,
 )
 from simulator.telephony.exchange import Exchange
+from simulator.telephony.fault import Fault
 from simulator.telephony.media import Clip, KeyMark, Segment
 from simulator.telephony.office import THE_OFFICE, Office
 from simulator.telephony.phone import Phone
@@ -214,12 +215,13 @@ def play():
         problem: str = "",
         dials: Sequence[str] = (),
         office: Office = THE_OFFICE,
+        faults: Sequence[Fault] = (),
         **settings,
     ) -> Played:
         first = {"/": ozml(commands)}
         app = CannedApp(answers if callable(answers) else {**first, **(answers or {})})
         book = {number: one if isinstance(one, tuple) else (one,) for number, one in (phones or {}).items()}
-        pbx = Pbx(Settings(**settings), seed=seed, phones=book, office=office)
+        pbx = Pbx(Settings(**settings), seed=seed, phones=book, office=office, faults=faults)
         pbx.transcript.origins[APP] = ""
         exchange: Exchange
         if sms is not None:

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from simulator.drivers.session import Session
-from simulator.report.terminal import failure
+from simulator.report.failure import failure
 from simulator.scenario.load import load_file
 from simulator.scenario.run import ScenarioRun, exit_status, run_scenarios
 from simulator.settings import Settings
@@ -80,10 +80,11 @@ def test_the_report_shows_the_line_of_the_answer_with_a_caret(tmp_path, monkeypa
     report = report_on('{asgi: "broken:app", path: /unknown}', tmp_path)
 
     lines = [line.strip() for line in report.text.splitlines()]
-    excerpt = lines.index("answer of http://app/unknown") + 1
-    assert lines[excerpt : excerpt + 4] == [
+    answer = lines.index("200 text/xml, 68 bytes") + 1
+    assert lines[answer : answer + 5] == [
+        "1 | <Response>",
         "2 |   <Speak>Hello</Speak>",
-        "3 |   <Spaek>World</Spaek>",
+        "> 3 |   <Spaek>World</Spaek>",
         "|   ^",
         "4 | </Response>",
     ]
@@ -130,4 +131,4 @@ def test_malformed_xml_is_told_once_and_shown_with_a_caret(tmp_path, monkeypatch
 
     lines = [line.strip() for line in report.text.splitlines()]
     assert lines.count("http://app/ampersand:1:23: not well-formed XML: a bare '&'; write '&amp;'") == 1
-    assert lines[lines.index("answer of http://app/ampersand") + 2] == "|                       ^"
+    assert lines[lines.index("200 text/xml, 48 bytes") + 2] == "|                       ^"

@@ -110,7 +110,7 @@ def test_demo_keeps_a_playable_recording(tmp_path):
 
 
 def test_run_keeps_recordings_where_it_is_told(tmp_path):
-    run_cli("run", "scenarios/voicemail_files.yaml", "--recordings", tmp_path)
+    run_cli("run", "scenarios/03-voicemail/voicemail_files.yaml", "--recordings", tmp_path)
 
     assert {path.suffix for path in tmp_path.rglob("*.*")} == {".mp3", ".wav"}
 
@@ -193,7 +193,7 @@ def test_recordings_cannot_be_kept_in_a_file(tmp_path):
     assert run_cli("run", "scenarios/", "--recordings", file).returncode == 4
 
 
-VOICEMAILS = ("scenarios/voicemail_endings.yaml", "scenarios/voicemail_files.yaml", "scenarios/voicemail_sounds.yaml")
+VOICEMAILS = [f"scenarios/03-voicemail/voicemail_{name}.yaml" for name in ("endings", "files", "sounds")]
 
 
 def test_every_scenario_of_a_run_has_a_call_id_of_its_own_and_the_same_in_the_next_run(tmp_path):
@@ -273,12 +273,12 @@ def test_lenient_and_failing_on_warnings_do_not_go_together():
 
 def test_two_logs_of_a_run_have_the_scenarios_in_the_order_of_the_file():
     names = re.findall(
-        r"^name: (.+)$", (ROOT / "scenarios" / "pin_menu.yaml").read_text(encoding="utf-8"), re.MULTILINE
+        r"^name: (.+)$", (ROOT / "scenarios" / "02-menus" / "pin_menu.yaml").read_text(encoding="utf-8"), re.MULTILINE
     )
 
-    done = run_cli("run", "scenarios/pin_menu.yaml")
+    done = run_cli("run", "scenarios/02-menus/pin_menu.yaml")
 
-    assert re.findall(r"^PASSED .*::(.+)  [\d.]+ s of call$", done.stdout, re.MULTILINE) == names
+    assert re.findall(r"^PASSED .*::(.+)  [\d.]+ s of call in [\d.]+ m?s$", done.stdout, re.MULTILINE) == names
 
 
 # -- a world in a file -----------------------------------------------------------------------------------------------

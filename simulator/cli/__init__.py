@@ -1,4 +1,4 @@
-"""The command line: `ozeki-simulator run | demo | serve | lint | commands | schema | settings | assumptions`."""
+"""The command line, `ozeki-simulator`: each command has a file of its own beside this one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ import typer
 from simulator import __version__
 from simulator.cli import lists
 from simulator.cli.demo import demo
+from simulator.cli.doctor import doctor
 from simulator.cli.ending import complain
+from simulator.cli.init import init
+from simulator.cli.inspect import inspect
 from simulator.cli.lint import lint
+from simulator.cli.listing import list_scenarios
 from simulator.cli.run import run
 from simulator.cli.serve import serve
 from simulator.errors import ScenarioError, SimulatorError
@@ -21,7 +25,8 @@ from simulator.status import ExitStatus
 app = typer.Typer(
     name="ozeki-simulator",
     help="A fake Ozeki Phone System that calls your OzML app with a scripted human on the line.",
-    epilog="Exit codes: 0 passed, 1 failed, 2 interrupted, 3 internal error, 4 wrong usage, 5 nothing found.",
+    epilog="Exit codes: 0 passed, 1 failed, 2 interrupted, 3 internal error, 4 wrong usage, 5 nothing found, "
+    "6 a report not written.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -38,10 +43,14 @@ def _main(
         raise typer.Exit
 
 
+app.command()(init)
 app.command()(run)
 app.command()(demo)
 app.command()(serve)
 app.command()(lint)
+app.command()(doctor)
+app.command()(inspect)
+app.command(name="list")(list_scenarios)
 app.command()(lists.commands)
 app.command()(lists.schema)
 app.command(name="assumptions")(lists.list_assumptions)

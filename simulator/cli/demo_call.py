@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.world import World
-from simulator.report.terminal import conversation_row
+from simulator.report.conversation import conversation_row
 from simulator.scenario.apps import Apps
 from simulator.server.thread import serving_session
 from simulator.status import ExitStatus

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from simulator.cli.output import console_on_output
 from simulator.status import ExitStatus
 
 if TYPE_CHECKING:
@@ -38,10 +39,8 @@ def finish(work: Coroutine[None, None, ExitStatus]) -> NoReturn:
 
 def console_for_people() -> Console:
     """Where people read; what is piped elsewhere is not folded to a terminal's width."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    return console if console.is_terminal or "COLUMNS" in os.environ else Console(highlight=False, width=_PIPED_WIDTH)
+    console = console_on_output()
+    return console if console.is_terminal or "COLUMNS" in os.environ else console_on_output(_PIPED_WIDTH)
 
 
 def complain(text: str) -> None:

@@ -46,15 +46,29 @@ def commands(
 
 
 def schema(
-    language: Annotated[Literal["ozml"], typer.Argument(help="What it is the schema of.")],  # noqa: ARG001 - one is known
+    language: Annotated[Literal["ozml", "scenario", "run"], typer.Argument(help="What it is the schema of.")],
     dialect: Annotated[
-        Literal["xe", "ozeki10"], typer.Option("--dialect", help="The product whose commands are known.")
+        Literal["xe", "ozeki10"], typer.Option("--dialect", help="The product whose commands of OzML are known.")
     ] = "xe",
 ) -> None:
-    """Print a schema (RELAX NG) for editors, which complete and check OzML with it."""
-    from simulator.ozml.relaxng import schema_for
+    """Print a schema for editors, which complete and check with it: RELAX NG of OzML, JSON Schema of scenarios and saved runs."""
+    match language:
+        case "ozml":
+            from simulator.ozml.relaxng import schema_for
 
-    typer.echo(schema_for(dialect), nl=False)
+            typer.echo(schema_for(dialect), nl=False)
+        case "scenario":
+            import json
+
+            from simulator.scenario.json_schema import scenario_schema
+
+            typer.echo(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+        case "run":
+            import json
+
+            from simulator.report.json_file import json_schema
+
+            typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 def list_assumptions() -> None:

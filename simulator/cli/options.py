@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,10 @@ ClockName = Annotated[
     str | None,
     typer.Option("--clock", help="'virtual' takes no time, 'real' follows the wall clock, 'x10' ten times that."),
 ]
+SetParameters = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A parameter of scenarios, such as pin=1234; may be repeated.", metavar="NAME=VALUE"),
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything drawn by chance, such as call IDs.")]
 
 
@@ -49,17 +54,26 @@ def chosen_world(path: Path | None, settings: Settings, *, whole: bool = False) 
     return WrittenWorld(settings) if path is None else load_world(path, settings, whole=whole)
 
 
-def found_scenarios(paths: list[Path], settings: Settings, world: WrittenWorld) -> list[Scenario]:
-    """Every scenario of some files and folders; all mistakes in all files at once."""
-    from simulator.scenario.load import find, load_file
+def found_scenarios(
+    paths: list[Path], settings: Settings, world: WrittenWorld, parameters: Iterable[str] = ()
+) -> list[Scenario]:
+    """Every scenario of some files and folders; all mistakes in all files at once.
 
+    Raises:
+        ScenarioError: there are mistakes, or parameters (`pin=1234`) that no scenario has.
+    """
+    from simulator.scenario.load import find, load_file
+    from simulator.scenario.parameters import GivenParameters
+
+    given = GivenParameters.from_texts(parameters)
     scenarios: list[Scenario] = []
     mistakes: list[str] = []
     for path in find(paths):
         try:
-            scenarios += load_file(path, settings, world)
+            scenarios += load_file(path, settings, world, given)
         except ScenarioError as error:
             mistakes.append(str(error))
     if mistakes:
         raise ScenarioError("\n".join(mistakes))
+    given.check_asked()
     return scenarios

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -14,28 +12,39 @@ from simulator.cli.ending import console_for_people, finish
 from simulator.cli.options import (
     ClockName,
     Seed,
+    SetParameters,
     SettingsFile,
     WorldFile,
     chosen_settings,
     chosen_world,
     found_scenarios,
 )
-from simulator.settings import Settings
-from simulator.status import ExitStatus
+from simulator.cli.reports import HtmlFile, JsonFile, JunitFile, Reports
+from simulator.cli.running import Checks, Showing, carry_out
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from simulator.scenario.model import Scenario
-    from simulator.scenario.run import Options
+_DECISIVE: Final = {
+    "--clock",
+    "--settings",
+    "--world",
+    "--set",
+    "--lenient",
+    "--fail-on",
+    "--golden",
+    "--baseline",
+    "--baseline-relative",
+    "--baseline-floor",
+}
+"""Options that decide how a scenario comes out; the seed stands in the scenario."""
 
 
 def run(
+    context: typer.Context,
     paths: Annotated[
         list[Path], typer.Argument(help="Scenario files, or folders with *.yaml files.", metavar="PATH...")
     ],
     clock: ClockName = None,
     seed: Seed = None,
+    parameters: SetParameters = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Scenarios at once; 1 runs them one by one.")] = 8,
     keyword: Annotated[
         str, typer.Option("-k", help="Run only scenarios with this text in their file or name.", metavar="TEXT")
@@ -62,61 +71,84 @@ def run(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show every conversation whole, with what was posted and answered.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show failures and the summary only.")] = False,
+    durations: Annotated[
+        int, typer.Option("--durations", min=0, help="Show the N scenarios that took longest.", metavar="N")
+    ] = 0,
+    golden: Annotated[
+        Path | None,
+        typer.Option(
+            "--golden",
+            help="Compare each conversation with FOLDER/file/scenario.txt.",
+            metavar="FOLDER",
+            file_okay=False,
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            help="Fail what is slower than the times in FILE, which the first run writes.",
+            metavar="FILE",
+            dir_okay=False,
+        ),
+    ] = None,
+    baseline_relative: Annotated[
+        float, typer.Option("--baseline-relative", min=0, help="Percent that may be slower.", metavar="PERCENT")
+    ] = 50,
+    baseline_floor: Annotated[
+        float,
+        typer.Option("--baseline-floor", min=0, help="Milliseconds that may be slower anyway.", metavar="MS"),
+    ] = 50,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write golden conversations and the baseline as they are now.")
+    ] = False,
+    json: JsonFile = None,
+    junit: JunitFile = None,
+    html: HtmlFile = None,
 ) -> None:
     """Call apps as scenarios say, and check what comes of it."""
-    from simulator.drivers.clock import clock_from_text
+    from simulator.drivers.clock import VIRTUAL, clock_from_text
+    from simulator.report.baseline import Allowance, load_baseline
+    from simulator.report.golden import GoldenFolder
     from simulator.scenario.run import FailOn, Options
 
+    if quiet and verbose:
+        raise typer.BadParameter("--quiet and --verbose do not go together")
+    chosen_clock = clock_from_text(clock) if clock else None
+    if golden is not None and chosen_clock not in (None, VIRTUAL):
+        raise typer.BadParameter("--golden compares instants, which are the same on the virtual clock only")
     if lenient and fail_on == "warning":
         raise typer.BadParameter("--lenient lets no mistake fail, so it does not go with --fail-on warning")
     world = chosen_world(world_file, chosen_settings(settings_file))
     settings = world.settings
     if lenient:
         settings = replace(settings, strict=False, repair_answers=True)
-    scenarios = [one for one in found_scenarios(paths, settings, world) if keyword.lower() in one.id.lower()]
-    console = console_for_people()
-    options = Options(clock_from_text(clock) if clock else None, seed, FailOn(fail_on))
-    finish(_run(scenarios, settings, console, options, jobs=jobs, folder=recordings, verbose=verbose))
+    found = found_scenarios(paths, settings, world, parameters or ())
+    if seed is not None:
+        found = [replace(one, seed=seed) for one in found]
+    scenarios = [one for one in found if keyword.lower() in one.id.lower()]
+    allowance = Allowance(baseline_relative / 100, baseline_floor / 1000)
+    checks = Checks(
+        golden=GoldenFolder(golden, found, update),
+        baseline=load_baseline(baseline, allowance, update=update) if baseline else None,
+        recordings=recordings,
+    )
+    showing = Showing(
+        console=console_for_people(), verbose=verbose, quiet=quiet, durations=durations, again=_decisive_words(context)
+    )
+    options = Options(chosen_clock, seed, FailOn(fail_on))
+    reports = Reports(json=json, junit=junit, html=html)
+    finish(carry_out(scenarios, settings, options, jobs=jobs, showing=showing, checks=checks, reports=reports))
 
 
-async def _run(
-    scenarios: list[Scenario],
-    settings: Settings,
-    console: Console,
-    options: Options,
-    *,
-    jobs: int,
-    folder: Path | None,
-    verbose: bool,
-) -> ExitStatus:
-    from simulator.report.progress import Progress
-    from simulator.report.terminal import failure, print_warnings, summary
-    from simulator.scenario.run import Outcome, exit_status, run_scenarios
-    from simulator.server.thread import serving_session
-
-    began = time.perf_counter()
-    async with serving_session(settings, concurrency=max(100, jobs)) as session:
-        with Progress(console, scenarios) as progress:
-            runs = await run_scenarios(scenarios, session, jobs=jobs, options=options, finished=progress.finished)
-    for one in runs:
-        if folder is not None and one.result is not None:
-            for result in (one.result, *one.result.calls, *one.result.further):
-                for recording in result.recordings:
-                    recording.save(_folder_of(one.scenario, folder))
-        if verbose or one.outcome is not Outcome.PASSED:
-            console.print(failure(one, whole=verbose))
-    print_warnings(console, runs)
-    console.print(summary(runs, time.perf_counter() - began), soft_wrap=True)
-    return exit_status(runs)
-
-
-def _folder_of(scenario: Scenario, folder: Path) -> Path:
-    """Where the recordings of a scenario are kept: below the names of its folders, its file and itself."""
-    file = scenario.file.with_suffix("")
-    parts = [part for part in file.parts if part not in (file.anchor, "..", ".")]
-    return folder.joinpath(*map(_as_file_name, [*parts, scenario.name]))
-
-
-def _as_file_name(name: str) -> str:
-    """A scenario's name as that of a folder, on every system."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "scenario"
+def _decisive_words(context: typer.Context) -> list[str]:
+    """What of the command line decides how a scenario goes, as words of a command."""
+    words: list[str] = []
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if parameter.opts[0] in _DECISIVE and source is not None and source.name == "COMMANDLINE":
+            value = context.params[parameter.name]
+            for one in value if isinstance(value, list | tuple) else [value]:
+                words += [parameter.opts[0]] if one is True else [parameter.opts[0], str(one)]
+    return words

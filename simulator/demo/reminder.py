@@ -14,7 +14,7 @@ from pydantic import BaseModel
 app = FastAPI(title="Reminder")
 
 ATTEMPTS = 3
-MINUTES_BETWEEN = 5
+MINUTES_BETWEEN = 2
 
 confirmed: set[str] = set()
 """IDs of reminders, which are those of the messages that asked for them."""

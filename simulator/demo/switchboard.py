@@ -1,4 +1,4 @@
-"""A switchboard: the buttons of an operator who holds callers, and puts them through to colleagues.
+"""A switchboard: the buttons of an operator who holds callers, records them, and puts them through to colleagues.
 
 Run ``uvicorn simulator.demo.switchboard:app``. Each button is a page that is opened with the operator's number and the
 address of the PBX in its query; what it does is a command over the PBX's HTTP API.
@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 from xml.etree import ElementTree
 
-from fastapi import FastAPI, HTTPException, Query
+from fastapi import FastAPI, Form, HTTPException, Query, Request, Response
 from pydantic import BaseModel
 
 app = FastAPI(title="Switchboard")
+
+recordings: list[str] = []
+"""Where the recordings are that operators have asked for."""
 
 
 class Button(BaseModel):
@@ -47,6 +50,64 @@ def connect(button: Pressed) -> str:
     asked = the_call(button, Source=button.operator, CallState="InCall")
     send(button.pbx, "AttendedTransfer", TransferredCallId=held, TargetCallId=asked)
     return "connected"
+
+
+@app.get("/back")
+def back(button: Pressed) -> str:
+    """Go back to the caller who is on hold."""
+    send(button.pbx, "Unhold", CallId=the_call(button, Destination=button.operator, CallState="Hold"))
+    return "back"
+
+
+@app.get("/decline")
+def decline(button: Pressed, to: str) -> str:
+    """Send a caller on whose call still rings."""
+    call = the_call(button, Destination=button.operator, CallState="Ringing")
+    send(button.pbx, "Forward", CallId=call, Destination=to)
+    return f"forwarded to {to}"
+
+
+@app.get("/hang-up")
+def hang_up(button: Pressed) -> str:
+    """End the call."""
+    send(button.pbx, "Hangup", CallId=the_call(button, Destination=button.operator))
+    return "hung up"
+
+
+@app.get("/say")
+def say(button: Pressed, text: str) -> str:
+    """Say something to the caller by the PBX's voice."""
+    send(button.pbx, "Speak", CallId=the_call(button, Destination=button.operator), Party="caller", Text=text)
+    return "said"
+
+
+@app.get("/play")
+def play(button: Pressed, file: str) -> str:
+    """Let both hear a sound of the PBX."""
+    send(button.pbx, "Play", CallId=the_call(button, Destination=button.operator), Party="all", AudioFile=file)
+    return "played"
+
+
+@app.get("/keys")
+def keys(button: Pressed, keys: str) -> str:
+    """Press keys for the operator, whose telephone has none: the machine at the other end hears them."""
+    send(button.pbx, "SendDTMF", CallId=the_call(button, Source=button.operator), Party="callee", Keys=keys)
+    return "pressed"
+
+
+@app.get("/record")
+def record(request: Request, button: Pressed) -> str:
+    """Record the call from now on, to its end."""
+    call = the_call(button, Destination=button.operator)
+    send(button.pbx, "Record", CallId=call, Format="wav", FinishedURL=str(request.url_for("recorded")))
+    return "recording"
+
+
+@app.post("/recorded")
+def recorded(record_url: Annotated[str, Form(alias="RecordURL")]) -> Response:
+    """Answer RecordCompleted."""
+    recordings.append(record_url)
+    return Response("<Response/>", media_type="text/xml")
 
 
 def the_call(button: Button, **wanted: str) -> str:

@@ -23,6 +23,10 @@ def script_in(response: Response, settings: Settings, report: Report) -> Script 
         report: takes what is wrong.
     """
     place = Place(response.url)
+    if response.fault:
+        message = f"no answer of the app, because of a fault: {response.fault}"
+        report("fault", message, place, Severity.WARNING)  # the app is not to blame
+        return None
     if response.failure:
         report("no-answer", f"no answer from the app: {response.failure}", place, Severity.ERROR)
         return None

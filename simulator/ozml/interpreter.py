@@ -12,6 +12,7 @@ from simulator.ozml.block import Block
 from simulator.ozml.occasion import misplaced, needs_call, never_run
 from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family, Mistake, ScriptReplaced
+from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response
@@ -92,6 +93,11 @@ class OzmlInterpreter:
         try:
             # A command that needs a call gets one: `_timely` has seen to that.
             yield from command.run(exchange)  # type: ignore[arg-type]
+        except CannotBeUsedError as error:
+            if error.rule:
+                exchange.report(error.rule, f"<{name}> {error.told}", command.place)
+            exchange.publish(CommandFinished(name, CommandOutcome.WITHOUT_EFFECT))
+            return
         except Interrupted:
             exchange.publish(CommandFinished(name, CommandOutcome.INTERRUPTED))
             raise

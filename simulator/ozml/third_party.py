@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from simulator.errors import suggestion
 from simulator.ozml.convert import plain
 from simulator.ozml.schema import Command, attribute
-from simulator.telephony.applicable import CannotBeUsedError
+from simulator.telephony.applicable import OvertakenError, UnknownCallError
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 from simulator.telephony.observed_call import ObservedCall
@@ -50,14 +50,15 @@ class ThirdPartyCommand(Command):
         """
 
     def run(self, exchange: Exchange, /) -> Steps[None]:
-        """Find the call and do it; if that does not fit, the list goes on (ASSUMPTION ozml q46)."""
+        """Find the call and do it.
+
+        Raises:
+            CannotBeUsedError: there is no such call, or its state does not fit; the list goes on (ASSUMPTION ozml q46).
+        """
         call = observed_call(exchange, self.call_id)
         if call is None:
-            exchange.report("unknown-call", f"<{self.spec.name}> {unknown_call(exchange, self.call_id)}", self.place)
-        elif ended_meanwhile(call, exchange):
+            raise UnknownCallError(unknown_call(exchange, self.call_id))
+        if ended_meanwhile(call, exchange):
             exchange.publish(CommandSkipped(self.spec.name, self.place))
-        else:
-            try:
-                yield from self.act(call, exchange)
-            except CannotBeUsedError as error:
-                exchange.report("wrong-state", f"<{self.spec.name}> has no effect: {error}", self.place)
+            raise OvertakenError
+        yield from self.act(call, exchange)

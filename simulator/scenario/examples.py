@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -41,13 +41,16 @@ class Row:
     id: str = ""
 
 
-def rows_of(examples: Node | None, matrix: Node | None, files: WrittenFiles) -> list[Row] | None:
+def rows_of(
+    examples: Node | None, matrix: Node | None, files: WrittenFiles, fill: Callable[[Node], Node]
+) -> list[Row] | None:
     """The rows that examples and a matrix come to: each row of the one with each combination of the other.
 
     Args:
         examples: a list of mappings, a table, or the name of a CSV file.
         matrix: a mapping of names and lists.
         files: where CSV files are read.
+        fill: fills in the parameters that hold for all rows, where one stands for a list or names a file.
 
     Returns:
         The rows, in the order of the file; None if there is neither examples nor a matrix.
@@ -57,8 +60,8 @@ def rows_of(examples: Node | None, matrix: Node | None, files: WrittenFiles) -> 
     """
     if examples is None and matrix is None:
         return None
-    rows = [Row({})] if examples is None else _example_rows(examples, files)
-    combinations = [Row({})] if matrix is None else _combinations(matrix, len(rows))
+    rows = [Row({})] if examples is None else _example_rows(examples, files, fill)
+    combinations = [Row({})] if matrix is None else _combinations(matrix, len(rows), fill)
     both = [name for name in rows[0].parameters if name in combinations[0].parameters]
     if both and matrix is not None:
         raise mistaken(matrix, f"{both[0]!r} is in 'examples' and in 'matrix'")
@@ -71,7 +74,9 @@ def rows_of(examples: Node | None, matrix: Node | None, files: WrittenFiles) -> 
 # -- examples --------------------------------------------------------------------------------------------------------
 
 
-def _example_rows(node: Node, files: WrittenFiles) -> list[Row]:
+def _example_rows(written: Node, files: WrittenFiles, fill: Callable[[Node], Node]) -> list[Row]:
+    node = fill(written) if isinstance(written, TextNode) else written
+    literal = not isinstance(node, TextNode) and node is not written
     match node:
         case TextNode():
             path = files.path(node, "rows, or the name of a CSV file such as pins.csv")
@@ -86,7 +91,7 @@ def _example_rows(node: Node, files: WrittenFiles) -> list[Row]:
     if not entries:
         raise mistaken(node, f"expected {_EXPECTED}, found none")
     _check_number(node, len(entries))
-    return _rows(entries)
+    return _rows(entries, literal=literal)
 
 
 def _entries(node: Node) -> tuple[tuple[TextNode, Node], ...]:
@@ -132,15 +137,15 @@ def _entries_of_table(
     return [tuple(zip(names, row, strict=True)) for row in rows]
 
 
-def _rows(entries: Sequence[Sequence[tuple[TextNode, Node]]]) -> list[Row]:
-    """Rows of columns and values; `id` names a row, and no other."""
+def _rows(entries: Sequence[Sequence[tuple[TextNode, Node]]], *, literal: bool) -> list[Row]:
+    """Rows of columns and values; `id` names a row, and no other. In `literal` ones everything is filled in."""
     mistakes = Mistakes()
     rows: list[Row] = []
     numbers: dict[str, int] = {}
     for number, row in enumerate(entries, start=1):
         with mistakes.noted():
             parameters = {
-                key.text: Parameter(value, f"{key.text} of row {number} of examples, {value.place}")
+                key.text: Parameter(value, f"{key.text} of row {number} of examples, {value.place}", literal)
                 for key, value in _named(row)
             }
             name = next((value for key, value in row if key.text == ID), None)
@@ -174,17 +179,19 @@ def _check_number(node: Node, number: int) -> None:
 # -- matrices --------------------------------------------------------------------------------------------------------
 
 
-def _combinations(node: Node, rows: int) -> list[Row]:
+def _combinations(written: Node, rows: int, fill: Callable[[Node], Node]) -> list[Row]:
     """Every combination of the values, the last name varying fastest, but for those that are left out."""
+    node = fill(written) if isinstance(written, TextNode) else written
     if not isinstance(node, MappingNode):
         raise refused(node, _EXPECTED_MATRIX)
     mistakes = Mistakes()
     values: dict[str, tuple[Node, ...]] = {}
+    literal = {key.text for key, value in node.entries if isinstance(value, TextNode) or node is not written}
     for key, value in node.entries:
         if key.text not in EXCEPT:
             with mistakes.noted():
                 check_name(key)
-                values[key.text] = _values(value)
+                values[key.text] = _values(fill(value) if isinstance(value, TextNode) else value)
     mistakes.check()
     if not values:
         raise mistaken(node, f"expected {_EXPECTED_MATRIX}, found none")
@@ -195,7 +202,13 @@ def _combinations(node: Node, rows: int) -> list[Row]:
     if not kept:
         raise mistaken(node, "every combination is left out")
     return [
-        Row({name: Parameter(value, f"{name} of matrix, {value.place}") for name, value in one.items()}, tuple(one))
+        Row(
+            {
+                name: Parameter(value, f"{name} of matrix, {value.place}", name in literal)
+                for name, value in one.items()
+            },
+            tuple(one),
+        )
         for one in kept
     ]
 

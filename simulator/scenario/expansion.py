@@ -58,10 +58,13 @@ class Variant:
             return self.document
         mistakes = Mistakes()
         entries: list[tuple[TextNode, Node]] = []
-        for key, value in self.document.entries:
-            if key.text not in SHARED:
-                with mistakes.noted():
-                    entries.append((key, self.filling.node(value, steps=key.text in _HOLD_STEPS)))
+        try:
+            for key, value in self.document.entries:
+                if key.text not in SHARED:
+                    with mistakes.noted():
+                        entries.append((key, self.filling.node(value, steps=key.text in _HOLD_STEPS)))
+        except RecursionError:
+            raise mistaken(self.document, "parameters and fragments are nested too deeply here") from None
         mistakes.check()
         return replace(self.document, entries=tuple(entries))
 
@@ -124,14 +127,9 @@ class Expansion:
         return Filling(Scope(first, *more, given=self._given), fragments, self._files)
 
     def _rows(self, document: MappingNode, parameters: Mapping[str, Parameter]) -> list[Row] | None:
-        """The rows of a document; where the rows come from may be a parameter."""
-        filling = self._filling(parameters, Fragments())
-        examples, matrix = document.get("examples"), document.get("matrix")
-        if isinstance(examples, TextNode):
-            examples = filling.node(examples)
-        if matrix is not None:
-            matrix = filling.node(matrix)
-        return rows_of(examples, matrix, self._files)
+        """The rows of a document; where they come from may be a parameter."""
+        fill = self._filling(parameters, Fragments()).node
+        return rows_of(document.get("examples"), document.get("matrix"), self._files, fill)
 
 
 # -- names of rows ---------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from math import inf
@@ -29,6 +29,9 @@ from simulator.telephony.text_match import TextMatch, folded
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
     from simulator.ozml.schema import CommandSpec
+
+_NUMBER: Final = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+"""What is compared as a number: 3 is 3.0. Keys are no numbers: 0123 is not 123."""
 
 COMMANDS_SHOWN: Final = 12
 """Of those that were begun instead."""
@@ -167,9 +170,8 @@ def _actual(name: str, begun: CommandStarted) -> str | None:
 def _holds(wanted: TextMatch, actual: str) -> bool:
     if wanted.is_pattern:
         return wanted.found_in(actual)
-    with suppress(ValueError):
-        if float(wanted.written) == float(actual):
-            return True
+    if _NUMBER.fullmatch(wanted.written) and _NUMBER.fullmatch(actual):
+        return float(wanted.written) == float(actual)
     return folded(wanted.written) == folded(actual)
 
 

@@ -65,8 +65,9 @@ class Scenario:
     `caller` is who calls or sends, `sms` the text that is sent, `request` what somebody asks of the app; None if that
     is not how it begins. `further` calls and `requests` come besides. `phones` are those of other people, `office` is
     what is set up on the PBX, with addresses that may be relative to the app, `pbx_port` the port that it must have;
-    `faults` are what goes wrong, `variables` are what scripts find set. Each run gets a copy of `files`, a folder, as data folder. `clock` is None
-    where the scenario does not care. `alone` is for one that bears no other scenario beside it.
+    `faults` are what goes wrong, `variables` are what scripts find set. Each run gets a copy of `files`, a folder, as
+    data folder. `clock` is None where the scenario does not care. `alone` is for one that bears no other scenario
+    beside it.
     """
 
     name: str

@@ -48,7 +48,7 @@ class GivenParameters:
             if not is_name(name):
                 raise ScenarioError(f"{origin}: {name!r} is no name of a parameter; expected {NAMES}")
             node = TextNode(value, Place(f"{origin} {name}={value}"), bare=True)
-            self.values[name] = Parameter(node, origin, literal=True)
+            self.values[name] = Parameter(node, f"{origin} {name}={value}", literal=True)
 
     @classmethod
     def from_texts(cls, texts: Iterable[str], origin: str = "--set") -> GivenParameters:
@@ -137,8 +137,8 @@ class Scope:
         name = reference.name
         if reference.variable:
             near = suggestion(reference.variable, os.environ)
-            hint = near if "did you mean" in near else ""
-            return f"the environment variable {reference.variable!r} is not set{hint}; a default is `${{{name}:-...}}`"
+            hint = near if "did you mean" in near else f"; a default is `${{{name}:-...}}`"
+            return f"the environment variable {reference.variable!r} is not set{hint}"
         if name in _IN_BRACES_ONLY:
             return f"unknown parameter {name!r}; the simulator itself fills in {{{name}}}, without '$'"
         if self._known:

@@ -216,11 +216,11 @@ KEY_VALUES: Final[Mapping[str, tuple[Schema, str]]] = {
 
 _ANYTHING: Final[Schema] = {}
 _ROWS: Final = {"type": "array", "items": {"type": ["object", "array"]}}
-_COLUMNS: Final = names(either({"type": "array"}, PARAMETER))
-_MATRIX: Final[Schema] = {
+_LEFT_OUT: Final = described(several(names(_ANYTHING)), "combinations that are left out, each by some of its values")
+_MATRIX: Final = {
     "type": "object",
-    "properties": {"except": described({"type": "array", "items": names(_ANYTHING)}, "combinations that are left out")},
-    "additionalProperties": {"type": ["array", "string"]},
+    "properties": {"except": _LEFT_OUT, "exclude": _LEFT_OUT},
+    "additionalProperties": listed(_ANYTHING),
 }
 
 SHARED_KEYS: Final[Mapping[str, tuple[Schema, str]]] = {

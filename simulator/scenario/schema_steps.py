@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from simulator.audio.noise import NoiseKind
+from simulator.scenario.schema_faults import FAULT
 from simulator.scenario.schema_parts import (
     ANY_TEXT,
     FLAG,
@@ -141,6 +142,7 @@ STEP_VALUES: Final[Mapping[str, Schema]] = {
     "when": several(_BRANCH),
     "waits_for": either(choice(NotificationName), _WAITS_FOR),
     "answers": RINGING,
+    "fault": FAULT,
     "rejects": RINGING,
 }
 """What may stand behind each step; where `NOTHING` may, the step may also stand alone."""

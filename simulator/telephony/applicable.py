@@ -8,7 +8,34 @@ from simulator.telephony.sent_on import too_often
 
 
 class CannotBeUsedError(Exception):
-    """A command does not fit the state of the call; the message says why."""
+    """A command does not fit the state of the call; the message says why.
+
+    `rule` is the kind of the app's mistake; empty if it is none.
+    """
+
+    rule = "wrong-state"
+
+    @property
+    def told(self) -> str:
+        """What to say behind the name of the command."""
+        return f"has no effect: {self}"
+
+
+class UnknownCallError(CannotBeUsedError):
+    """A command is about a call that there is not."""
+
+    rule = "unknown-call"
+
+    @property
+    def told(self) -> str:
+        """The message says all."""
+        return str(self)
+
+
+class OvertakenError(CannotBeUsedError):
+    """The call has ended meanwhile, which the app could not know."""
+
+    rule = ""
 
 
 def check(condition: bool, reason: str) -> None:  # noqa: FBT001 - what has to be true

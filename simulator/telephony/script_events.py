@@ -112,6 +112,8 @@ class CommandOutcome(StrEnum):
     """Cut short by a key or by the end of the call."""
     LEFT = "left"
     """It ended, or replaced, the script it stood in."""
+    WITHOUT_EFFECT = "without effect"
+    """It could not be used; what was reported before says why."""
 
 
 @dataclass(frozen=True, slots=True)

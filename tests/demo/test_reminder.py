@@ -28,7 +28,7 @@ def test_whoever_asks_for_a_reminder_is_called(app_url, post):
 
     assert (call.name, call.text) == ("Call", "+361")
     assert dict(call.attributes) == {"Url": f"{app_url}/connected?{WISH}&attempt=1"}
-    assert (delay.name, delay.text) == ("Delay", "300")
+    assert (delay.name, delay.text) == ("Delay", "120")
     assert (go_to.name, go_to.text) == ("GoTo", f"{app_url}/check?{WISH}&attempt=1")
 
 

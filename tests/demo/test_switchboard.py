@@ -14,6 +14,7 @@ from simulator.demo import switchboard
 CALLS = (
     {"CallState": "Hold", "CallId": "1a", "Source": "+361", "Destination": "2001"},
     {"CallState": "InCall", "CallId": "2b", "Source": "2001", "Destination": "2002"},
+    {"CallState": "Ringing", "CallId": "3c", "Source": "+362", "Destination": "2004"},
 )
 
 
@@ -70,6 +71,12 @@ def nothing_was_sent(pbx):
             "connect?operator=2001",
             {"command": "AttendedTransfer", "TransferredCallId": "1a", "TargetCallId": "2b"},
         ),
+        ("back?operator=2001", {"command": "Unhold", "CallId": "1a"}),
+        ("decline?operator=2004&to=2002", {"command": "Forward", "CallId": "3c", "Destination": "2002"}),
+        ("hang-up?operator=2001", {"command": "Hangup", "CallId": "1a"}),
+        ("say?operator=2001&text=Hi", {"command": "Speak", "CallId": "1a", "Party": "caller", "Text": "Hi"}),
+        ("play?operator=2001&file=a.wav", {"command": "Play", "CallId": "1a", "Party": "all", "AudioFile": "a.wav"}),
+        ("keys?operator=2001&keys=12", {"command": "SendDTMF", "CallId": "2b", "Party": "callee", "Keys": "12"}),
     ],
 )
 def test_each_button_is_a_command_about_the_operators_call(app_url, pbx, button, command):
@@ -77,6 +84,17 @@ def test_each_button_is_a_command_about_the_operators_call(app_url, pbx, button,
         assert answer.status == 200
 
     assert pbx.commands == [command]
+
+
+def test_a_recording_is_told_of_at_an_address_of_the_app(app_url, pbx, post, monkeypatch):
+    monkeypatch.setattr(switchboard, "recordings", [])
+    urlopen(f"{app_url}/record?operator=2001&pbx={pbx.url}").close()
+
+    (command,) = pbx.commands
+    assert (command["command"], command["FinishedURL"]) == ("Record", f"{app_url}/recorded")
+
+    post(command["FinishedURL"], CallID="1a", RecordURL="http://pbx/1.wav")
+    assert switchboard.recordings == ["http://pbx/1.wav"]
 
 
 def refusal(url: str) -> tuple[int, str]:

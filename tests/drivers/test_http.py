@@ -13,6 +13,7 @@ import trustme
 
 from simulator.drivers.http import AppClient, _tls
 from simulator.settings import Settings
+from simulator.telephony.effects import AskApp
 from tests.drivers.wire import OK, free_port, hang_up, listening, repeat, reset_after, say, say_nothing, wire
 
 
@@ -498,7 +499,7 @@ def ask(*answers, method: str = "GET", body: bytes = b"", content_type: str = ""
 
     async def run():
         async with wire(*answers) as server, AppClient() as client:
-            response = await client.ask(method, server.url + path, body, content_type, Settings(**settings))
+            response = await client.ask(AskApp(method, server.url + path, body, content_type), Settings(**settings))
             return response, server
 
     return asyncio.run(run())
@@ -538,7 +539,7 @@ def test_a_request_without_an_answer_says_why(answer, failure):
 def test_a_request_to_what_is_no_address_says_so():
     async def run():
         async with AppClient() as client:
-            return await client.ask("GET", "ftp://app/", b"", "", Settings())
+            return await client.ask(AskApp("GET", "ftp://app/", b"", ""), Settings())
 
     assert asyncio.run(run()).failure == "not an http:// or https:// address"
 

@@ -20,7 +20,8 @@ from simulator.telephony.media import Clip
 from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.office import Office
 from simulator.telephony.phone import Phone
-from simulator.telephony.steps import HangsUp, Pauses, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import HangsUp, Pauses
 from tests.conftest import APP, Answers, CannedApp, CannedOutside, drive
 
 EPOCH = datetime(2024, 5, 2, 9, 15, 30, tzinfo=UTC)

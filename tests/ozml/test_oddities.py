@@ -19,7 +19,8 @@ from simulator.telephony.media import Clip
 from simulator.telephony.problem import Severity
 from simulator.telephony.recording import RecordEnd
 from simulator.telephony.script_events import CommandStarted
-from simulator.telephony.steps import Pauses, Presses, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import Pauses, Presses
 
 CLIPS = {"welcome.wav": Clip("welcome", "welcome", 2.0)}
 HELLO = "<Speak>Hello</Speak>"

@@ -23,7 +23,8 @@ from simulator.telephony.office import Office
 from simulator.telephony.outbox import ChatMessage, Email, Sent
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Severity
-from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent, Step
+from simulator.telephony.step import Step
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent
 from simulator.telephony.variables import variables_from
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

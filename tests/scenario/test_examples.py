@@ -99,6 +99,22 @@ def test_the_lists_of_a_matrix_may_be_parameters(read):
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "examples: [{pin: $${a}, verdict: ${b}}]",
+        "matrix: {pin: [$${a}], verdict: ['${b}']}",
+        "parameters: {pins: [$${a}], b: 1}\nmatrix: {pin: '${pins}', verdict: ['${b}']}",
+        "parameters: {rows: [{pin: $${a}, verdict: '${b}'}], b: 1}\nexamples: ${rows}",
+        "parameters: {all: {pin: [$${a}], verdict: ['${b}']}, b: 1}\nmatrix: ${all}",
+    ],
+)
+def test_a_value_is_filled_in_once(read, text):
+    text = text if "b: 1" in text else f"parameters: {{b: 1}}\n{text}"
+
+    assert list(heard(read(APP + text + "\n" + HEARS)).values()) == [["${a}", "1"]]
+
+
 @pytest.mark.parametrize("written", KEYPAD)
 def test_a_value_stays_the_text_that_it_is(read, written):
     read("app: demo:app\n")

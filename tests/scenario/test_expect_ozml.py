@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from simulator.api import place_call
+from simulator.scenario.expect_ozml import WantedElement
 from simulator.steps import hears, says, stays_silent
+from simulator.telephony.problem import Place
+from simulator.telephony.script_events import CommandStarted
+from simulator.telephony.text_match import TextMatch
 from tests.scenario.outcomes import differences
 
 ANSWERS = {
@@ -78,6 +82,25 @@ def test_commands_are_begun_in_this_order_and_others_may_stand_between(read, out
 )
 def test_what_was_begun_instead_is_told(read, outcome, written, told):
     assert differences(read, f"ozml: {written}", outcome) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "actual", "met"),
+    [
+        ("3", "3", True),
+        ("3.0", "3", True),
+        ("0123", "123", False),
+        ("1_2", "12", False),
+        ("1e1", "10", False),
+        ("TRUE", "True", True),
+        ("12", "123", False),
+        ("12*", "123", True),
+    ],
+)
+def test_numbers_are_compared_as_numbers_and_keys_as_texts(written, actual, met):
+    begun = CommandStarted("SendDTMF", Place("http://app/", 1, 1), {"Keys": actual})
+
+    assert WantedElement("SendDTMF", {"Keys": TextMatch(written)}).is_met_by(begun) is met
 
 
 def test_the_first_command_that_must_never_be_begun_is_told_with_its_instant_and_its_place(read, outcome):

@@ -247,6 +247,14 @@ def test_fragments_that_grow_without_end_are_refused(mistakes_in):
     assert "the steps of fragments come to more than 10,000 here" in message
 
 
+def test_fragments_that_are_nested_too_deeply_are_refused(mistakes_in):
+    fragments = "".join(f"  f{n}: [do: f{n + 1}]\n" for n in range(900)) + "  f900: [hangs_up]\n"
+
+    assert mistakes_in(f"app: demo:app\nfragments:\n{fragments}caller: [do: f0]\n") == [
+        "s.yaml:1:1: parameters and fragments are nested too deeply here"
+    ]
+
+
 def test_fragments_are_a_mapping(mistakes_in):
     assert mistakes_in("app: demo:app\nfragments: [a]\n") == [
         "s.yaml:2:12: expected a mapping of names and lists of steps, not a list"

@@ -52,7 +52,7 @@ def errors(text):
 
 
 def snippets():
-    fence = re.compile(r"^( *)```yaml\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+    fence = re.compile(r"^( *)```yaml[^\n]*\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for number, match in enumerate(fence.finditer(page.read_text(encoding="utf-8"))):
             indent = match[1]
@@ -109,8 +109,7 @@ def _undescribed(schema, path):
     match schema:
         case dict():
             for name, one in schema.get("properties", {}).items():
-                described = "description" in one or one.get("$ref", "").startswith("#/properties/")
-                if one is not False and not described:
+                if one is not False and "description" not in one and "#/properties/" not in one.get("$ref", ""):
                     yield f"{path}/{name}"
             for name, one in schema.items():
                 yield from _undescribed(one, f"{path}/{name}")

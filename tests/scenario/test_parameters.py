@@ -193,3 +193,140 @@ def test_what_cannot_be_set_is_refused(written, message):
         GivenParameters.from_texts([written])
 
     assert str(caught.value) == message
+
+
+# -- mistakes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "parameters: {pin: 1, key: 2}\ncaller: [hears: ${pni}]\n",
+            "s.yaml:3:17: unknown parameter 'pni'; did you mean 'pin'?",
+        ),
+        (
+            "parameters: {pin: 1, key: 2}\ncaller: [hears: ${language}]\n",
+            "s.yaml:3:17: unknown parameter 'language'; known: 'key', 'pin'",
+        ),
+        (
+            "caller: [hears: '${pin} and more']\n",
+            "s.yaml:2:17: unknown parameter 'pin'; none is given, as in `parameters: {pin: ...}`",
+        ),
+        (
+            "request: /x?pbx=${pbx}\n",
+            "s.yaml:2:10: unknown parameter 'pbx'; the simulator itself fills in {pbx}, without '$'",
+        ),
+        (
+            "caller: [hears: ${SIMULATOR_PIN}]\n",
+            "s.yaml:2:17: unknown parameter 'SIMULATOR_PIN'; an environment variable is `${env.SIMULATOR_PIN}`",
+        ),
+        (
+            "caller: [hears: ${env.SIMULATOR_PNI}]\n",
+            "s.yaml:2:17: the environment variable 'SIMULATOR_PNI' is not set; did you mean 'SIMULATOR_PIN'?",
+        ),
+        (
+            "caller: [hears: ${env.XQZ}]\n",
+            "s.yaml:2:17: the environment variable 'XQZ' is not set; a default is `${env.XQZ:-...}`",
+        ),
+        (
+            "caller: [presses: ${env.SIMULATOR_PIN}]\n",
+            "s.yaml:2:19: expected keys out of 0-9, *, # and A-D, not 'x' (the environment variable SIMULATOR_PIN)",
+        ),
+        (
+            "parameters: {a: '${b}', b: '1${c}', c: '${a}'}\ncaller: [hears: ${a}]\n",
+            "s.yaml:2:40: the parameter 'a' needs itself: a -> b -> c -> a",
+        ),
+        (
+            "parameters: {a: ['${a}']}\ncaller: ${a}\n",
+            "s.yaml:2:18: the parameter 'a' needs itself: a -> a (used as ${a} at s.yaml:3:9)",
+        ),
+        (
+            "parameters: {a: [x]}\ncaller: [hears: 'b${a}']\n",
+            "s.yaml:3:17: the parameter 'a' is a list, which cannot stand within a text",
+        ),
+        (
+            "parameters: {a: {b: c}}\ncaller: [hears: 'b${a}']\n",
+            "s.yaml:3:17: the parameter 'a' is a mapping, which cannot stand within a text",
+        ),
+        (
+            "parameters: {a: [x]}\nphones: {'${a}': busy}\n",
+            "s.yaml:3:10: '${a}' is a key here, so it has to be a text",
+        ),
+        (
+            "parameters: {a: 1}\nphones: {'${a}': busy, 1: busy}\n",
+            "s.yaml:3:24: the key '1' stands here twice, once its parameters are filled in",
+        ),
+        (
+            "caller: [hears: 'a ${b']\n",
+            "s.yaml:2:17: '${' is never closed with '}'; write '$${' if no parameter is meant",
+        ),
+        (
+            "caller: [hears: '${a+b}']\n",
+            "s.yaml:2:17: '${a+b}' names no parameter; expected `${name}` or `${name:-default}`: "
+            "letters, digits, '_', '-' and blanks, a letter first",
+        ),
+        (
+            "parameters: [pin]\n",
+            "s.yaml:2:13: expected a mapping of names and values such as `{pin: 1234}`, not a list",
+        ),
+        (
+            "parameters: {${pin}: 1}\n",
+            "s.yaml:2:14: write the name without '$': 'pin'",
+        ),
+        (
+            "parameters: {a/b: 1}\n",
+            "s.yaml:2:14: 'a/b' is no name of a parameter; expected letters, digits, '_', '-' and blanks, a letter first",
+        ),
+        (
+            "parameters: {pin: 12x}\ncaller: [presses: ${pin}]\n",
+            "s.yaml:3:19: expected keys out of 0-9, *, # and A-D, not '12x' (pin of parameters, s.yaml:2:19)",
+        ),
+        (
+            "parameters: {pin: 1, more: '${pin}x'}\ncaller: [presses: '0${more}']\n",
+            "s.yaml:3:19: expected keys out of 0-9, *, # and A-D, not '01x' "
+            "(more of parameters, s.yaml:2:28; pin of parameters, s.yaml:2:19)",
+        ),
+        (
+            "parameters: {steps: [presses: x]}\ncaller: ${steps}\n",
+            "s.yaml:2:31: expected keys out of 0-9, *, # and A-D, not 'x' (used as ${steps} at s.yaml:3:9)",
+        ),
+        (
+            "parameters: {keys:}\ncaller: [presses: ${keys}]\n",
+            'keys such as 1 or "#", found nothing (keys of parameters, ',
+        ),
+        (
+            "parameters: {keys: #\n  }\ncaller: [presses: ${keys}]\n",
+            "found nothing: '#' begins a comment",
+        ),
+        (
+            "caller: [presses: '${pin:-12x}']\n",
+            "s.yaml:2:19: expected keys out of 0-9, *, # and A-D, not '12x'",
+        ),
+        (
+            "caller: [presses: '${pin:-${key}}']\n",
+            "s.yaml:2:19: unknown parameter 'key'; none is given, as in `parameters: {key: ...}`",
+        ),
+        (
+            "paramters: {pin: 1}\n",
+            "s.yaml:2:1: unknown key 'paramters'; did you mean 'parameters'?",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_what_was_meant(mistakes_in, monkeypatch, written, message):
+    monkeypatch.setenv("SIMULATOR_PIN", "x")
+
+    (found,) = mistakes_in(f"app: demo:app\n{written}")
+
+    assert message in found
+
+
+def test_what_is_set_is_told_where_it_does_not_fit(given):
+    with pytest.raises(ScenarioError) as caught:
+        given("app: demo:app\ncaller: [presses: '${pin}']\n", "pin=12x")
+
+    assert str(caught.value) == "s.yaml:2:19: expected keys out of 0-9, *, # and A-D, not '12x' (--set pin=12x)"
+
+
+def test_all_mistakes_are_told_at_once(mistakes_in):
+    assert len(mistakes_in("app: demo:app\ncaller: [hears: '${a}', presses: x, hears: '${b}']\nseed: '${c}'\n")) == 3

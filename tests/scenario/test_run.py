@@ -17,8 +17,8 @@ from starlette.routing import Route
 from simulator.drivers.clock import Clock
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
-from simulator.scenario.expect_heard import ExpectedPrompt
 from simulator.scenario.expect_files import ExpectedFile
+from simulator.scenario.expect_heard import ExpectedPrompt
 from simulator.scenario.expectation import Expectation
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import FailOn, Options, Outcome, ScenarioRun, exit_status, run_scenarios

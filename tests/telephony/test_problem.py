@@ -23,7 +23,9 @@ def reported_rules() -> set[str]:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant):
                     rules.add(first.value)
-    return rules
+            elif isinstance(node, ast.Assign) and called(node.targets[0]) == "rule":  # of a kind of error
+                rules.add(node.value.value)
+    return rules - {""}
 
 
 def test_every_rule_that_is_reported_is_listed_and_every_listed_one_is_reported():

@@ -49,3 +49,18 @@ def test_what_is_no_regular_expression_is_told():
 def test_only_the_beginning_of_an_endless_text_is_searched_for_a_pattern():
     assert TextMatch("a*b").found_in("a" + "x" * 9_000 + "b")
     assert not TextMatch("a*b").found_in("a" + "x" * 11_000 + "b")
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("press", 0, 5),
+        ("press", 1, 24),
+        ("PRESS", 20, None),
+        ("press * sales", 0, 17),
+        ("/press [0-9]/", 5, 26),
+        ("/^press/", 1, None),
+    ],
+)
+def test_what_is_found_behind_something_else_says_where_it_ends(written, start, end):
+    assert TextMatch(written).end_in("Press  1 for sales, press 2", start) == end

@@ -3,7 +3,7 @@
 from simulator.ozml.convert import filled, party, plain
 from simulator.ozml.schema import Command, Family, attribute, command
 from simulator.ozml.third_party import ended_meanwhile, observed_call, unknown_call
-from simulator.telephony.applicable import CannotBeUsedError
+from simulator.telephony.applicable import OvertakenError, UnknownCallError
 from simulator.telephony.attended_transfer import attended_transfer
 from simulator.telephony.causes import Side
 from simulator.telephony.exchange import Exchange
@@ -27,18 +27,18 @@ class AttendedTransferCalls(Command):
     transferor_party: Side | None = attribute("TransferorParty", party, default=None)
 
     def run(self, exchange: Exchange, /) -> Steps[None]:
-        """Find both calls and join them."""
+        """Find both calls and join them.
+
+        Raises:
+            CannotBeUsedError: one of them is not known, or their states do not fit.
+        """
         yield from ()  # it takes no time
         moved = observed_call(exchange, self.transferred_call_id)
         target = observed_call(exchange, self.target_call_id)
         if moved is None or target is None:
             wanted = self.transferred_call_id if moved is None else self.target_call_id
-            exchange.report("unknown-call", f"<AttendedTransfer> {unknown_call(exchange, wanted)}", self.place)
-            return
+            raise UnknownCallError(unknown_call(exchange, wanted))
         if ended_meanwhile(moved, exchange) or ended_meanwhile(target, exchange):
             exchange.publish(CommandSkipped(self.spec.name, self.place))
-            return
-        try:
-            attended_transfer(moved, target, self.transferor_party)
-        except CannotBeUsedError as error:
-            exchange.report("wrong-state", f"<AttendedTransfer> has no effect: {error}", self.place)
+            raise OvertakenError
+        attended_transfer(moved, target, self.transferor_party)

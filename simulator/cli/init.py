@@ -1,0 +1,49 @@
+"""The command `init`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from simulator.errors import ScenarioError
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write it; it is made if need be.", metavar="[FOLDER]", file_okay=False)
+    ] = Path(),
+    language: Annotated[
+        Literal["python", "node", "php", "csharp"], typer.Option("--language", "-l", help="What the app is written in.")
+    ] = "python",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are in the way.")] = False,
+) -> None:
+    """Write a small phone menu with its tests, which pass: a project to start from."""
+    from simulator.starter import LANGUAGES, project
+
+    files = project(language)
+    if not force and (in_the_way := [name for name in files if (folder / name).exists()]):
+        names = ", ".join(in_the_way)
+        raise ScenarioError(f"{folder}: nothing was written, as {names} would be overwritten; --force does that")
+    for name, text in files.items():
+        _write(folder / name, text)
+        typer.echo(f"wrote {(folder / name).as_posix()}")
+    typer.echo("\nNow run:\n")
+    for command in _next_commands(folder, LANGUAGES[language].commands):
+        typer.echo(f"  {command}")
+
+
+def _next_commands(folder: Path, commands: Iterable[str]) -> list[str]:
+    """What to type now: from inside the folder."""
+    entered = [] if folder == Path() else [f'cd "{folder}"' if " " in str(folder) else f"cd {folder}"]
+    return [*entered, *commands]
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be written: {error.strerror}") from error

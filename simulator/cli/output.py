@@ -1,0 +1,67 @@
+"""Where people read what a command says, even if it cannot be written: a full disk, a reader that has gone away."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Output:
+    """A stream that remembers the first error of writing, and is silent from then on, so that work goes on behind it.
+
+    Letters that the stream's encoding does not have are written as escapes.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self.error: OSError | None = None
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write, unless that has failed before."""
+        if self.error is None:
+            try:
+                return self._stream.write(text)
+            except OSError as error:
+                self._give_up(error)
+        return len(text)
+
+    def flush(self) -> None:
+        """See that it is written, unless that has failed before."""
+        if self.error is None:
+            try:
+                self._stream.flush()
+            except OSError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        """Let what is left go nowhere.
+
+        Python would try to write it once more at its end, and leave with a status of its own.
+        """
+        self.error = error
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+
+
+def console_on_output(width: int | None = None) -> Console:
+    """A console on standard output, which errors of writing do not stop."""
+    from rich.console import Console
+
+    return Console(file=cast(IO[str], Output(sys.stdout)), highlight=False, width=width)
+
+
+def error_of(console: Console) -> OSError | None:
+    """What went wrong when a console was written to."""
+    return getattr(console.file, "error", None)

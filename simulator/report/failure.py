@@ -1,0 +1,123 @@
+"""Why a scenario did not pass, for people: the reasons, the last answer, the conversation, and how to run it again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from simulator.drivers.call_result import CallResult
+from simulator.report.baseline import SlowerPace
+from simulator.report.comparison import nearest
+from simulator.report.conversation import Conversation
+from simulator.report.last_request import last_request, request_behind, write_excerpt
+from simulator.report.page import Page, printable
+from simulator.report.reasons import write_reasons
+from simulator.report.repeat import repeat_command
+from simulator.report.terminal import MARKS
+from simulator.report.wrong import Unheard, WrongThing, first_wrong_entry, wrong_things
+from simulator.scenario.golden import OtherConversation
+from simulator.scenario.run import Outcome, ScenarioRun
+from simulator.telephony.problem import Place, Severity
+from simulator.telephony.script_events import ProblemFound
+from simulator.telephony.transcript import Entry
+
+_MOST_PLACES: Final = 3
+"""Places in answers that are shown."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Everything that there is to tell of a scenario that did not pass, as wide as the console.
+
+    Args:
+        run: the scenario.
+        whole: show the conversation whole, with every detail and with what was posted and answered.
+        options: words of the command that repeats it, such as `--clock real`.
+    """
+
+    run: ScenarioRun
+    whole: bool = False
+    options: Sequence[str] = ()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        page = Page(console, options.max_width)
+        self.write(page)
+        yield page
+
+    def write(self, page: Page) -> None:
+        """Add it to a page."""
+        things = wrong_things(self.run)
+        _write_heading(page, self.run)
+        write_reasons(page, things)
+        if self.run.result is not None:
+            for line in _unstressed(self.run, self.run.result):
+                page.write(Text(printable(line), "yellow"), 2, 4)
+            if self.whole or not things or not all(isinstance(one, OtherConversation | SlowerPace) for one in things):
+                self._write_story(page, self.run.result, things)
+            self._write_hints(page)
+        page.blank()
+
+    def _write_story(self, page: Page, result: CallResult, things: Sequence[WrongThing]) -> None:
+        """Add what the app answered, and what happened; a difference between files needs none of it."""
+        wrong = first_wrong_entry(things, result.transcript)
+        if self.run.outcome is not Outcome.PASSED:
+            _write_answers(page, result, things, wrong)
+        page.blank()
+        Conversation(result.transcript, self.whole, wrong, indent=2).write(page)
+
+    def _write_hints(self, page: Page) -> None:
+        page.whole(Text(f"repeat: {repeat_command(self.run.scenario, self.options)}", "dim"), 2)
+        if self.run.company and self.run.outcome is Outcome.FAILED:
+            page.write(Text("other scenarios used this app meanwhile; try -j 1", "yellow"), 2)
+
+
+def failure(run: ScenarioRun, *, whole: bool = False, options: Sequence[str] = ()) -> Failure:
+    """Why a scenario did not pass: see `Failure`. `print_whole` keeps its long lines copyable."""
+    return Failure(run, whole, options)
+
+
+def print_whole(console: Console, thing: Failure) -> None:
+    """Print something whose lines are folded already; a longer one, such as a command, stays whole."""
+    console.print(thing, crop=False, soft_wrap=False, end="")
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _write_heading(page: Page, run: ScenarioRun) -> None:
+    word, style = MARKS[run.outcome]
+    scenario = run.scenario
+    where = f"  {scenario.file}:{scenario.line}  seed {scenario.seed}"
+    page.write(Text.assemble((word, style), " ", (printable(scenario.name), "bold"), where), 0, 2)
+
+
+def _write_answers(page: Page, result: CallResult, things: Sequence[WrongThing], wrong: Entry | None) -> None:
+    """Add the request before it went wrong, with its answer, and the lines of other answers that are wrong."""
+    transcript = result.transcript
+    unheard = next((one for one in things if isinstance(one, Unheard)), None)
+    near = nearest(unheard.wanted, unheard.heard) if unheard is not None and wrong is None else None
+    behind = request_behind(near, transcript) if near is not None else None
+    last = behind or last_request(transcript, wrong)
+    if last is not None:
+        before = "the request that led to the nearest text" if behind else "the last request"
+        last.write(page, transcript, f"{before} before that" if wrong is not None else before)
+    shown = set(last.faults if last else ())
+    mistakes: dict[Place, Entry] = {}
+    for entry in transcript:
+        if isinstance(entry.event, ProblemFound) and entry.event.problem.severity is Severity.ERROR:
+            mistakes.setdefault(entry.event.problem.place, entry)
+    for entry in [entry for place, entry in mistakes.items() if place not in shown][:_MOST_PLACES]:
+        write_excerpt(page, entry, transcript)
+
+
+def _unstressed(run: ScenarioRun, result: CallResult) -> Iterable[str]:
+    """The app's errors that failed nothing, because the run is lenient or the scenario expects them; each once."""
+    lines = (result.transcript.shortened(str(one)) for one in result.problems if one.severity is Severity.ERROR)
+    for line, times in Counter(lines).items():
+        if line not in run.reasons:
+            yield f"also: {line}" + (f" ({times} times)" if times > 1 else "")

@@ -1,0 +1,79 @@
+"""A folder of golden conversations, one file for each scenario, against which runs are held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from simulator.errors import ScenarioError
+from simulator.report.file_names import as_file_name
+from simulator.scenario.golden import OtherConversation, compare, normalised
+from simulator.scenario.model import Scenario
+from simulator.scenario.run import Outcome, ScenarioRun
+
+
+@dataclass(slots=True)
+class GoldenFolder:
+    """The files, `FOLDER/file/scenario.txt`, and what came of comparing runs with them.
+
+    Without a `folder` only the conversations count that scenarios themselves expect to be as in a file.
+
+    Raises:
+        ScenarioError: two scenarios would have the same file.
+    """
+
+    folder: Path | None
+    scenarios: Sequence[Scenario]
+    update: bool = False
+    told: list[str] = field(default_factory=list)
+    """What was written, and what was not, a sentence each."""
+
+    def __post_init__(self) -> None:
+        owners: dict[str, Scenario] = {}
+        for scenario in self.scenarios if self.folder else ():
+            path = self._path(scenario, self.folder or Path())
+            first = owners.setdefault(path.as_posix().lower(), scenario)
+            if first is not scenario:
+                raise ScenarioError(f"{first.id} and {scenario.id} would both be kept in {path}; rename one of them")
+
+    def review(self, run: ScenarioRun) -> ScenarioRun:
+        """Fail a scenario whose conversation is another one; or, to update, keep that, if nothing else is wrong."""
+        try:
+            return self._reviewed(run)
+        except ScenarioError as error:
+            return replace(run, outcome=Outcome.FAILED, reasons=(*run.reasons, str(error)))
+
+    def strangers(self) -> list[Path]:
+        """The files that no scenario belongs to, in the folders of the scenario files that were run."""
+        if self.folder is None:
+            return []
+        paths = {self._path(scenario, self.folder) for scenario in self.scenarios}
+        kept = {file for folder in {path.parent for path in paths} for file in folder.glob("*.txt")}
+        return sorted(kept - paths)
+
+    def _reviewed(self, run: ScenarioRun) -> ScenarioRun:
+        if self.folder is not None and run.result is not None:
+            text = normalised(run.result.transcript, run.scenario.name)
+            different = compare(text, self._path(run.scenario, self.folder))
+            run = run if different is None else run.failed_by(different)
+        differences = [one for one in run.mismatches if isinstance(one, OtherConversation)]
+        if not self.update or not differences:
+            return run
+        if len(differences) < len(run.reasons):
+            self.told.append(f"not updated, as the scenario fails: {run.scenario.id}")
+            return run
+        for one in differences:
+            self._accept(one)
+        return replace(run, outcome=Outcome.PASSED, reasons=(), mismatches=())
+
+    def _accept(self, difference: OtherConversation) -> None:
+        try:
+            difference.accept()
+        except OSError as error:
+            raise ScenarioError(f"{difference.path}: cannot be written: {error.strerror or error}") from error
+        self.told.append(f"{'changed' if difference.known else 'written'}: {difference.path.as_posix()}")
+
+    @staticmethod
+    def _path(scenario: Scenario, folder: Path) -> Path:
+        return folder / as_file_name(scenario.file.stem) / f"{as_file_name(scenario.name)}.txt"

@@ -1,0 +1,79 @@
+"""The reasons for which a scenario did not pass, each as people read it: what was expected, and below it what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.text import Text
+
+from simulator.report.comparison import write_comparison
+from simulator.report.page import Page, printable
+from simulator.report.wrong import Mistake, Sentence, Stall, Unheard, UnmetStep, WrongThing
+from simulator.scenario.expectation import Mismatch
+from simulator.scenario.golden import OtherConversation
+
+_LABELS: Final = 14
+"""The column in which what is expected, and what was, begins."""
+
+_DIFF_STYLES: Final = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def write_reasons(page: Page, things: Iterable[WrongThing]) -> None:
+    """Add reasons to a page; of two calls on which the same went wrong only the first one is told in full."""
+    told: set[tuple[object, ...]] = set()
+    for thing in things:
+        if isinstance(thing, UnmetStep):
+            story = (thing.reason, thing.wanted, thing.heard)
+            _write_step(page, thing, again=story in told)
+            told.add(story)
+        else:
+            _write_reason(page, thing)
+
+
+def _write_reason(page: Page, thing: Mistake | Stall | Unheard | Sentence | Mismatch) -> None:
+    match thing:
+        case Sentence(text):
+            for line in printable(text).split("\n"):
+                page.write(Text(line, "red"), 2)
+        case Mistake(_, text, times):
+            page.write(Text(printable(text) + (f" ({times} times)" if times > 1 else ""), "red"), 2, 4)
+        case Stall(_, what, waiting):
+            page.write(Text(f"stalled: {printable(what)}", "red"), 2)
+            for one in waiting:
+                page.write(Text(printable(one)), 4, 6)
+        case Unheard(mismatch, wanted, heard, behind):
+            _write_subject(page, mismatch, f": not heard after {behind}" if behind else ": not heard")
+            write_comparison(page, wanted, heard, 4)
+        case OtherConversation():
+            _write_diff(page, thing)
+        case Mismatch():
+            _write_subject(page, thing)
+            for label, text in (("expected", thing.expected), ("was", thing.actual)):
+                page.labelled(label, Text(printable(text)), 4, _LABELS)
+
+
+def _write_step(page: Page, thing: UnmetStep, *, again: bool) -> None:
+    page.write(Text(printable(thing.step), "red"), 2, 4)
+    if again:
+        page.write(Text("in the same way"), 4)
+        return
+    if thing.reason:
+        page.write(Text(printable(thing.reason)), 4)
+    if thing.wanted is not None:
+        write_comparison(page, thing.wanted, thing.heard, 4)
+
+
+def _write_subject(page: Page, mismatch: Mismatch, words: str = "") -> None:
+    """What was looked at, and where the expectation stands."""
+    heading = Text(printable(f"{mismatch.subject} {mismatch.field}".strip() + words), "red")
+    if mismatch.place is not None:
+        heading.append(f"  {mismatch.place.source}:{mismatch.place.line}", "dim")
+    page.write(heading, 2, 4)
+
+
+def _write_diff(page: Page, thing: OtherConversation) -> None:
+    page.write(Text(printable(thing.headline), "red"), 2, 4)
+    for line in thing.diff:
+        page.whole(Text(printable(line), _DIFF_STYLES.get(line[:1], "")), 4)
+    page.write(Text(thing.advice, "yellow"), 2, 4)

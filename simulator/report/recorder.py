@@ -1,0 +1,276 @@
+"""Makes the record of a run: everything that reports tell, as plain data."""
+
+from __future__ import annotations
+
+import base64
+import io
+import platform
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, Literal, cast
+
+from simulator import __version__
+from simulator.drivers.call_result import CallResult
+from simulator.drivers.recordings import StoredRecording
+from simulator.report.record import (
+    VERSION,
+    AnswerRecord,
+    CallRecord,
+    CommandRecord,
+    EntryRecord,
+    LatencyRecord,
+    NotificationRecord,
+    ProblemRecord,
+    PromptRecord,
+    ReasonRecord,
+    RecordingRecord,
+    RunRecord,
+    ScenarioRecord,
+    SentRecord,
+    ThreadRecord,
+    TranscriptRecord,
+)
+from simulator.report.repeat import repeat_command
+from simulator.report.shape import plain
+from simulator.scenario.expectation import Mismatch
+from simulator.scenario.model import AppKind, Scenario
+from simulator.scenario.run import Outcome, ScenarioRun
+from simulator.telephony.events import AnswerReceived, NotificationSent
+from simulator.telephony.outbox import ChatMessage, Email, Sent, Sms
+from simulator.telephony.script_events import ProblemFound
+from simulator.telephony.transcript import Kind, Thread, Transcript
+
+LARGEST_AUDIO: Final = 16 * 2**20
+"""Bytes of a recording that a record holds; of a larger one it has all but the sound."""
+
+_WIDTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What belongs to a run as a whole.
+
+    `seed` and `clock` are what the command line says over the scenarios' heads; `again` are its words that the command
+    which repeats a scenario needs too.
+    """
+
+    began: datetime
+    wall_seconds: float
+    seed: int | None = None
+    clock: str | None = None
+    again: Sequence[str] = ()
+    interrupted: bool = False
+
+
+def run_record(runs: Sequence[ScenarioRun], circumstances: Circumstances, *, audio: bool = True) -> RunRecord:
+    """Record a run of scenarios.
+
+    Args:
+        runs: those that are over, in their order.
+        circumstances: of all of them.
+        audio: put the sound of recordings in; that takes time and space.
+    """
+    return RunRecord(
+        version=VERSION,
+        tool=__version__,
+        python=platform.python_version(),
+        began=circumstances.began.astimezone(UTC).isoformat(timespec="seconds"),
+        wall_seconds=round(circumstances.wall_seconds, 6),
+        seed=circumstances.seed,
+        clock=circumstances.clock,
+        interrupted=circumstances.interrupted,
+        scenarios=tuple([_scenario(run, circumstances, audio=audio) for run in runs]),
+    )
+
+
+def app_text(scenario: Scenario) -> str:
+    """The app of a scenario, for people: ``simulator.demo.voicemail:app /incoming``."""
+    app = scenario.app
+    match app.kind:
+        case AppKind.URL:
+            return app.target
+        case AppKind.COMMAND:
+            return f"{shlex.join(app.arguments)} {app.path}"
+        case _:
+            return f"{app.target} {app.path}"
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _scenario(run: ScenarioRun, circumstances: Circumstances, *, audio: bool) -> ScenarioRecord:
+    scenario, result = run.scenario, run.result
+    known = ScenarioRecord(
+        id=scenario.id,
+        name=scenario.name,
+        file=scenario.file.as_posix(),
+        line=scenario.line,
+        app=app_text(scenario),
+        outcome=cast("Literal['passed', 'failed', 'broken']", str(run.outcome)),
+        reasons=tuple(_reasons(run)),
+        seed=scenario.seed,
+        clock=circumstances.clock or str(scenario.clock or "virtual"),
+        call_seconds=None if result is None else result.duration,
+        wall_seconds=round(run.wall_seconds, 6),
+        repeat=repeat_command(scenario, circumstances.again),
+        text="" if run.outcome is Outcome.PASSED else _terminal_text(run, circumstances.again),
+    )
+    return known if result is None else _with_result(known, result, audio=audio)
+
+
+def _with_result(known: ScenarioRecord, result: CallResult, *, audio: bool) -> ScenarioRecord:
+    transcript = result.transcript
+    return replace(
+        known,
+        calls=tuple(_calls(result, audio=audio)),
+        notifications=tuple(_notifications(transcript)),
+        answers=tuple(_answers(transcript)),
+        problems=tuple(_problems(transcript)),
+        commands=tuple(
+            CommandRecord(one.at, one.name, dict(one.fields), one.code, one.message, one.reason)
+            for one in result.commands
+        ),
+        outbox=tuple(map(_sent, result.outbox.sent)),
+        latencies=tuple(LatencyRecord(one.at, one.name, one.url, round(one.seconds, 6)) for one in result.latencies),
+        transcript=_transcript(transcript),
+    )
+
+
+def _reasons(run: ScenarioRun) -> Iterator[ReasonRecord]:
+    differences = {str(one): one for one in run.mismatches}
+    for reason in run.reasons:
+        yield _difference(differences[reason]) if reason in differences else ReasonRecord(reason)
+
+
+def _difference(reason: Mismatch) -> ReasonRecord:
+    place = reason.place
+    return ReasonRecord(
+        text=str(reason),
+        subject=reason.subject,
+        field=reason.field,
+        expected=reason.expected,
+        actual=reason.actual,
+        file=place.source if place else None,
+        line=place.line if place else 0,
+        column=place.column if place else 0,
+    )
+
+
+def _terminal_text(run: ScenarioRun, again: Sequence[str]) -> str:
+    """What a terminal shows, without colours."""
+    from rich.console import Console
+
+    from simulator.report.failure import failure, print_whole
+
+    shown = io.StringIO()
+    print_whole(Console(file=shown, width=_WIDTH, color_system=None, highlight=False), failure(run, options=again))
+    return "\n".join(line.rstrip() for line in shown.getvalue().splitlines()).strip("\n")
+
+
+def _calls(result: CallResult, *, audio: bool) -> Iterator[CallRecord]:
+    yield _call(result, "scenario", audio=audio)
+    for one in result.further:
+        yield _call(one, "scenario", audio=audio)
+    for one in result.calls:
+        yield _call(one, "app", audio=audio)
+
+
+def _call(result: CallResult, placed_by: Literal["scenario", "app"], *, audio: bool) -> CallRecord:
+    thread = result.transcript.threads.get(result.id, Thread(Kind.CALL, result.number, ""))
+    return CallRecord(
+        id=result.id,
+        kind=str(thread.kind),
+        number=result.number,
+        label=thread.label,
+        placed_by=placed_by,
+        started_at=result.started_at,
+        answered_at=result.answered_at,
+        ended_at=result.duration,
+        ended_by=None if result.ended_by is None else str(result.ended_by),
+        cause=None if result.cause is None else str(result.cause),
+        prompts=tuple(PromptRecord(one.text, one.started_at, one.ended_at, one.interrupted) for one in result.prompts),
+        recordings=tuple(_recording(one, audio=audio) for one in result.recordings),
+    )
+
+
+def _recording(recording: StoredRecording, *, audio: bool) -> RecordingRecord:
+    sound = recording.data() if audio and recording.size <= LARGEST_AUDIO else None
+    return RecordingRecord(
+        name=recording.name,
+        format=str(recording.format),
+        content_type=recording.content_type,
+        started_at=recording.finished.started_at,
+        duration=recording.duration,
+        end=str(recording.end),
+        size=recording.size,
+        audio=None if sound is None else base64.b64encode(sound).decode("ascii"),
+    )
+
+
+def _notifications(transcript: Transcript) -> Iterator[NotificationRecord]:
+    for entry in transcript:
+        if isinstance(event := entry.event, NotificationSent):
+            fields = {name: transcript.shortened(value) for name, value in event.fields.items()}
+            yield NotificationRecord(entry.at, entry.call_id, event.name, transcript.shortened(event.url), fields)
+
+
+def _answers(transcript: Transcript) -> Iterator[AnswerRecord]:
+    for entry in transcript:
+        if isinstance(event := entry.event, AnswerReceived):
+            yield AnswerRecord(
+                at=entry.at,
+                call=entry.call_id,
+                url=transcript.shortened(event.url),
+                status=event.status,
+                content_type=event.content_type,
+                body=transcript.shortened(event.body.decode("utf-8", errors="replace")),
+                failure=transcript.shortened(event.failure),
+            )
+
+
+def _problems(transcript: Transcript) -> Iterator[ProblemRecord]:
+    for entry in transcript:
+        if isinstance(entry.event, ProblemFound):
+            problem, short = entry.event.problem, transcript.shortened
+            yield ProblemRecord(
+                at=entry.at,
+                call=entry.call_id,
+                rule=problem.rule,
+                severity=cast("Literal['error', 'warning', 'note']", str(problem.severity)),
+                message=short(problem.message),
+                source=short(problem.place.source),
+                line=problem.place.line,
+                column=problem.place.column,
+            )
+
+
+def _sent(sent: Sent) -> SentRecord:
+    match sent:
+        case Sms():
+            return SentRecord(sent.sent_at, "SMS", sent.sender, sent.recipient, "", sent.text, state=sent.state.lower())
+        case Email():
+            return SentRecord(
+                sent.sent_at, "e-mail", sent.sender, sent.recipient, sent.subject, sent.text, sent.attachments
+            )
+        case ChatMessage():
+            return SentRecord(sent.sent_at, "message", "", f"{sent.connection} {sent.address}".strip(), "", sent.text)
+
+
+def _transcript(transcript: Transcript) -> TranscriptRecord:
+    data = cast("dict[str, list[dict[str, object]]]", transcript.as_data())
+    entries = [
+        EntryRecord(
+            at=entry.at,
+            call=entry.call_id,
+            event=type(entry.event).__name__,
+            text=transcript.text(entry),
+            column=cast("Literal['caller', 'line', 'app']", str(entry.event.column)),
+            detail=entry.event.detail,
+            fields={name: plain(value) for name, value in fields.items() if name not in ("at", "call", "event")},
+        )
+        for entry, fields in zip(transcript, data["entries"], strict=True)
+    ]
+    threads = {call: ThreadRecord(str(one.kind), one.number, one.label) for call, one in transcript.threads.items()}
+    return TranscriptRecord(threads, tuple(entries))

@@ -1,0 +1,192 @@
+"""What went wrong in a run, in that order: what happened at an instant, then what was found when all was over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from simulator.scenario.expectation import Mismatch
+from simulator.scenario.run import ScenarioRun
+from simulator.telephony.events import Stalled, StepFailed
+from simulator.telephony.problem import Severity
+from simulator.telephony.script_events import ProblemFound, PromptStarted
+from simulator.telephony.transcript import Entry, Transcript
+
+_HEARD: Final = re.compile(r"; (?:heard .*|nothing was heard)$", re.DOTALL)
+_BEHIND: Final = r"(?: after (.+))?"
+_QUOTED: Final = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+_WANTED: Final = re.compile(f"hears {_QUOTED}")
+_SUBJECT: Final = re.compile(r"(?:(.+) )?hears")
+_NOTHING_MORE: Final = "nothing can happen any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """An error that was found in an app's answers, so many times."""
+
+    entry: Entry
+    text: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """Calls on which nothing could happen any more, from one instant on. `waiting` says what everybody waited for."""
+
+    entry: Entry
+    what: str
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmetStep:
+    """A step that could not be taken.
+
+    `wanted` is the text that it was to hear, None if it is another step; `heard` is what was heard before. `reason` is
+    empty where nothing could happen any more, which the stall tells.
+    """
+
+    entry: Entry
+    step: str
+    reason: str
+    wanted: str | None
+    heard: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A text that somebody was expected to hear, `behind` another one, and everything that was heard instead."""
+
+    mismatch: Mismatch
+    wanted: str
+    heard: tuple[str, ...]
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Whatever else a run gives as a reason."""
+
+    text: str
+
+
+WrongThing: TypeAlias = Mistake | Stall | UnmetStep | Unheard | Sentence | Mismatch
+
+
+def wrong_things(run: ScenarioRun) -> list[WrongThing]:
+    """Everything for which a scenario did not pass, earliest first; what was expected and was not, at the end."""
+    left = Counter(run.reasons)
+    left.subtract(map(str, run.mismatches))
+    found: list[WrongThing] = []
+    if run.result is not None:
+        transcript = run.result.transcript
+        wrong = list(_wrong_entries(transcript, left))
+        found = [*_merged(wrong, transcript)]
+    return [*(Sentence(text) for text in (+left).elements()), *found, *(_compared(one, run) for one in run.mismatches)]
+
+
+def first_wrong_entry(things: Iterable[WrongThing], transcript: Transcript) -> Entry | None:
+    """The entry at which it went wrong; None if that is only known since all was over."""
+    found = []
+    for one in things:
+        if isinstance(one, Mistake | Stall | UnmetStep):
+            found.append(one.entry)
+        elif isinstance(one, Mismatch) and one.at is not None:
+            found += _entry_of(one, transcript)
+    wrong = set(map(id, found))
+    return next((entry for entry in transcript if id(entry) in wrong), None)
+
+
+def _entry_of(excluded: Mismatch, transcript: Transcript) -> list[Entry]:
+    """The entry of what should not have been: at its instant, and the one that says what it was, if one does."""
+    there = [one for one in transcript if one.at == excluded.at and not one.event.detail]
+    what = excluded.actual.rpartition(" at ")[0]
+    return [one for one in there if what and what in transcript.text(one)][:1] or there[-1:]
+
+
+def _wrong_entries(transcript: Transcript, left: Counter[str]) -> Iterable[Entry]:
+    """The entries that are reasons; these are taken out of `left`."""
+    for entry in transcript:
+        match entry.event:
+            case StepFailed() | Stalled():
+                text = transcript.text(entry)
+            case ProblemFound(problem) if problem.severity is Severity.ERROR:
+                text = transcript.shortened(str(problem))
+            case ProblemFound(problem) if problem.severity is Severity.WARNING:
+                text = f"warning: {transcript.shortened(str(problem))}"
+            case _:
+                continue
+        if left[text] > 0:
+            left[text] -= 1
+            yield entry
+
+
+def _merged(entries: Iterable[Entry], transcript: Transcript) -> Iterable[Mistake | Stall | UnmetStep]:
+    """What there is to tell: the same mistake once, and one stall of several calls as one."""
+    found: dict[object, Mistake | Stall | UnmetStep] = {}
+    for entry in entries:
+        match entry.event:
+            case Stalled(waiting):
+                key: object = ("stalled", entry.at)
+                what, _, who = waiting.partition(": ")
+                label = transcript.label(entry.call_id)
+                told = tuple(f"[{label}] {one}" if label else one for one in who.split("; ") if one)
+                known = found.get(key)
+                found[key] = Stall(known.entry, known.what, known.waiting + told) if isinstance(
+                    known, Stall) else Stall(entry, what, told)  # fmt: skip
+            case StepFailed():
+                found[id(entry)] = _unmet(entry, transcript)
+            case event:
+                key = text = transcript.shortened(str(event).removeprefix("error: "))
+                known = found.get(key)
+                times = known.times + 1 if isinstance(known, Mistake) else 1
+                found[key] = Mistake(known.entry if known else entry, text, times)
+    return found.values()
+
+
+def _unmet(entry: Entry, transcript: Transcript) -> UnmetStep:
+    event = entry.event
+    if not isinstance(event, StepFailed):
+        raise TypeError(event)
+    label = transcript.label(entry.call_id)
+    step = transcript.shortened(f"step {event.number} failed: {event.step}")
+    reason = _HEARD.sub("", event.reason)
+    wanted = _WANTED.match(event.step)
+    return UnmetStep(
+        entry,
+        f"[{label}] {step}" if label else step,
+        "" if reason.startswith((_NOTHING_MORE, "heard ", "nothing was heard")) else transcript.shortened(reason),
+        _unquoted(wanted[1]) if wanted else None,
+        tuple(heard_before(entry, transcript)),
+    )
+
+
+def _compared(mismatch: Mismatch, run: ScenarioRun) -> Mismatch | Unheard:
+    """A difference; one about what somebody has heard, with all of that."""
+    subject, wanted = (
+        _SUBJECT.fullmatch(mismatch.subject),
+        re.fullmatch(_QUOTED + _BEHIND, mismatch.expected, re.DOTALL),
+    )
+    if not subject or not wanted or run.result is None:
+        return mismatch
+    heard = run.result.heard if subject[1] is None else run.result.heard_by(subject[1])
+    return Unheard(mismatch, _unquoted(wanted[1]), tuple(heard), wanted[2] or "")
+
+
+def heard_before(entry: Entry, transcript: Transcript) -> Iterable[str]:
+    """What was heard on a call before an entry of it."""
+    for one in transcript.of_call(entry.call_id):
+        if one is entry:
+            return
+        if isinstance(one.event, PromptStarted):
+            yield one.event.text
+
+
+def _unquoted(quoted: str) -> str:
+    """A text as it was before `repr` quoted it."""
+    from ast import literal_eval
+
+    return str(literal_eval(quoted))

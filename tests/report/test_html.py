@@ -1,0 +1,271 @@
+"""The HTML report as a parser sees it: nothing but texts comes from apps, and every number is that of the record."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+from lxml import html
+
+from simulator.report.exchanges import exchanges
+from simulator.report.html import MOST_LINES, ROOM_FOR_PASSED, answer_lines, html_page
+from simulator.report.record import AnswerRecord, CallRecord, ProblemRecord, ReasonRecord, RecordingRecord
+from tests.report.hostile_app import EVIL
+from tests.report.recorded import HOSTILE, VOICEMAIL, WEB_PAGE, happened, recorded, written_run, written_scenario
+
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return html.document_fromstring(html_page(recorded()))
+
+
+def parsed(*scenarios, **changes):
+    return html.document_fromstring(html_page(replace(written_run(*scenarios), **changes)))
+
+
+def section(page, number: int):
+    return page.get_element_by_id(f"s{number}")
+
+
+def texts(elements) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in elements]
+
+
+# -- nothing gets out, nothing gets in -------------------------------------------------------------------------------
+
+
+def test_texts_of_apps_are_texts(page):
+    assert EVIL in page.text_content()
+    assert [one for one in page.iter("script") if one.text and "alert" in one.text] == []
+    assert list(page.iter("img", "iframe", "object", "embed", "link", "base", "b")) == []
+
+
+def test_there_is_one_script_and_one_style_and_the_policy_names_both(page):
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    (script,), (style,) = page.iter("script"), page.iter("style")
+
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for one in (script, style):
+        named = base64.b64encode(hashlib.sha256(one.text.encode()).digest()).decode()
+        assert f"'sha256-{named}'" in policy
+
+
+def test_no_element_has_a_style_or_a_handler_that_the_policy_would_forbid(page):
+    assert [name for one in page.iter() for name in one.attrib if name == "style" or name.startswith("on")] == []
+
+
+def test_addresses_lead_nowhere_but_into_the_page(page):
+    wanted = {"href", "src", "action", "data", "poster", "srcset", "formaction", "ping", "background", "xlink:href"}
+    found = {value for one in page.iter() for name, value in one.attrib.items() if name in wanted}
+
+    assert found
+    assert [one for one in found if not one.startswith(("#", "data:audio/"))] == []
+    assert "url(" not in page.find(".//style").text
+    assert "@import" not in page.find(".//style").text
+
+
+def test_links_lead_to_what_is_there(page):
+    targets = [one.get("href")[1:] for one in page.iter("a")]
+
+    assert len(targets) > 1
+    assert [one for one in targets if page.get_element_by_id(one, None) is None] == []
+
+
+def test_what_cannot_be_seen_is_replaced():
+    nasty = "a\x00\x1b\N{RIGHT-TO-LEFT OVERRIDE}\ud800z"
+
+    text = parsed(written_scenario(nasty, "failed", reasons=(ReasonRecord(nasty),), repeat=nasty)).text_content()
+
+    assert text.count(f"a{4 * REPLACED}z") == 4  # in the overview, above the details, as a reason, in the command
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in text
+
+
+def test_a_recording_that_is_no_sound_cannot_become_anything_else():
+    evil = RecordingRecord("a.mp3", '"><script>', "text/html", 0, 1, "stop", 9, 'AAAA" onerror="alert(1)')
+    call = CallRecord("c1", "call", "1", "", "scenario", 0, 0, 1, "pbx", "x", (), (evil,))
+
+    (audio,) = parsed(written_scenario(calls=(call,))).iter("audio")
+
+    assert audio.get("src") == "data:audio/mpeg;base64,AAAAonerror=alert1"
+    assert audio.get("onerror") is None
+
+
+# -- what stands there is what was -----------------------------------------------------------------------------------
+
+
+def test_the_heading_and_the_counts_are_those_of_the_record(page):
+    assert texts(page.iter("h1")) == ["2 of 4 scenarios did not pass"]
+    assert page.get_element_by_id("count-passed").text == "2"
+    assert page.get_element_by_id("count-failed").text == "2"
+    assert page.get_element_by_id("count-broken", None) is None
+    total = sum(one.call_seconds for one in recorded().scenarios)
+    assert page.get_element_by_id("call-seconds").text == f"{total:.1f} s"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "heading"),
+    [
+        ([], "No scenario was run"),
+        (["passed"], "The scenario passed"),
+        (["passed"] * 3, "All 3 scenarios passed"),
+        (["broken"], "1 of 1 scenario did not pass"),
+        (["failed", "passed"], "1 of 2 scenarios did not pass"),
+    ],
+)
+def test_the_heading_says_how_it_came_out(outcomes, heading):
+    assert texts(parsed(*[written_scenario(outcome=one) for one in outcomes]).iter("h1")) == [heading]
+
+
+def test_an_interrupted_run_says_so(page):
+    assert "interrupted" not in page.find(".//header").text_content()
+    assert "interrupted" in parsed(written_scenario(), interrupted=True).find(".//header").text_content()
+
+
+def test_each_scenario_is_a_row_of_the_overview(page):
+    rows = page.xpath("//table[@class='overview']/tbody/tr")
+
+    assert [one.get("class") for one in rows] == [one.outcome for one in recorded().scenarios]
+    assert [float(one.get("data-call")) for one in rows] == [one.call_seconds for one in recorded().scenarios]
+    assert [float(one.get("data-wall")) for one in rows] == [one.wall_seconds for one in recorded().scenarios]
+    assert texts(one.find("th") for one in rows)[VOICEMAIL] == "Anna leaves a message calls/s.yaml:11"
+
+
+def test_what_did_not_pass_comes_first_and_is_open(page):
+    found = page.xpath("//details[contains(@class, 'scenario')]")
+
+    assert [(one.get("id"), one.get("open") is not None) for one in found] == [
+        ("s0", True),
+        ("s1", True),
+        ("s2", False),
+        ("s3", False),
+    ]
+
+
+def test_reasons_stand_there_expected_above_was(page):
+    reasons = section(page, HOSTILE).find(".//ul[@class='reasons']")
+
+    assert len(reasons) == len(recorded().scenarios[HOSTILE].reasons)
+    assert texts(reasons[1].iter("dt", "dd"))[:3] == ["expected", "'Good evening'", "was"]
+    assert "calls/s.yaml:5" in reasons[1].text_content()
+
+
+def test_the_conversation_is_that_of_the_record(page):
+    rows = section(page, VOICEMAIL).xpath(".//table[@class='conversation']/tbody/tr")
+    entries = [one for one in recorded().scenarios[VOICEMAIL].transcript.entries if not one.detail]
+
+    assert [row[2 if one.column == "app" else 1].text for row, one in zip(rows, entries, strict=True)] == [
+        one.text for one in entries
+    ]
+    assert [float(row[0].text) for row in rows] == [round(one.at, 3) for one in entries]
+
+
+def test_the_timeline_shows_what_was_said_when_one_looks_closely(page):
+    (picture,) = section(page, VOICEMAIL).xpath(".//svg[@role='img']")
+    titles = [one.text for one in picture.iter("title")]
+
+    for prompt in recorded().scenarios[VOICEMAIL].calls[0].prompts:
+        assert any(prompt.text in one for one in titles)
+    assert any("final-timeout" in one for one in titles)
+    assert any(one.startswith("POST http://app/recorded RecordCompleted: 200, the app took ") for one in titles)
+
+
+def test_recordings_can_be_played(page):
+    (audio,) = section(page, VOICEMAIL).iter("audio")
+    (recording,) = recorded().scenarios[VOICEMAIL].calls[0].recordings
+
+    assert audio.get("src") == f"data:audio/mpeg;base64,{recording.audio}"
+    assert audio.get("controls") is not None
+
+
+def test_an_answer_stands_there_as_answered_and_its_fault_is_marked(page):
+    exchange = section(page, HOSTILE).find(".//details[@class='exchange']")
+    lines = exchange.xpath(".//table[@class='answer']//tr")
+    body = recorded().scenarios[HOSTILE].answers[0].body
+
+    assert exchange.get("open") is not None
+    assert [one.find(".//code").text_content() for one in lines] == [
+        line.replace("\N{RIGHT-TO-LEFT OVERRIDE}", "\N{REPLACEMENT CHARACTER}") for line in body.splitlines()
+    ]
+    assert [one[0].text for one in lines if one.get("class") == "marked"] == ["4"]
+    assert texts(exchange.iter("mark")) == ["<Spaek>"]
+    assert texts(exchange.xpath(".//p[@class='fault']")) == [
+        "error: <Spaek> is not an OzML command; did you mean 'Speak'?"
+    ]
+
+
+def test_a_mistake_that_is_in_no_line_stands_above_the_answer(page):
+    (fault,) = section(page, WEB_PAGE).xpath(".//details[@class='exchange']/p[@class='fault']")
+
+    assert "500" in fault.text
+
+
+def test_the_page_needs_no_script_to_be_read(page):
+    assert page.find(".//form").get("hidden") is not None
+    assert [one for one in page.iter("table", "details", "section", "figure") if one.get("hidden") is not None] == []
+
+
+# -- large runs ------------------------------------------------------------------------------------------------------
+
+
+def test_a_thousand_passed_scenarios_are_a_page_of_a_size_that_can_be_sent():
+    passed = recorded().scenarios[VOICEMAIL]
+
+    text = html_page(written_run(*[passed] * 1_000))
+
+    page = html.document_fromstring(text)
+    details = page.xpath("count(//details[contains(@class, 'scenario')])")
+    assert len(text) < 15 * 2**20
+    assert len(text) > ROOM_FOR_PASSED
+    assert page.xpath("count(//table[@class='overview']/tbody/tr)") == 1_000
+    assert 10 < details < 1_000
+    assert f"The details of {1_000 - details:.0f} passed scenarios are left out" in page.text_content()
+
+
+def test_room_for_what_failed_is_not_taken_by_what_passed():
+    passed, failed = recorded().scenarios[VOICEMAIL], recorded().scenarios[WEB_PAGE]
+
+    page = parsed(*[passed] * 400, failed)
+
+    assert section(page, 400).get("class") == "scenario failed"
+
+
+def test_the_sound_of_a_recording_that_is_too_large_is_left_out():
+    large = RecordingRecord("a.wav", "wav", "audio/wav", 0, 1, "stop", 9, "A" * (9 * 2**20))
+    none = replace(large, name="b.wav", audio=None)
+    call = CallRecord("c1", "call", "1", "", "scenario", 0, 0, 1, "pbx", "x", (), (large, none))
+
+    page = parsed(written_scenario(calls=(call,)))
+
+    assert list(page.iter("audio")) == []
+    assert "The sound is left out: too large for this page." in page.text_content()
+    assert "The sound is left out: the record does not hold it." in page.text_content()
+
+
+def test_what_repeats_in_a_conversation_stands_there_once(page):
+    (more,) = section(page, 3).xpath(".//tr[@class='more']")
+
+    assert re.fullmatch(r"the same \d+ times more, until \d+\.\d+", " ".join(more.text_content().split()))
+
+
+def test_of_a_long_answer_the_end_is_left_out_but_not_what_is_wrong_there():
+    body = "\n".join(f"line {number}" for number in range(1, MOST_LINES + 101))
+    fault = ProblemRecord(0, "c1", "stray-text", "error", "wrong", "http://app/", MOST_LINES + 50, 1)
+    scenario = happened(
+        (0, "NotificationSent", {"name": "GoTo", "url": "http://app/", "fields": {}}),
+        answers=(AnswerRecord(0, "c1", "http://app/", 200, "text/xml", body, ""),),
+        problems=(fault,),
+    )
+
+    lines = answer_lines(exchanges(scenario)[0])
+
+    assert [(one.number, one.before + one.middle + one.after) for one in lines[MOST_LINES:]] == [
+        (0, "49 lines are left out"),
+        (MOST_LINES + 50, f"line {MOST_LINES + 50}"),
+        (0, "50 lines are left out"),
+    ]

@@ -1,0 +1,134 @@
+"""Who did what when, worked out from a record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from simulator.report.record import EntryRecord, ThreadRecord
+from simulator.report.timeline import MOST_GROUPS, MOST_MARKS, Mark, MarkKind, timeline
+from tests.report.recorded import ENDLESS, HOSTILE, VOICEMAIL, happened, recorded, written_scenario
+
+
+def lanes_of(scenario) -> dict[str, list[Mark]]:
+    (group,) = timeline(scenario).groups
+    return {lane.name: list(lane.marks) for lane in group.lanes}
+
+
+def test_a_real_call_is_shown_lane_by_lane():
+    lanes = lanes_of(recorded().scenarios[VOICEMAIL])
+
+    assert list(lanes) == ["speaks", "hears", "recorded", "OzML", "app"]
+    assert [(one.kind, one.text) for one in lanes["speaks"] if one.kind is MarkKind.SOUND] == [
+        (MarkKind.SOUND, "This is Anna.")
+    ]
+    assert [one.text for one in lanes["OzML"]] == ["<Speak>", "<Record>", "<Speak>", "<Hangup>"]
+    assert [one.text.split()[0] for one in lanes["app"]] == ["IncomingCall", "RecordCompleted"]
+
+
+def test_the_lengths_are_those_of_the_record():
+    scenario = recorded().scenarios[VOICEMAIL]
+    lanes = lanes_of(scenario)
+    (recording,) = scenario.calls[0].recordings
+
+    assert [(one.start, one.end) for one in lanes["hears"]] == [
+        (one.started_at, one.ended_at) for one in scenario.calls[0].prompts
+    ]
+    assert [(one.start, round(one.end - one.start, 6), one.text) for one in lanes["recorded"]] == [
+        (recording.started_at, recording.duration, "final-timeout")
+    ]
+    assert timeline(scenario).end == scenario.call_seconds
+
+
+def test_keys_and_problems_have_lanes_of_their_own():
+    lanes = lanes_of(recorded().scenarios[HOSTILE])
+
+    assert [one.text for one in lanes["presses"]] == ["1", "2"]
+    assert [one.kind for one in lanes["problems"]] == [MarkKind.ERROR]
+    assert "did you mean 'Speak'?" in lanes["problems"][0].title
+
+
+@pytest.mark.parametrize(
+    ("entries", "lane", "marks"),
+    [
+        (
+            [(0, "CallOffered", {}), (2, "CallAnswered", {}), (5, "CallEnded", {})],
+            "speaks",
+            [(MarkKind.RINGING, 0, 2), (MarkKind.END, 5, 5)],
+        ),
+        ([(1, "CallerSounded", {"label": "hum", "seconds": None}), (9, "X", {})], "speaks", [(MarkKind.SOUND, 1, 9)]),
+        ([(1, "CallerSounded", {"label": "hum", "seconds": 30}), (9, "X", {})], "speaks", [(MarkKind.SOUND, 1, 9)]),
+        ([(1, "VoiceStarted", {}), (2, "VoiceStopped", {})], "speaks", [(MarkKind.VOICE, 1, 2)]),
+        ([(1, "VoiceStarted", {}), (4, "X", {})], "speaks", [(MarkKind.VOICE, 1, 4)]),
+        ([(1, "PromptStarted", {"text": "a"}), (4, "X", {})], "hears", [(MarkKind.PROMPT, 1, 4)]),
+        (
+            [(1, "PromptStarted", {"text": "a"}), (2, "PromptInterrupted", {"text": "a"})],
+            "hears",
+            [(MarkKind.PROMPT, 1, 2)],
+        ),
+        ([(1, "RecordingStarted", {"name": "r"}), (4, "X", {})], "recorded", [(MarkKind.RECORDING, 1, 4)]),
+        (
+            [
+                (0, "CommandStarted", {"name": "UserInput"}),
+                (0, "CommandStarted", {"name": "Speak"}),
+                (2, "CommandFinished", {"name": "Speak"}),
+                (3, "CommandFinished", {"name": "UserInput"}),
+            ],
+            "OzML",
+            [(MarkKind.COMMAND, 0, 3), (MarkKind.COMMAND, 0, 2)],
+        ),
+        ([(0, "CommandStarted", {"name": "Delay"}), (7, "X", {})], "OzML", [(MarkKind.COMMAND, 0, 7)]),
+        ([(3, "CommandReceived", {"name": "Hangup"})], "HTTP API", [(MarkKind.API, 3, 3)]),
+        (
+            [(3, "Stalled", {}), (3, "ProblemFound", {"problem": {"severity": "warning"}}), (4, "StepFailed", {})],
+            "problems",
+            [(MarkKind.ERROR, 3, 3), (MarkKind.WARNING, 3, 3), (MarkKind.ERROR, 4, 4)],
+        ),
+    ],
+)
+def test_events_become_bars_and_points(entries, lane, marks):
+    assert [(one.kind, one.start, one.end) for one in lanes_of(happened(*entries))[lane]] == marks
+
+
+def test_notes_are_no_problems():
+    scenario = happened((0, "ProblemFound", {"problem": {"severity": "note"}}), (1, "DtmfReceived", {"digit": "1"}))
+
+    assert list(lanes_of(scenario)) == ["presses"]
+
+
+def test_of_too_many_marks_neighbours_are_drawn_as_one():
+    keys = [(float(at), "DtmfReceived", {"digit": "5"}) for at in range(1_000)]
+
+    drawn = timeline(happened(*keys))
+
+    (lane,) = drawn.groups[0].lanes
+    assert len(lane.marks) == MOST_MARKS
+    assert drawn.merged == 1_000 - MOST_MARKS
+    assert (lane.marks[0].text, lane.marks[0].start, lane.marks[0].end) == ("4 x 5", 0.0, 3.0)
+
+
+def test_a_call_of_half_an_hour_has_not_too_many_marks_and_its_whole_length():
+    scenario = recorded().scenarios[ENDLESS]
+
+    drawn = timeline(scenario)
+
+    assert drawn.end == scenario.call_seconds
+    assert max(len(lane.marks) for group in drawn.groups for lane in group.lanes) <= MOST_MARKS + 2
+    assert drawn.groups[0].lanes[-2].marks[0].end - drawn.groups[0].lanes[-2].marks[0].start > 1_700
+
+
+def test_of_too_many_calls_the_first_ones_are_shown():
+    scenario = happened((0, "DtmfReceived", {"digit": "1"}))
+    entries = [EntryRecord(0, f"c{at}", "DtmfReceived", "", "caller", False, {"digit": "1"}) for at in range(20)]
+    threads = {one.call: ThreadRecord("call", one.call, one.call) for one in entries}
+    transcript = replace(scenario.transcript, calls=threads, entries=tuple(entries))
+
+    drawn = timeline(replace(scenario, transcript=transcript))
+
+    assert [group.name for group in drawn.groups] == [f"c{at}" for at in range(MOST_GROUPS)]
+    assert drawn.left_out == 20 - MOST_GROUPS
+
+
+def test_where_nothing_happened_there_is_no_timeline():
+    assert timeline(written_scenario()) is None

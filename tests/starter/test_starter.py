@@ -1,0 +1,85 @@
+"""The project that `init` writes: whole in every language, and run for real where the language is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from simulator.scenario.load import load_file
+from simulator.settings import Settings
+from simulator.starter import LANGUAGES, project
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAMS = {"python": sys.executable, "node": "node", "php": "php", "csharp": "dotnet"}
+NEEDED = {"README.md", "ivr.call.yaml", "requirements.txt", ".github/workflows/test.yml", ".gitlab-ci.yml"}
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    environment.pop("PYTEST_ADDOPTS", None)
+    return subprocess.run(
+        command, check=False, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120
+    )
+
+
+def written(folder: Path, language: str) -> Path:
+    done = run(folder, sys.executable, "-m", "simulator", "init", "ivr", "--language", language)
+    assert (done.stderr, done.returncode) == ("", 0)
+    return folder / "ivr"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_an_app_a_scenario_a_page_and_ci(language):
+    files = project(language)
+
+    assert NEEDED | set(LANGUAGES[language].files) <= set(files)
+    assert [path for path, text in files.items() if not text.endswith("\n") or "\r" in text] == []
+    assert len(files["README.md"].splitlines()) <= 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scenarios_and_ci_are_yaml_that_means_something(language, tmp_path):
+    files = project(language)
+    (tmp_path / "ivr.call.yaml").write_text(files["ivr.call.yaml"], encoding="utf-8")
+
+    github, gitlab = yaml.safe_load(files[".github/workflows/test.yml"]), yaml.safe_load(files[".gitlab-ci.yml"])
+
+    runs = [step["run"] for step in github["jobs"]["calls"]["steps"] if "run" in step]
+    assert len(load_file(tmp_path / "ivr.call.yaml", Settings())) == 3
+    assert runs == ["pip install -r requirements.txt", *LANGUAGES[language].commands]
+    assert gitlab["calls"]["script"][-len(runs) :] == runs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_project_passes_as_it_is_written(language, tmp_path):
+    if shutil.which(PROGRAMS[language]) is None:
+        pytest.skip(f"{PROGRAMS[language]} is not on this machine")
+    folder = written(tmp_path, language)
+    if language == "csharp":
+        assert run(folder, "dotnet", "build").returncode == 0
+
+    done = run(folder, sys.executable, "-m", "simulator", "run", "ivr.call.yaml")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
+
+
+def test_the_tests_in_python_pass_as_they_are_written(tmp_path):
+    done = run(written(tmp_path, "python"), sys.executable, "-m", "pytest", "-q")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "5 passed" in done.stdout
+
+
+def test_the_python_of_the_project_has_no_lint(tmp_path):
+    folder = written(tmp_path, "python")
+
+    done = run(folder, sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120", ".")
+
+    assert done.returncode == 0, done.stdout

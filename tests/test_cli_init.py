@@ -1,0 +1,69 @@
+"""The command `init` as a user has it: what it writes, what it leaves alone, and what it says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def init(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "simulator", "init", *arguments]
+    return subprocess.run(
+        command, check=False, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60
+    )
+
+
+def test_it_says_what_it_has_written_and_what_to_do_next(tmp_path):
+    done = init(tmp_path, "my ivr", "--language", "node")
+
+    assert done.returncode == 0
+    assert "wrote my ivr/app.js\n" in done.stdout
+    assert done.stdout.endswith('Now run:\n\n  cd "my ivr"\n  ozeki-simulator run ivr.call.yaml\n')
+
+
+def test_without_a_folder_it_writes_here(tmp_path):
+    done = init(tmp_path)
+
+    assert done.stdout.endswith("Now run:\n\n  ozeki-simulator run ivr.call.yaml\n  pytest\n")
+    assert (tmp_path / ".github" / "workflows" / "test.yml").is_file()
+
+
+def test_files_that_are_there_stop_it_before_anything_is_written(tmp_path):
+    (tmp_path / "app.py").write_text("mine")
+    (tmp_path / "README.md").write_text("mine too")
+
+    done = init(tmp_path)
+
+    assert done.returncode == 4
+    assert done.stderr == ".: nothing was written, as app.py, README.md would be overwritten; --force does that\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "app.py"]
+
+
+def test_force_overwrites(tmp_path):
+    (tmp_path / "app.py").write_text("mine")
+
+    assert init(tmp_path, "--force").returncode == 0
+    assert "FastAPI" in (tmp_path / "app.py").read_text(encoding="utf-8")
+
+
+def test_an_unknown_language_is_wrong_usage(tmp_path):
+    done = init(tmp_path, "--language", "cobol")
+
+    assert done.returncode == 4
+    assert "'cobol' is not one of" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = init(tmp_path, "file/ivr")
+
+    assert done.returncode == 4
+    assert "file/ivr/app.py: cannot be written: " in done.stderr.replace("\\", "/")
+    assert "Traceback" not in done.stderr
