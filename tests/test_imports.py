@@ -34,7 +34,7 @@ LAYERS = {
             ("bench",),
             ("pytest_plugin",),
             ("lint", "starter"),
-            ("doctor",),
+            ("doctor", "reference"),
             ("cli",),
             ("__main__",),
         ]

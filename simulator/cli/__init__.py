@@ -17,6 +17,7 @@ from simulator.cli.init import init
 from simulator.cli.inspect import inspect
 from simulator.cli.lint import lint
 from simulator.cli.listing import list_scenarios
+from simulator.cli.reference import reference
 from simulator.cli.run import run
 from simulator.cli.serve import serve
 from simulator.errors import ScenarioError, SimulatorError
@@ -53,6 +54,7 @@ app.command()(inspect)
 app.command(name="list")(list_scenarios)
 app.command()(lists.commands)
 app.command()(lists.schema)
+app.command()(reference)
 app.command(name="assumptions")(lists.list_assumptions)
 app.command(name="settings")(lists.list_settings)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import typer
@@ -71,10 +72,17 @@ def schema(
             typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def list_assumptions() -> None:
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print them as a page of Markdown.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print them as JSON.")]
+
+
+def list_assumptions(markdown: AsMarkdown = False, as_json: AsJson = False) -> None:
     """List what the simulator assumes where the documentation of the real PBX is silent, and the settings for it."""
     from simulator.assumptions import HTTP_API, OZML
+    from simulator.reference.settings import assumptions_as_data, assumptions_page
 
+    if _printed(assumptions_page if markdown else None, assumptions_as_data if as_json else None):
+        return
     _print_table(
         ("setting", "default", "what it means", "open question"),
         [(one.name, repr(one.default), one.text, one.question) for one in assumptions()],
@@ -85,18 +93,36 @@ def list_assumptions() -> None:
     _print_table(("http-api", "what the simulator does with notifications"), list(HTTP_API.items()))
 
 
-def list_settings() -> None:
+def list_settings(markdown: AsMarkdown = False, as_json: AsJson = False) -> None:
     """List all settings with their defaults."""
+    from simulator.reference.settings import settings_as_data, settings_page
+
+    if _printed(settings_page if markdown else None, settings_as_data if as_json else None):
+        return
     _print_table(
         ("setting", "default", "what it means"), [(one.name, repr(one.default), one.text) for one in all_settings()]
     )
+
+
+def _printed(page: Callable[[], str] | None, data: Callable[[], object] | None) -> bool:
+    """Print a page, or data as JSON, if either is wanted."""
+    import json
+
+    if data is not None:
+        typer.echo(json.dumps(data(), indent=2, ensure_ascii=False))
+    elif page is not None:
+        typer.echo(page(), nl=False)
+    return page is not None or data is not None
 
 
 def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    console = Console(highlight=False, markup=False)
     table = Table(*header, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False, markup=False).print(table)
+    if not console.is_terminal:  # nothing is cut where nobody knows how wide it will be read
+        console.width = max(console.width, console.measure(table).maximum)
+    console.print(table)

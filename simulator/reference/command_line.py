@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args, get_origin
 
 from simulator.reference.markdown import code, codes, page, table
 
@@ -65,14 +65,15 @@ def _value(one: Any) -> str:  # noqa: ANN401 - as above
     """What has to follow, in words or as the choice that there is."""
     if getattr(one, "is_flag", False):
         return ""
-    if choices := getattr(one.param_type, "choices", None):
-        return codes(getattr(choice, "value", choice) for choice in choices)
+    kind = one.type_descriptor.annotation
+    if get_origin(kind) is Literal:
+        return codes(get_args(kind))
     if one.param_type_name == "argument":
         return "one or several" if one.nargs == -1 else ""
-    return code(one.metavar) if one.metavar else f"a {_KINDS[type(one.param_type).__name__]}"
+    return code(one.metavar) if one.metavar else _KINDS.get(kind, "a text")
 
 
-_KINDS: Final = {"StringType": "text", "IntType": "number", "IntRange": "number", "FloatType": "number", "Path": "path"}
+_KINDS: Final[Mapping[object, str]] = {int: "a number", float: "a number", Path: "a path"}
 
 
 def _meaning(one: Any) -> str:  # noqa: ANN401 - as above

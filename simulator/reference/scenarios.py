@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from simulator.reference.markdown import page, paragraph, table
-from simulator.reference.values import Schema, key_rows, value_text
+from simulator.reference.values import Row, Schema, key_rows, value_text
 from simulator.scenario.json_schema import scenario_schema
 
 _STEPS: Final = """\
@@ -32,7 +32,8 @@ _NEVER: Final = "What must not have happened, in `never`."
 
 _ELSEWHERE: Final[Mapping[str, str]] = {
     "settings": "Every [setting](settings.md), by its name.",
-    "faults": "Each fault is one of these, or a word where it needs no more.",
+    "faults": "Each fault is one of these, or a word where it needs no more. What tells which notifications are met "
+    "(`notification`, `fields`, `number`, `times`, `chance`) is listed once, and goes with all of them.",
 }
 """What is said in place of keys that have a page of their own, or before them."""
 
@@ -61,8 +62,10 @@ def expectations_page() -> str:
 def keys_page() -> str:
     """Every key of a scenario."""
     keys = scenario_schema()["properties"]
-    rows = [(f"[`{name}`](#{_anchor(name)})", value_text(one), one.get("description", "")) for name, one in keys.items()]
-    nested = [name for name in keys if name not in {"defaults"} and key_rows(keys[name])]
+    rows = [
+        (f"[`{name}`](#{_anchor(name)})", value_text(one), one.get("description", "")) for name, one in keys.items()
+    ]
+    nested = [name for name in keys if name != "defaults" and key_rows(keys[name])]
     return page(
         "Keys of a scenario",
         "ozeki-simulator reference keys",
@@ -84,7 +87,7 @@ def _key_chapter(name: str, schema: Schema) -> Iterator[str]:
     yield f"## {name}"
     yield paragraph(_sentence(str(schema.get("description", ""))))
     if name in _ELSEWHERE:
-        yield _ELSEWHERE[name]
+        yield paragraph(_ELSEWHERE[name])
     if name != "settings":
         yield _key_table(schema)
 
@@ -105,8 +108,19 @@ def _chapters(keys: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _key_table(schema: Schema) -> str:
-    rows = [(f"`{path}`", value, meaning) for path, value, meaning in key_rows(schema)]
+    rows = [(f"`{path}`", value, meaning) for path, value, meaning in _once(key_rows(schema))]
     return table(("key", "value", "what it is"), rows)
+
+
+def _once(rows: list[Row]) -> Iterator[Row]:
+    """Rows without those that say the same of a key inside another one: faults share most of theirs."""
+    told: set[Row] = set()
+    for row in rows:
+        inner = row._replace(path=row.path.rpartition(".")[2])
+        if "." not in row.path or inner not in told:
+            yield row
+        if "." in row.path:
+            told.add(inner)
 
 
 def _told(description: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ documentation of the real PBX does not answer: [assumptions](assumptions.md) lis
 _ASSUMPTIONS: Final = """\
 Where the documentation of the real PBX is silent, the simulator follows a default. Each is numbered; the number stands
 in the source (`ASSUMPTION ozml q35`), beside the [command](../ozml.md) that it is about, and in the
-[coverage](coverage.md). Where you know better, a setting may switch it; where there is none, tell us."""
+[coverage](coverage.md). Where you know better, a setting may switch it."""
 
 _SWITCHED: Final = "## Those that a setting switches"
 _OZML: Final = "## OzML"

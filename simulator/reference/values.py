@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from simulator.reference.markdown import codes
+from simulator.telephony.notifications import NotificationName
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -41,8 +42,10 @@ _TYPES: Final[Mapping[str, str]] = {
     "string": "a text",
 }
 
-LONGEST_CHOICE: Final = 14
+LONGEST_CHOICE: Final = 12
 """So many words of a choice are listed; of more, only what they are."""
+
+_NOTIFICATION: Final = "the name of a [notification](../apps.md#notifications)"
 
 
 class Row(NamedTuple):
@@ -65,8 +68,7 @@ def _kinds(schema: Schema) -> Iterator[str]:
     for one in schema.get("anyOf", ()):
         yield from _kinds(one)
     if "enum" in schema:
-        words = schema["enum"]
-        yield codes(words) if len(words) <= LONGEST_CHOICE else "a name"
+        yield _choice(schema["enum"])
     elif "const" in schema:
         yield f"`{schema['const']}`"
     elif schema.get("type") == "array":
@@ -76,6 +78,12 @@ def _kinds(schema: Schema) -> Iterator[str]:
     elif "type" in schema:
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         yield "a text" if "string" in kinds else " or ".join(_TYPES[kind] for kind in kinds)
+
+
+def _choice(words: Sequence[str]) -> str:
+    if NotificationName.INCOMING_CALL in words:
+        return _NOTIFICATION
+    return codes(words) if len(words) <= LONGEST_CHOICE else "a name"
 
 
 def _plural(text: str) -> str:
@@ -107,5 +115,6 @@ def _keys(schema: Schema, path: str) -> Iterator[Row]:
         yield from _keys(one, f"{prefix}{name}")
     others = schema.get("additionalProperties")
     if isinstance(others, Mapping) and others:
-        yield Row(f"{prefix}…", value_text(others), str(others.get("description", "")))
+        if (value := value_text(others)) != DEFINED["text"]:
+            yield Row(f"{prefix}…", value, str(others.get("description", "")))
         yield from _keys(others, f"{prefix}…")

@@ -49,8 +49,9 @@ def exchanges(scenario: ScenarioRecord) -> list[Exchange]:
         url = str(entry.fields.get("url", ""))
         name = str(entry.fields.get("name" if entry.event == "NotificationSent" else "method", ""))
         fields = entry.fields.get("fields")
-        waiting, times = answers[entry.call, url], seconds[name, url, entry.at]
+        waiting = answers[entry.call, url]
         number, answer = waiting.popleft() if waiting else (-1, None)
+        took = _taken(seconds[name, url], entry.at, entry.at if answer is None else answer.at)
         found.append(
             Exchange(
                 at=entry.at,
@@ -60,7 +61,7 @@ def exchanges(scenario: ScenarioRecord) -> list[Exchange]:
                 name=name,
                 fields={key: str(value) for key, value in fields.items()} if isinstance(fields, Mapping) else {},
                 answer=answer,
-                seconds=times.popleft() if times else None,
+                seconds=took,
                 faults=tuple(faults[number]),
             )
         )
@@ -95,8 +96,17 @@ def _faults(scenario: ScenarioRecord) -> defaultdict[int, list[ProblemRecord]]:
     return found
 
 
-def _seconds(latencies: tuple[LatencyRecord, ...]) -> defaultdict[tuple[str, str, float], deque[float]]:
-    found: defaultdict[tuple[str, str, float], deque[float]] = defaultdict(deque)
+def _seconds(latencies: tuple[LatencyRecord, ...]) -> defaultdict[tuple[str, str], list[LatencyRecord]]:
+    found: defaultdict[tuple[str, str], list[LatencyRecord]] = defaultdict(list)
     for one in latencies:
-        found[one.name, one.url, one.at].append(one.seconds)
+        found[one.name, one.url].append(one)
     return found
+
+
+def _taken(latencies: list[LatencyRecord], first: float, last: float) -> float | None:
+    """Take the first of some measurements that was made between two instants: a fault may have held a request up."""
+    found = next((one for one in latencies if first <= one.at <= last), None)
+    if found is None:
+        return None
+    latencies.remove(found)
+    return found.seconds

@@ -24,7 +24,7 @@ from simulator.scenario.golden import OtherConversation
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.script_events import ProblemFound
-from simulator.telephony.transcript import Entry
+from simulator.telephony.transcript import Entry, Transcript
 
 _MOST_PLACES: Final = 3
 """Places in answers that are shown."""
@@ -66,7 +66,7 @@ class Failure:
         """Add what the app answered, and what happened; a difference between files needs none of it."""
         wrong = first_wrong_entry(things, result.transcript)
         if self.run.outcome is not Outcome.PASSED:
-            _write_answers(page, result, things, wrong)
+            write_answers(page, result.transcript, things, wrong)
         page.blank()
         Conversation(result.transcript, self.whole, wrong, indent=2).write(page)
 
@@ -96,9 +96,8 @@ def _write_heading(page: Page, run: ScenarioRun) -> None:
     page.write(Text.assemble((word, style), " ", (printable(scenario.name), "bold"), where), 0, 2)
 
 
-def _write_answers(page: Page, result: CallResult, things: Sequence[WrongThing], wrong: Entry | None) -> None:
+def write_answers(page: Page, transcript: Transcript, things: Sequence[WrongThing], wrong: Entry | None) -> None:
     """Add the request before it went wrong, with its answer, and the lines of other answers that are wrong."""
-    transcript = result.transcript
     unheard = next((one for one in things if isinstance(one, Unheard)), None)
     near = nearest(unheard.wanted, unheard.heard) if unheard is not None and wrong is None else None
     behind = request_behind(near, transcript) if near is not None else None

@@ -53,15 +53,17 @@ class GoldenFolder:
         return sorted(kept - paths)
 
     def _reviewed(self, run: ScenarioRun) -> ScenarioRun:
-        if self.folder is not None and run.result is not None:
+        differences = [one for one in run.mismatches if isinstance(one, OtherConversation)]
+        if run.result is None or len(differences) < len(run.reasons):  # it fails anyway, so its conversation is none
+            if self.update and (differences or (self.folder is not None and run.result is not None)):
+                self.told.append(f"not updated, as the scenario fails: {run.scenario.id}")
+            return run
+        if self.folder is not None:
             text = normalised(run.result.transcript, run.scenario.name)
             different = compare(text, self._path(run.scenario, self.folder))
-            run = run if different is None else run.failed_by(different)
-        differences = [one for one in run.mismatches if isinstance(one, OtherConversation)]
+            if different is not None:
+                run, differences = run.failed_by(different), [*differences, different]
         if not self.update or not differences:
-            return run
-        if len(differences) < len(run.reasons):
-            self.told.append(f"not updated, as the scenario fails: {run.scenario.id}")
             return run
         for one in differences:
             self._accept(one)

@@ -210,7 +210,8 @@ def _free(rows: Sequence[Sequence[Shape]], shape: Shape, most: int) -> int | Non
 def _joined(shape: Shape, other: Shape) -> Shape:
     """A shape that also tells what another one would, for which there is no room."""
     title = f"{shape.title}\n{other.title}" if shape.count < _MOST_JOINED else shape.title
-    return replace(shape, title=title, count=shape.count + 1)
+    kind = other.kind if other.kind is MarkKind.ERROR else shape.kind  # the worst is what one has to see
+    return replace(shape, kind=kind, title=title, count=shape.count + 1)
 
 
 def _width(mark: Mark, scale: float) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from simulator.drivers.call_result import CallResult
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.run import ScenarioRun
 from simulator.telephony.events import Stalled, StepFailed
@@ -85,7 +86,11 @@ def wrong_things(run: ScenarioRun) -> list[WrongThing]:
         transcript = run.result.transcript
         wrong = list(_wrong_entries(transcript, left))
         found = [*_merged(wrong, transcript)]
-    return [*(Sentence(text) for text in (+left).elements()), *found, *(_compared(one, run) for one in run.mismatches)]
+    return [
+        *(Sentence(text) for text in (+left).elements()),
+        *found,
+        *(with_heard(one, run.result) for one in run.mismatches),
+    ]
 
 
 def first_wrong_entry(things: Iterable[WrongThing], transcript: Transcript) -> Entry | None:
@@ -138,7 +143,7 @@ def _merged(entries: Iterable[Entry], transcript: Transcript) -> Iterable[Mistak
                 found[key] = Stall(known.entry, known.what, known.waiting + told) if isinstance(
                     known, Stall) else Stall(entry, what, told)  # fmt: skip
             case StepFailed():
-                found[id(entry)] = _unmet(entry, transcript)
+                found[id(entry)] = unmet_step(entry, transcript)
             case event:
                 key = text = transcript.shortened(str(event).removeprefix("error: "))
                 known = found.get(key)
@@ -147,7 +152,8 @@ def _merged(entries: Iterable[Entry], transcript: Transcript) -> Iterable[Mistak
     return found.values()
 
 
-def _unmet(entry: Entry, transcript: Transcript) -> UnmetStep:
+def unmet_step(entry: Entry, transcript: Transcript) -> UnmetStep:
+    """What there is to tell of a `StepFailed`."""
     event = entry.event
     if not isinstance(event, StepFailed):
         raise TypeError(event)
@@ -164,15 +170,13 @@ def _unmet(entry: Entry, transcript: Transcript) -> UnmetStep:
     )
 
 
-def _compared(mismatch: Mismatch, run: ScenarioRun) -> Mismatch | Unheard:
+def with_heard(mismatch: Mismatch, result: CallResult | None) -> Mismatch | Unheard:
     """A difference; one about what somebody has heard, with all of that."""
-    subject, wanted = (
-        _SUBJECT.fullmatch(mismatch.subject),
-        re.fullmatch(_QUOTED + _BEHIND, mismatch.expected, re.DOTALL),
-    )
-    if not subject or not wanted or run.result is None:
+    subject = _SUBJECT.fullmatch(mismatch.subject)
+    wanted = re.fullmatch(_QUOTED + _BEHIND, mismatch.expected, re.DOTALL)
+    if not subject or not wanted or result is None:
         return mismatch
-    heard = run.result.heard if subject[1] is None else run.result.heard_by(subject[1])
+    heard = result.heard if subject[1] is None else result.heard_by(subject[1])
     return Unheard(mismatch, _unquoted(wanted[1]), tuple(heard), wanted[2] or "")
 
 

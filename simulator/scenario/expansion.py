@@ -132,6 +132,20 @@ class Expansion:
         return rows_of(document.get("examples"), document.get("matrix"), self._files, fill)
 
 
+def expanded_alone(document: Node, stem: str) -> Node:
+    """The document of a file that holds one thing, with everything that it shares in place.
+
+    Raises:
+        MisreadError: what it shares cannot be put together, or it has rows or defaults.
+    """
+    if isinstance(document, MappingNode):
+        for key, _ in document.entries:
+            if key.text in (DEFAULTS, "examples", "matrix"):
+                raise mistaken(key, f"{key.text!r} belongs to scenarios")
+    (variant,) = Expansion(stem, GivenParameters()).variants(document)
+    return variant.filled()
+
+
 # -- names of rows ---------------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from simulator.errors import ScenarioError
 from simulator.scenario.addresses import addresses_of, is_whole
 from simulator.scenario.document import load_documents
+from simulator.scenario.expansion import expanded_alone
 from simulator.scenario.mistakes import MisreadError, Mistake
 from simulator.scenario.office import read_office
 from simulator.scenario.phones import read_phones
@@ -61,7 +62,7 @@ def load_world(path: Path, base: Settings, *, whole: bool = False) -> WrittenWor
         "phones": lambda node: read_phones(node, ClipFolders([path.parent])),
         "office": lambda node: read_office(node, THE_OFFICE),
     }
-    (document,) = documents
+    document = expanded_alone(documents[0], path.stem)
     values = mapping(document, readers, "a world, such as `{phones: {4711: busy}}`")
     world = WrittenWorld(**{"settings": base, **values})
     for address in addresses_of(world.office) if whole else ():

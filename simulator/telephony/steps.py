@@ -54,7 +54,10 @@ class Hears(WaitingStep):
         """Wait for the prompt, then for the PBX to be done asking the app."""
         call = human.call
         deadline = call.kernel.after(self.within)
-        while (heard := self.found(human)) is None:
+        first = human.prompts_heard
+        while (heard := self.found(human, first)) is None:
+            while first < len(call.prompts) and call.prompts[first].ended_at is not None:
+                first += 1  # a menu may say the same a thousand times
             human.stop_if_wanted()
             event = yield from call.wait(PromptStarted, PromptFinished, PromptInterrupted, until=deadline)
             if event is None:
@@ -62,10 +65,10 @@ class Hears(WaitingStep):
         human.takes_note_of(heard)
         yield from human.reacts()
 
-    def found(self, human: Human) -> int | None:
-        """The place of the first such prompt among those that have not been taken note of yet."""
+    def found(self, human: Human, first: int = 0) -> int | None:
+        """The place of the first such prompt among those that have not been taken note of yet, from `first` on."""
         wanted, prompts = TextMatch(self.text), human.call.prompts
-        for index in range(human.prompts_heard, len(prompts)):
+        for index in range(max(first, human.prompts_heard), len(prompts)):
             prompt = prompts[index]
             if (self.at is Point.START or prompt.ended_at is not None) and wanted.found_in(prompt.text):
                 return index

@@ -74,6 +74,17 @@ def test_a_mistake_on_a_call_belongs_to_an_answer_about_that_call():
     assert [len(one.faults) for one in exchanges(scenario)] == [1]
 
 
+def test_a_request_that_a_fault_held_up_has_the_time_that_its_answer_took():
+    scenario = happened(
+        posted(0, "http://app/a"),
+        posted(5, "http://app/a"),
+        answers=(answer(2, "http://app/a", "1"), answer(5, "http://app/a", "2")),
+        latencies=tuple(LatencyRecord(at, "GoTo", "http://app/a", at / 10) for at in (2, 2, 5)),
+    )
+
+    assert [one.seconds for one in exchanges(scenario)] == [0.2, 0.5]
+
+
 def test_a_request_of_a_test_is_told_by_its_method():
     scenario = happened((0, "RequestSent", {"method": "GET", "url": "http://app/remind"}))
 

@@ -68,6 +68,12 @@ def test_what_failed_for_another_reason_is_not_kept(folder):
     assert not folder.exists()
 
 
+def test_of_a_scenario_that_fails_anyway_nothing_is_compared(folder):
+    wrong = failed(result(*CALL), Mismatch("recordings", "", "1", "0"))
+
+    assert review(folder, wrong) == (wrong, [])
+
+
 def test_a_scenario_without_a_call_has_no_conversation(folder):
     broken = run(Outcome.BROKEN, "the simulator itself went wrong")
 

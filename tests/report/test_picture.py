@@ -70,6 +70,12 @@ def test_what_has_no_room_is_told_by_the_mark_before_it():
     assert shape.title.splitlines() == [f"the title of error {number}" for number in range(4)]
 
 
+def test_an_error_is_seen_among_what_is_less_bad():
+    shown = drawn(*[bar(5, 5, "x", kind) for kind in (MarkKind.FAULT, MarkKind.ERROR, MarkKind.WARNING)])
+
+    assert [(shape.kind, shape.count) for shape in shown.shapes] == [(MarkKind.ERROR, 3)]
+
+
 def test_a_text_stands_in_its_bar_or_beside_it_where_there_is_room():
     shown = drawn(
         bar(0, 10, "a long text " * 20), bar(11, 11.1, "beside"), bar(15, 15.1, "clipped by the next"), bar(17, 29.9)

@@ -91,6 +91,12 @@ def test_events_become_bars_and_points(entries, lane, marks):
     assert [(one.kind, one.start, one.end) for one in lanes_of(happened(*entries))[lane]] == marks
 
 
+def test_faults_that_the_test_wanted_stand_among_the_problems():
+    scenario = happened((2, "FaultMet", {"kind": "drop", "about": "GoTo", "what": "GoTo is dropped"}))
+
+    assert [(one.kind, one.start) for one in lanes_of(scenario)["problems"]] == [(MarkKind.FAULT, 2)]
+
+
 def test_notes_are_no_problems():
     scenario = happened((0, "ProblemFound", {"problem": {"severity": "note"}}), (1, "DtmfReceived", {"digit": "1"}))
 

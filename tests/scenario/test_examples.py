@@ -159,7 +159,8 @@ def test_a_name_with_parameters_of_the_rows_is_a_template(read):
 
 
 def test_rows_to_which_a_template_gives_one_name_are_told_apart(read):
-    text = "app: demo:app\nname: PIN ${pin}\nexamples: [{pin: 0, verdict: a}, {pin: 0, verdict: b}, {pin: 1, verdict: c}]\n"
+    rows = "examples: [{pin: 0, verdict: a}, {pin: 0, verdict: b}, {pin: 1, verdict: c}]\n"
+    text = f"app: demo:app\nname: PIN ${{pin}}\n{rows}"
 
     assert list(heard(read(text + HEARS))) == ["PIN 0 [pin=0, verdict=a]", "PIN 0 [pin=0, verdict=b]", "PIN 1"]
 

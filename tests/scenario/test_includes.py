@@ -182,8 +182,10 @@ def test_a_mistake_is_told_where_it_stands(complaints, text, messages):
 
 def test_defaults_hold_for_all_scenarios_behind_them(read):
     first, second, third = read(
-        "name: Before\napp: a:app\n---\ndefaults:\n  app: b:app\n  parameters: {pin: 1}\n  fragments: {in: [presses: '${pin}']}\n"
-        "  expects: [recordings: 0]\n---\nname: One\ncaller: [do: in]\n---\nname: Two\nparameters: {pin: 2}\ncaller: [do: in]\n"
+        "name: Before\napp: a:app\n---\n"
+        "defaults:\n  app: b:app\n  parameters: {pin: 1}\n  fragments: {in: [presses: '${pin}']}\n"
+        "  expects: [recordings: 0]\n---\n"
+        "name: One\ncaller: [do: in]\n---\nname: Two\nparameters: {pin: 2}\ncaller: [do: in]\n"
     )
 
     assert [one.app.target for one in (first, second, third)] == ["a:app", "b:app", "b:app"]

@@ -276,7 +276,8 @@ def test_what_cannot_be_set_is_refused(written, message):
         ),
         (
             "parameters: {a/b: 1}\n",
-            "s.yaml:2:14: 'a/b' is no name of a parameter; expected letters, digits, '_', '-' and blanks, a letter first",
+            "s.yaml:2:14: 'a/b' is no name of a parameter; "
+            "expected letters, digits, '_', '-' and blanks, a letter first",
         ),
         (
             "parameters: {pin: 12x}\ncaller: [presses: ${pin}]\n",

@@ -65,6 +65,15 @@ def test_a_scenario_that_says_nothing_has_all_of_its_world(world):
     assert (scenario.phones, scenario.office) == (base.phones, base.office)
 
 
+def test_a_world_may_share_as_scenarios_do(world):
+    Path("common.yaml").write_text("fragments: {greet: [says: Hello]}\nphones: {2: busy}\n", encoding="utf-8")
+
+    loaded = world("include: common.yaml\nparameters: {number: 1}\nphones: {'${number}': [do: greet, hangs_up]}\n")
+
+    assert len(loaded.phones["1"][0].steps) == 2
+    assert loaded.phones["2"] == BUSY
+
+
 def test_numbers_of_two_phone_books_are_compared_however_they_are_grouped():
     assert with_phones({"+36 1": BUSY, "2": BUSY}, {"+361": REFUSES}) == {"2": BUSY, "+361": REFUSES}
 
@@ -86,6 +95,7 @@ def test_whole_addresses_need_no_app(world):
     [
         ("", "world.yaml:1:1: expected one world, found nothing"),
         ("phones: {}\n---\nphones: {}\n", "world.yaml:1:1: expected one world, found 2 documents"),
+        ("phones: {}\nexamples: [{a: 1}]\n", "world.yaml:2:1: 'examples' belongs to scenarios"),
         ("app: demo:app\n", "world.yaml:1:1: unknown key 'app'; known: 'office', 'phones', 'settings'"),
         ("phones: {4711: bussy}\n", "world.yaml:1:16: expected what happens at this number, such as `busy`,"),
     ],

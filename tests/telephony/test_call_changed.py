@@ -9,6 +9,7 @@ import pytest
 
 from simulator.telephony.call_states import SessionState
 from simulator.telephony.effects import Response
+from simulator.telephony.script_events import CommandFinished
 from simulator.telephony.steps import HangsUp, Hears, Pauses, StaysSilent
 from tests.telephony.rows import END, TALK, WAITS, Row, assert_story
 from tests.telephony.worlds import BUSY, GONE, SILENT, UNWATCHED, World, picks_up, refuses
@@ -334,6 +335,29 @@ def test_an_app_makes_no_mistake_if_the_call_ended_before_it_was_told(state, rul
     row = Row("", caller=(Pauses(1.0), HangsUp()), answers={f"A {state}": "Hold"}, world={"slow": {"/changed": 3.0}})
 
     assert row.played("http").rules == rules
+
+
+@pytest.mark.parametrize(
+    ("commands", "outcomes"),
+    [
+        ("<Unhold/>", ["without effect"]),
+        ("<Hold CallId='nobody'/>", ["without effect"]),
+        ("<AttendedTransfer TargetCallId='nobody'/>", ["without effect"]),
+        ("<Hold/><Unhold/>", ["done", "done"]),
+    ],
+)
+def test_a_command_that_cannot_be_used_is_not_called_done(commands, outcomes):
+    world = Row("", caller=(Pauses(9.0), HangsUp()), answers={"A InCall": commands}).played("http")
+
+    assert [str(event.outcome) for event in world.pbx.transcript.of(CommandFinished)] == outcomes
+
+
+def test_a_command_that_comes_too_late_is_skipped_and_not_called_done():
+    row = Row("", caller=(Pauses(1.0), HangsUp()), answers={"A InCall": "Hold"}, world={"slow": {"/changed": 3.0}})
+    world = row.played("http")
+
+    assert [str(event.outcome) for event in world.pbx.transcript.of(CommandFinished)] == ["without effect"]
+    assert "<Hold> skipped: the call has ended" in "\n".join(world.pbx.transcript.lines())
 
 
 def test_a_list_without_end_is_given_up_and_the_call_goes_on():
