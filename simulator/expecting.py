@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
 from simulator.errors import ScenarioError, suggestion
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
@@ -86,6 +86,24 @@ def unmet(result: CallResult, *, expects: Checks = (), never: Checks = ()) -> li
     return [str(one) for one in _mismatches(result, checks)]
 
 
+def differences(
+    result: CallResult, function: Literal["expects", "never"], written: Mapping[str, Written], data_folder: str
+) -> list[Mismatch]:
+    """Find what was not as expected, by the keywords of `expect` or `never`.
+
+    Args:
+        result: what came of a call.
+        function: what the user has called: `expects` or `never`.
+        written: its keywords.
+        data_folder: where files of the PBX are.
+
+    Raises:
+        ScenarioError: that cannot be expected; the keyword is named.
+    """
+    kinds = EXPECTATIONS if function == "expects" else EXCLUSIONS
+    return _mismatches(result, _read(_keywords(written, kinds, function), kinds, data_folder))
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
@@ -107,12 +125,12 @@ def _spelt(kinds: Mapping[str, object]) -> dict[str, str]:
     return {name.replace(" ", "_"): name for name in kinds}
 
 
-def _read(node: Node, kinds: Mapping[str, object]) -> tuple[Expectation, ...]:
+def _read(node: Node, kinds: Mapping[str, object], data_folder: str = "") -> tuple[Expectation, ...]:
     if isinstance(node, ListNode) and not node.items:
         return ()
     reader = read_expectations if kinds is EXPECTATIONS else read_exclusions
     checks = reader(node, ClipFolders([Path()]))
-    return tuple(one.located(Path(Settings().data_folder)) for one in checks)
+    return tuple(one.located(Path(data_folder or Settings().data_folder)) for one in checks)
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------

@@ -1,15 +1,31 @@
-"""Why a step of a test could not be taken, told so that nobody has to look further."""
+"""Why a test failed that has a bench, told so that nobody has to look further."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from simulator.report.conversation import conversation
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from simulator.report.comparison import write_comparison
+from simulator.report.conversation import Conversation
+from simulator.report.failure import write_answers
+from simulator.report.page import Page, printable
 from simulator.report.plain import plain_text
-from simulator.telephony.transcript import Entry, Transcript
+from simulator.report.reasons import write_reasons
+from simulator.report.wrong import Unheard, UnmetStep, WrongThing, first_wrong_entry
+from simulator.scenario.expectation import Mismatch
+from simulator.telephony.transcript import Transcript
 
 WIDTH: Final = 100
-"""Columns; pytest puts "E   " in front of each line."""
+"""Columns of what pytest shows as it is."""
+
+ERROR_WIDTH: Final = 92
+"""Columns of an error; pytest puts "E", and seven blanks, in front of each line."""
+
+NOTHING_MORE: Final = "nothing can happen any more"
 
 
 class StepFailedError(AssertionError):
@@ -20,12 +36,65 @@ class StepFailedError(AssertionError):
         reason: why it could not.
     """
 
-    def __init__(self, step: str, reason: str, conversation: str) -> None:
+    def __init__(self, step: str, reason: str, story: str) -> None:
         self.step = step
         self.reason = reason
-        super().__init__(f"{step}: {reason}\n\n{conversation}")
+        super().__init__(f"{step}: {reason}\n\n{story}")
 
 
-def conversation_text(transcript: Transcript, wrong: Entry | None = None) -> str:
-    """The conversation so far in columns, as the reports of the command line have it; `wrong` is marked in it."""
-    return plain_text(conversation(transcript, wrong=wrong), WIDTH)
+StepFailedError.__module__ = "simulator"  # where it is imported from, and what pytest writes before it
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened on a bench, as wide as the console: what was wrong, the last answer, the conversation.
+
+    Args:
+        transcript: what happened.
+        things: what was wrong, earliest first; what the heading of an error tells already is only marked.
+        waiting: what everybody waits for, if nothing can happen any more.
+        again: the command that runs the test again.
+    """
+
+    transcript: Transcript
+    things: Sequence[WrongThing] = ()
+    waiting: Sequence[str] = ()
+    again: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        page = Page(console, options.max_width)
+        self._write_things(page)
+        wrong = first_wrong_entry(self.things, self.transcript)
+        if self.things:
+            write_answers(page, self.transcript, self.things, wrong)
+        if page.lines:
+            page.blank()
+        Conversation(self.transcript, wrong=wrong, indent=2).write(page)
+        if self.again:
+            page.blank()
+            page.whole(Text(f"repeat: {self.again}"), 2)
+        yield page
+
+    def _write_things(self, page: Page) -> None:
+        for thing in self.things:
+            if isinstance(thing, UnmetStep) and thing.wanted is not None:
+                write_comparison(page, thing.wanted, thing.heard, 2)
+        write_reasons(page, [one for one in self.things if isinstance(one, Mismatch | Unheard)])
+        for one in self.waiting:
+            page.write(Text(printable(one)), 2, 4)
+
+
+def story_text(story: Story, width: int = WIDTH) -> str:
+    """A story without colours."""
+    return plain_text(story, width)
+
+
+def unexpected(mismatches: Sequence[Mismatch]) -> str:
+    """The heading of an error about what was not as expected."""
+    subjects = dict.fromkeys(f"{one.subject} {one.field}".strip() for one in mismatches)
+    return f"not as expected: {', '.join(subjects)}"
+
+
+def placeless(mismatch: Mismatch) -> Mismatch:
+    """The same without where it is written; a traceback shows that."""
+    return replace(mismatch, place=None)

@@ -52,7 +52,7 @@ def schema(
         Literal["xe", "ozeki10"], typer.Option("--dialect", help="The product whose commands of OzML are known.")
     ] = "xe",
 ) -> None:
-    """Print a schema for editors, which complete and check with it: RELAX NG of OzML, JSON Schema of scenarios and saved runs."""
+    """Print a schema for editors and programs: RELAX NG of OzML, JSON Schema of scenarios and of saved runs."""
     match language:
         case "ozml":
             from simulator.ozml.relaxng import schema_for
@@ -124,5 +124,5 @@ def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     for row in rows:
         table.add_row(*row)
     if not console.is_terminal:  # nothing is cut where nobody knows how wide it will be read
-        console.width = max(console.width, console.measure(table).maximum)
+        console.width = max(console.width, console.measure(table, options=console.options.update(width=10_000)).maximum)
     console.print(table)

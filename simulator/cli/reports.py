@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -101,6 +100,8 @@ class Reporter:
     @contextmanager
     def heeding_interruption(self) -> Iterator[None]:
         """If the body of the `with` is broken off, report what was over by then."""
+        import asyncio
+
         try:
             yield
         except (asyncio.CancelledError, KeyboardInterrupt):

@@ -13,7 +13,7 @@ app = FastAPI(title="Router")
 
 SALES = "5000"
 COLLEAGUES = ("2001", "2002", "2003")
-RING_SECONDS = 15
+RING_SECONDS = 30
 LAST_RESORT = "9000"
 
 

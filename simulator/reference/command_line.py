@@ -13,7 +13,7 @@ MADE_BY: Final = "ozeki-simulator reference command-line"
 """The command that prints the page."""
 
 _INTRODUCTION: Final = """\
-Every command takes `--help`. {help} What is given neither as argument nor as option is taken from scenarios and
+What every command takes, as its `--help` tells it. How the PBX behaves is said in scenarios and in
 [settings](settings.md).
 
 {codes}"""
@@ -25,7 +25,7 @@ def command_line_page(group: Any) -> str:  # noqa: ANN401 - Typer's group, whose
     Args:
         group: what `typer.main.get_command` makes of the application.
     """
-    introduction = _INTRODUCTION.format(help=_one_line(group.help), codes=_one_line(group.epilog))
+    introduction = _INTRODUCTION.format(codes=_one_line(group.epilog))
     body = [block for command in group.commands.values() for block in _chapter(group.name, command)]
     return page("Command line", MADE_BY, introduction, [_index(group), *body])
 

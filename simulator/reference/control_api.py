@@ -1,4 +1,4 @@
-"""The control API as a page: every operation with its parameters, its order and an example, from its OpenAPI document."""
+"""The control API as a page: every operation with parameters and an example, from its OpenAPI document."""
 
 from __future__ import annotations
 

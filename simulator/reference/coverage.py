@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from simulator.http_api.reference import commands_as_data as http_commands
 from simulator.ozml.reference import commands_as_data as ozml_commands
@@ -76,9 +76,7 @@ def origins() -> dict[str, list[Origin]]:
 
 
 def _entries(data: dict[str, object]) -> list[dict[str, Any]]:
-    entries = data["commands"]
-    assert isinstance(entries, list)
-    return entries
+    return cast(list[dict[str, Any]], data["commands"])
 
 
 def _numbers() -> str:
@@ -102,7 +100,7 @@ def _ozml_rows(family: str) -> Iterator[tuple[str, ...]]:
         yield f"`{one['name']}`{ten}", "", *_ozml_origin(one), _questions("ozml", one)
         for parameter in one["parameters"]:
             origin = ozml_parameter(one["name"], family, parameter["name"], one["source"])
-            newer = " (Ozeki 10)" if parameter["dialect"] != one["dialect"] else ""
+            newer = " (Ozeki 10)" if parameter["dialect"] == "ozeki10" else ""
             yield "", f"`{parameter['name']}`{newer}", *_of_dialect(origin, newer), ""
 
 

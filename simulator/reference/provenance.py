@@ -102,8 +102,8 @@ NOTIFICATION_FIELDS: Final[Mapping[NotificationName, Mapping[str, Origin]]] = {
 
 NOT_SIMULATED: Final[Mapping[str, str]] = {
     "`GoTo` with an SQL query": "the script ends, and the problem `not-simulated` is told",
-    "`Request` (Ozeki 10, O7642)": "it is told as an unknown element",
-    "the XML of Ozeki 10's own HTTP API on port 9509": "the commands are those of port 7780",
+    "`Request` in place of `Response` (Ozeki 10, O7642)": "the answer is refused: `unknown-root`",
+    "the commands that only Ozeki 10's HTTP API has, on port 9509": "they are answered 301, not implemented",
     "the JavaScript API and the .NET SDK": "nothing answers there",
 }
 """What is published and not there, and what happens in its place."""

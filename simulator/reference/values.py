@@ -95,10 +95,8 @@ def key_rows(schema: Schema, path: str = "") -> list[Row]:
     """The keys that a value may have, and theirs: each once, as often as alternatives have it."""
     rows: dict[str, Row] = {}
     for row in _keys(schema, path):
-        before = rows.get(row.path)
-        if before is not None and before.value != row.value:
-            row = row._replace(value=" or ".join(dict.fromkeys([before.value, row.value])))
-        rows[row.path] = row
+        before = rows.get(row.path, row)
+        rows[row.path] = row._replace(value=" or ".join(dict.fromkeys([before.value, row.value])))
     return list(rows.values())
 
 

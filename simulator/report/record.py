@@ -51,7 +51,7 @@ class RecordingRecord:
     duration: Annotated[float, "Its length in seconds."]
     end: Annotated[str, "Why it ended, such as 'final-timeout'."]
     size: Annotated[int, "The bytes of its file."]
-    audio: Annotated[str | None, "The file in base64; null if it was left out because it is too large."]
+    audio: Annotated[str | None, "The file in base64; null if it was left out: too large, or not wanted."]
 
 
 @dataclass(frozen=True, slots=True)

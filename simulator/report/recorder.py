@@ -14,6 +14,7 @@ from typing import Final, Literal, cast
 from simulator import __version__
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
+from simulator.errors import AudioError
 from simulator.report.record import (
     VERSION,
     AnswerRecord,
@@ -196,7 +197,6 @@ def _call(result: CallResult, placed_by: Literal["scenario", "app"], *, audio: b
 
 
 def _recording(recording: StoredRecording, *, audio: bool) -> RecordingRecord:
-    sound = recording.data() if audio and recording.size <= LARGEST_AUDIO else None
     return RecordingRecord(
         name=recording.name,
         format=str(recording.format),
@@ -205,8 +205,18 @@ def _recording(recording: StoredRecording, *, audio: bool) -> RecordingRecord:
         duration=recording.duration,
         end=str(recording.end),
         size=recording.size,
-        audio=None if sound is None else base64.b64encode(sound).decode("ascii"),
+        audio=_sound(recording) if audio else None,
     )
+
+
+def _sound(recording: StoredRecording) -> str | None:
+    """The file in base64; None if it is too large or cannot be made, which is no reason to lose the rest."""
+    if recording.size > LARGEST_AUDIO:
+        return None
+    try:
+        return base64.b64encode(recording.data()).decode("ascii")
+    except AudioError:
+        return None
 
 
 def _notifications(transcript: Transcript) -> Iterator[NotificationRecord]:

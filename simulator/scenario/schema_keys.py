@@ -91,7 +91,7 @@ _DELIVERY: Final = either(
         {"state": (choice(DELIVERIES), "what becomes of it"), "after": (SECONDS, "after how long")}, required=["state"]
     ),
 )
-_OUTCOMES: Final[Mapping[PhoneOutcome, tuple[Schema, str]]] = {
+_OUTCOMES: Final[Mapping[str, tuple[Schema, str]]] = {
     PhoneOutcome.ANSWERS: (RINGING, "somebody picks up, after a length of time or some rings"),
     PhoneOutcome.BUSY: (RINGING, "the line is busy"),
     PhoneOutcome.NO_ANSWER: (NOTHING, "it rings until the caller gives up"),

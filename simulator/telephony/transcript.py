@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import Enum, StrEnum
 from math import isinf
 from typing import NamedTuple, TypeVar
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from simulator.telephony.events import Event, seconds_text
 from simulator.telephony.phone import folded_number
-from simulator.telephony.problem import Place, Problem
+from simulator.telephony.problem import Problem
 from simulator.telephony.script_events import ProblemFound
 
 E = TypeVar("E", bound=Event)
@@ -169,8 +169,8 @@ class Transcript:
     def _text_alone(self, entry: Entry) -> str:
         return self.shortened(str(entry.event))
 
-    def _plain(self, value: Event | Place | Problem) -> dict[str, object]:
-        return {one.name: self._jsonable(getattr(value, one.name)) for one in fields(value)}  # type: ignore[arg-type]
+    def _plain(self, event: Event) -> dict[str, object]:
+        return {one.name: self._jsonable(getattr(event, one.name)) for one in fields(event)}  # type: ignore[arg-type]
 
     def _jsonable(self, value: object) -> object:
         match value:
@@ -184,8 +184,10 @@ class Transcript:
                 return None
             case Mapping():
                 return {str(name): self._jsonable(one) for name, one in value.items()}
-            case Place() | Problem():
-                return self._plain(value)
+            case list() | tuple():
+                return [self._jsonable(one) for one in value]
+            case _ if is_dataclass(value):
+                return {one.name: self._jsonable(getattr(value, one.name)) for one in fields(value)}
             case _:
                 return value
 

@@ -18,7 +18,7 @@ def app_url(serve) -> str:
 def test_one_colleague_after_the_other_is_tried(app_url, post, tried, destination):
     (route,) = post(f"{app_url}/route", OriginalDialedNumber="5000", LastCalledExtension=tried)
 
-    assert (route.name, dict(route.attributes)) == ("Route", {"Destination": destination, "RingTime": "15"})
+    assert (route.name, dict(route.attributes)) == ("Route", {"Destination": destination, "RingTime": "30"})
 
 
 @pytest.mark.parametrize(("dialled", "tried"), [("5001", "5001"), ("5000", "9000")])

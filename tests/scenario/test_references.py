@@ -1,6 +1,9 @@
 import re
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator.scenario.document import load_documents
 from simulator.scenario.references import Reference, is_name, names_in, parts_of
@@ -71,3 +74,12 @@ def test_every_name_that_is_asked_for_in_a_node_is_found():
     (node,) = load_documents(b"${a}: [x, '${b:-${c}}', {d: '$${no} ${broken'}]\n", "s.yaml")
 
     assert list(names_in(node)) == ["a", "b", "c"]
+
+
+@given(st.text(alphabet="${}ab:- .env1", max_size=30))
+def test_whatever_is_written_is_either_cut_or_refused(written):
+    with suppress(ValueError):
+        parts = parts_of(written)
+
+        assert all(isinstance(part, Reference) or part for part in parts)
+        assert "${" in written or parts == ([written] if written else [])

@@ -19,7 +19,7 @@ from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.scenario.expect_files import ExpectedFile
 from simulator.scenario.expect_heard import ExpectedPrompt
-from simulator.scenario.expectation import Expectation
+from simulator.scenario.expectation import Expectation, Mismatch
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import FailOn, Options, Outcome, ScenarioRun, exit_status, run_scenarios
 from simulator.settings import Settings
@@ -108,6 +108,27 @@ def test_an_expectation_that_does_not_hold_is_a_failure(scenario):
     assert done.outcome is Outcome.FAILED
     assert "'Goodbye'" in done.reasons[0]
     assert done.result.heard == ["Hello"]
+
+
+def test_a_scenario_is_told_of_when_its_turn_has_come_and_reviewed_before_it_is_over(scenario):
+    told: list[object] = []
+    differs = Mismatch("recordings", "", "1", "0")
+
+    (done,) = run(
+        scenario,
+        began=lambda one: told.append(one.name),
+        review=lambda one: one.failed_by(differs),
+        finished=lambda one: told.append(one.outcome),
+    )
+
+    assert told == ["greeted", Outcome.FAILED]
+    assert (done.reasons, done.mismatches) == (("recordings: expected 1, was 0",), (differs,))
+
+
+def test_a_broken_scenario_stays_broken_whatever_else_differs(scenario):
+    broken = ScenarioRun(scenario, Outcome.BROKEN, ("a mistake of ours",), None, 0.0)
+
+    assert broken.failed_by(Mismatch("recordings", "", "1", "0")).outcome is Outcome.BROKEN
 
 
 def test_an_app_that_cannot_be_started_is_a_failure_without_a_call(scenario):

@@ -1,0 +1,8 @@
+"""An element is not closed."""
+
+from answering import App
+
+app = App({"/": """<Response>
+  <Speak>Good morning.
+  <Hangup/>
+</Response>"""})
