@@ -96,7 +96,8 @@ def check_app(app: object, path: object) -> None:
         ScenarioError: there is no such app, or no such path.
     """
     if not isinstance(app, str) and not callable(app):
-        raise ScenarioError(f"app: expected an address, an application, its import path 'module:app' or a command with {{port}}, not {app!r}")
+        known = "an address, an application, its import path 'module:app', or a command with {port}"
+        raise ScenarioError(f"app: expected {known}, not {app!r}")
     if not isinstance(path, str) or not path.startswith("/"):
         raise ScenarioError(f"path: expected a path that begins with '/', such as '/incoming', not {path!r}")
     if isinstance(app, str) and "://" in app and path != "/":

@@ -205,7 +205,7 @@ def test_in_a_coroutine_the_other_function_is_awaited():
         ({"app": asgi_app, "to": 9000}, ScenarioError, "to: expected a text, not 9000"),
         ({"app": asgi_app, "steps": ["stays_silent"]}, ScenarioError, r"step 1: expected .*; write stays_silent\(\)"),
         ({"app": asgi_app, "steps": None}, ScenarioError, "steps: expected a list of steps"),
-        ({"app": None}, ScenarioError, "app: expected an address, an application or its import path"),
+        ({"app": None}, ScenarioError, "app: expected an address, an application, its import path"),
         ({"app": asgi_app, "path": "in"}, ScenarioError, "path: expected a path that begins with '/', .* not 'in'"),
         (
             {"app": "http://127.0.0.1:1/a", "path": "/in"},

@@ -116,7 +116,7 @@ def test_what_is_sent_has_an_example_that_is_accepted(client, document):
     written = [schemas[name] for name in schemas if name.endswith("Step")]
     steps = [example for schema in written for example in schema.get("examples", [])]
 
-    assert len(steps) == 16
+    assert len(steps) == 25
     assert client.place("/incoming", steps=order["steps"])["failures"] == []
     placed = client.control("/calls", {"url": f"{client.app}/incoming", "steps": steps})
     assert placed.get("id"), placed
