@@ -44,8 +44,8 @@ def recorded(request: Request, wishes: Annotated[Wishes, Query()], record_url: R
     """Answer RecordCompleted: keep the message, then thank the caller or ask for the next message."""
     try:
         keep(record_url, wishes.format)
-    except (OSError, HTTPException):
-        logging.getLogger(__name__).exception("cannot download %s", record_url)
+    except (OSError, HTTPException) as error:
+        logging.getLogger(__name__).warning("cannot download %s: %s", record_url, error)
         return ozml(speak("Sorry, your message could not be saved."), "<Hangup/>")
     if wishes.messages > 1:
         rest = wishes.model_copy(update={"messages": wishes.messages - 1})

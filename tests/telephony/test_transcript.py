@@ -120,7 +120,7 @@ def test_a_conversation_of_several_calls_can_be_read(play):
         "0.0 [4712] call from 9000 to 4712",
         "0.0 SMS to 4713: 'Hello'",
         "0.0 [4711] call from +3612345678 to 4711",
-        "0.0 [4711] 4711 is none of the test's phones; did you mean '4712'?; it answers (setting unlisted_numbers)",
+        "0.0 [4711] 4711 is none of the test's phones, so it answers (setting unlisted_numbers); did you mean '4712'?",
         "0.5 [4712] call answered",
         "0.5 [4712] POST /up CallConnected",
         "0.5 [4712] speaks 'Up.' (0.3 s)",

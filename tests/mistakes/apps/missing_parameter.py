@@ -2,7 +2,8 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App({"/": """
+<Response>
   <Speak>I put you through.</Speak>
-  <BlindTransfer CallerId="9000"/>
+  <BlindTransfer/>
 </Response>"""})

@@ -1,12 +1,15 @@
-"""A menu without a time limit: the call stalls when nobody presses a key."""
+"""The answer to RecordCompleted forgets to hang up, so the script goes on behind the `Record`."""
 
 from answering import App
 
-app = App({"/": """<Response>
-  <UserInput>
-    <InitialCommands><Speak>Press 1 for sales.</Speak></InitialCommands>
-    <Inputs><Input Key="1"><Speak>Sales are closed.</Speak></Input></Inputs>
-  </UserInput>
-  <Speak>Goodbye.</Speak>
-  <Hangup/>
-</Response>"""})
+app = App(
+    {
+        "/": """
+<Response>
+  <Speak>Please leave a message.</Speak>
+  <Record Inactivity="3" FinishedUrl="/recorded"/>
+  <Speak>Sorry, no message was recorded.</Speak>
+</Response>""",
+        "/recorded": "<Response><Speak>Thank you, your message is stored.</Speak></Response>",
+    }
+)
