@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 import tomllib
@@ -23,10 +25,11 @@ from simulator.demo.voicemail import app as voicemail
 from simulator.drivers.serving import ServerThread
 from simulator.http_api.reference import markdown_reference as http_reference
 from simulator.ozml.lint import FOUND, lint
-from simulator.ozml.reference import command_rows, markdown_reference, markdown_table
+from simulator.ozml.reference import markdown_reference
 from simulator.scenario.load import load_file
 from simulator.scenario.model import AppKind
 from simulator.scenario.run import run_scenarios
+from simulator.scenario.written_world import load_world
 from simulator.server.serve import serving
 from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
@@ -34,7 +37,7 @@ from simulator.telephony.notifications import FIELDS, field_table
 from simulator.telephony.problem import RULES, Severity
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r'^( *)```(\w+)(?: title="([^"]+)")?\n(.*?)^\1```$', re.MULTILINE | re.DOTALL)
 
 
@@ -47,7 +50,7 @@ class Snippet:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.page.name}:{self.line}"
+        return f"{self.page.relative_to(ROOT).as_posix().removeprefix('docs/')}:{self.line}"
 
 
 def _snippets() -> list[Snippet]:
@@ -77,7 +80,13 @@ def test_every_snippet_is_of_a_language_that_is_run_here():
         "yml",
         "json",
         "csv",
+        "ini",
+        *OF_OTHERS,
     }
+
+
+OF_OTHERS = {"js", "php", "csharp", "dockerfile", "groovy"}
+"""Languages of `examples/`, whose files `test_examples` runs, and of Jenkins."""
 
 
 @_of("python")
@@ -104,7 +113,7 @@ def test_scenario_snippets_load_and_those_that_call_the_demo_apps_pass(snippet, 
             (tmp_path / one.title).write_text(one.text, encoding="utf-8")
     if snippet.title is not None and Path(snippet.title).name.startswith("_"):
         return  # those that include it are run
-    file.write_text(snippet.text, encoding="utf-8")
+    file.write_text(snippet.text.replace("7780", str(free_port())), encoding="utf-8")
 
     scenarios = load_file(file, Settings())
 
@@ -117,6 +126,43 @@ def test_scenario_snippets_load_and_those_that_call_the_demo_apps_pass(snippet, 
     runs = asyncio.run(run())
     assert scenarios
     assert [run.reasons for run in runs] == [() for _ in runnable]
+
+
+def free_port() -> int:
+    """A port that nobody listens at: what a page says of 7780 holds of any."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+HOW_TO = [ROOT / "README.md", ROOT / "docs" / "index.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in HOW_TO if "def test_" in page.read_text("utf-8")], ids=lambda one: one.stem
+)
+def test_the_tests_that_the_pages_show_pass(page, tmp_path):
+    own = [snippet for snippet in _snippets() if snippet.page == page]
+    for number, snippet in enumerate(own):
+        if snippet.language == "python" and "def test_" in snippet.text:
+            (tmp_path / f"test_{number}.py").write_text(snippet.text, encoding="utf-8")
+        elif snippet.language == "yaml":
+            (tmp_path / f"{number}.call.yaml").write_text(snippet.text, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text(PYTEST_INI, encoding="utf-8")
+
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-p", "no:asyncio", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+
+    scenarios = sum(len(load_file(file, Settings())) for file in tmp_path.glob("*.call.yaml"))
+    shown = sum(snippet.text.count("def test_") for snippet in own if snippet.language == "python")
+    passed = re.search(r"^(\d+) passed", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, done.stdout
+    assert passed is not None
+    assert int(passed[1]) >= scenarios + shown  # anyio runs its own twice, on asyncio and on trio
+
+
+PYTEST_INI = next(snippet.text for snippet in _snippets() if snippet.title == "pytest.ini")
+"""As the page about pytest has it; the other pages name their apps themselves."""
 
 
 @_of("toml")
@@ -156,12 +202,23 @@ def assert_options_are_known(name: str, arguments: list[str]) -> None:
     typer.main.get_command(command_line).commands[name].make_context(name, arguments[:end])
 
 
-@_of("yml")
+@_of("yml", "groovy")
 def test_configurations_of_other_tools_are_yaml_and_start_commands_that_there_are(snippet):
-    assert yaml.safe_load(snippet.text)
-    for command in re.findall(r"(?:run|entry): ozeki-simulator (.*)", snippet.text):
+    assert snippet.language == "groovy" or yaml.safe_load(snippet.text)
+    for command in re.findall(
+        r"^\s*(?:- )?(?:run: |entry: )?ozeki-simulator (.*?)(?: &)?$", snippet.text, re.MULTILINE
+    ):
         name, *arguments = shlex.split(command)
         assert_options_are_known(name, arguments if "entry" not in snippet.text else [*arguments, "a.xml"])
+
+
+def test_the_world_of_a_page_is_one(tmp_path):
+    (world,) = [snippet for snippet in _snippets() if snippet.title == "world.yaml"]
+    (tmp_path / "world.yaml").write_text(world.text, encoding="utf-8")
+
+    written = load_world(tmp_path / "world.yaml", Settings(), whole=True)
+
+    assert list(written.phones) == ["4711"]
 
 
 @_of("json")
@@ -173,6 +230,9 @@ def test_json_snippets_are_json(snippet):
 def test_xml_snippets_have_no_problems(snippet):
     if snippet.page.name == "http-api.md":  # what the PBX answers, which is no OzML
         assert etree.fromstring(snippet.text.encode()).tag == "Response"
+        return
+    if snippet.title is not None:  # a file of `examples/`
+        assert etree.fromstring(snippet.text.encode()).tag == "Project"
         return
     text = snippet.text if "<Response" in snippet.text else f"<Response>{snippet.text}</Response>"
     problems = lint(text.encode(), str(snippet), Settings(dialect="ozeki10"))
@@ -228,12 +288,24 @@ def test_the_list_of_problems_is_that_of_the_source():
     assert match.group(1) == "".join(f"- `{rule}`: {text}\n" for rule, text in RULES.items())
 
 
-def test_the_table_of_commands_in_the_readme_is_the_generated_one():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    match = re.search(r"<!-- commands: [^\n]* -->\n(.*?)\n?<!-- /commands -->", readme, re.DOTALL)
+def test_the_failure_in_the_readme_is_what_one_reads(tmp_path):
+    """Its first scenario, with another last prompt; in a terminal of 80 columns, without how long it took."""
+    shown = next(snippet.text for snippet in _snippets() if snippet.title == "failure")
+    scenario = next(snippet.text for snippet in _snippets() if snippet.page.name == "README.md")
+    (tmp_path / "operator.yaml").write_text(scenario.replace("will call you back", "will be with you"), "utf-8")
 
-    assert match is not None
-    assert match.group(1) == markdown_table(command_rows()), "run: ozeki-simulator commands --markdown"
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", "run", "operator.yaml", "-q"],
+        cwd=tmp_path,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    report, summary = done.stdout.rsplit("\n\n", 1)
+    assert report.rstrip() == shown.rstrip()
+    assert summary.startswith("1 failed in ")
 
 
 def test_the_reference_of_commands_is_the_generated_one():

@@ -59,19 +59,19 @@ def origins() -> dict[str, list[Origin]]:
     ozml, http = _entries(ozml_commands()), _entries(http_commands())
     return {
         "OzML commands": [_ozml_origin(one) for one in ozml],
-        "their parameters": [
+        "parameters of OzML commands": [
             ozml_parameter(one["name"], one["family"], parameter["name"], one["source"])
             for one in ozml
             for parameter in one["parameters"]
         ],
         "HTTP commands": [_http_origin(one) for one in http],
-        "their parameters (HTTP)": [
+        "parameters of HTTP commands": [
             http_parameter(one["name"], parameter["name"], one["source"])
             for one in http
             for parameter in one["parameters"]
         ],
         "notifications": list(NOTIFICATIONS.values()),
-        "their fields": [origin for fields in NOTIFICATION_FIELDS.values() for origin in fields.values()],
+        "fields of notifications": [origin for fields in NOTIFICATION_FIELDS.values() for origin in fields.values()],
     }
 
 

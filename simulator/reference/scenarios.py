@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from simulator.reference.markdown import page, paragraph, table
+from simulator.reference import samples
+from simulator.reference.markdown import code, page, paragraph, table
 from simulator.reference.values import Row, Schema, key_rows, value_text
 from simulator.scenario.json_schema import scenario_schema
 
 _STEPS: Final = """\
-What a person does, one step after the other, as in [scenarios](../scenarios.md#the-callers-steps); there are examples
-of all of them. The same names are functions in [Python](../python.md#steps) and methods of the calls of
-[pytest](../how-to/pytest.md), and JSON in the [control API](../server.md). A step fails if it can no longer come true.
+What a person does, one step after the other, in [scenarios](../scenarios.md#the-callers-steps). The same names are
+functions in [Python](../python.md#steps) and methods of the calls of [pytest](../how-to/pytest.md), and JSON in the
+[control API](../server.md). A step fails if it can no longer come true.
 
 A length of time is `2`, `0.5s`, `300ms` or `2min`. A parameter, `${name}`, may stand in place of any value."""
 
 _EXPECTATIONS: Final = """\
-What `expects` and `never` can say of a call when it is over, as in [scenarios](../scenarios.md#what-is-expected); there
-are examples there. In Python the same names are arguments: `call.expects(recordings=1)`, `simulator.expect(call, ...)`.
-Texts match if they contain what is written, without regard to case; `*` is anything, and `/.../` a regular
-expression."""
+What `expects` and `never` can say of a call when it is over, in [scenarios](../scenarios.md#what-is-expected). In
+Python the same names are arguments: `call.expects(recordings=1)`, `simulator.expect(call, ...)`. Texts match if they
+contain what is written, without regard to case; `*` is anything, and `/.../` a regular expression."""
 
 _KEYS: Final = """\
 Everything that can stand in a scenario file, as [scenarios](../scenarios.md) explain it. `…` stands for a name or a
@@ -41,22 +41,26 @@ _ELSEWHERE: Final[Mapping[str, str]] = {
 def steps_page() -> str:
     """Every step."""
     steps = scenario_schema()["$defs"]["step"]["anyOf"][0]["properties"]
-    return page("Steps", "ozeki-simulator reference steps", _STEPS, [_index(steps), *_chapters(steps)])
+    return page("Steps", "ozeki-simulator reference steps", _STEPS, [_index(steps), *_chapters(steps, samples.STEPS)])
 
 
 def expectations_page() -> str:
     """Every expectation and every exclusion."""
     known = scenario_schema()["$defs"]
     expected, excluded = known["expected"]["properties"], known["excluded"]["properties"]
-    never = [("never", one.get("description", ""), key) for key, one in excluded.items()]
     body = [
         _index(expected),
-        *_chapters(expected),
+        *_chapters(expected, samples.EXPECTATIONS),
         "## never",
         _NEVER,
-        table(("key", "holds if", "written"), [(f"`{key}`", *_told(text)) for _, text, key in never]),
+        table(("key", "holds if", "written", "such as"), [_never(key, one) for key, one in excluded.items()]),
     ]
     return page("Expectations", "ozeki-simulator reference expectations", _EXPECTATIONS, body)
+
+
+def _never(key: str, schema: Schema) -> tuple[str, ...]:
+    text, written = _told(str(schema.get("description", "")))
+    return f"`{key}`", text, written, code(samples.EXCLUSIONS.get(key, "").removeprefix("- "))
 
 
 def keys_page() -> str:
@@ -96,11 +100,13 @@ def _index(keys: Mapping[str, Any]) -> str:
     return " · ".join(f"[`{name}`](#{_anchor(name)})" for name in keys)
 
 
-def _chapters(keys: Mapping[str, Any]) -> Iterator[str]:
+def _chapters(keys: Mapping[str, Any], shown: Mapping[str, str]) -> Iterator[str]:
     for name, one in keys.items():
         text, written = _told(str(one.get("description", "")))
         yield f"## {name}"
         yield from (paragraph(part) for part in text.split("\n\n"))
+        if name in shown:
+            yield f"```yml\n{shown[name]}\n```"
         if written:
             yield from (paragraph(part) for part in f"**Written**: {written}".split("\n\n"))
         if key_rows(one):

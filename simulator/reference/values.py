@@ -77,7 +77,16 @@ def _kinds(schema: Schema) -> Iterator[str]:
         yield "a mapping"
     elif "type" in schema:
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        yield "a text" if "string" in kinds else " or ".join(_TYPES[kind] for kind in kinds)
+        yield " or ".join(_TYPES[kind] for kind in kinds)
+
+
+def _distinct(schema: Schema) -> Mapping[str, Schema]:
+    """The properties of a mapping; one for all of them, if any name of many may stand there and means the same."""
+    properties: Mapping[str, Schema] = schema.get("properties", {})
+    first = next(iter(properties.values()), {})
+    if len(properties) > 1 and schema.get("maxProperties") == 1 and all(one == first for one in properties.values()):
+        return {"…": first}
+    return properties
 
 
 def _choice(words: Sequence[str]) -> str:
@@ -107,7 +116,7 @@ def _keys(schema: Schema, path: str) -> Iterator[Row]:
         yield from _keys(schema["items"], f"{path}[]" if path else "")
     needed = set(schema.get("required", ()))
     prefix = f"{path}." if path else ""
-    for name, one in schema.get("properties", {}).items():
+    for name, one in _distinct(schema).items():
         value = value_text(one)
         yield Row(f"{prefix}{name}", f"{value}; needed" if name in needed else value, str(one.get("description", "")))
         yield from _keys(one, f"{prefix}{name}")
