@@ -12,6 +12,7 @@ MODULES = {
     "long": "long_call",
     "start": "start",
     "sessions": "sessions",
+    "plugin": "plugin_cost",
 }
 
 

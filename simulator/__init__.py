@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.api import place_call, place_call_async, receive_sms, receive_sms_async
+    from simulator.bench.failure import StepFailedError
     from simulator.drivers.call_result import CallResult
     from simulator.drivers.recordings import StoredRecording
     from simulator.errors import SimulatorError
@@ -41,6 +42,7 @@ __all__ = [
     "Settings",
     "Side",
     "SimulatorError",
+    "StepFailedError",
     "StoredRecording",
     "expect",
     "hangs_up",
@@ -75,6 +77,7 @@ _HOMES = {
     "Settings": "settings",
     "Side": "telephony.causes",
     "SimulatorError": "errors",
+    "StepFailedError": "bench.failure",
     "StoredRecording": "drivers.recordings",
     "expect": "expecting",
     "hangs_up": "steps",

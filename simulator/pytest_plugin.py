@@ -12,8 +12,9 @@ pytest loads this file in every run, so it imports nothing of the simulator befo
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import pytest
 
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from simulator.bench.blocking.bench import Bench
     from simulator.bench.board import BenchBoard
     from simulator.bench.desk import Desk
+    from simulator.bench.ledger import Ledger
+    from simulator.bench.plan import Setup
 
 SCENARIO_SUFFIXES: Final = (".call.yaml", ".call.yml")
 """How the names of scenario files end that are collected as tests."""
 
 _DESK: Final = pytest.StashKey["Desk"]()
+_LEDGER: Final = pytest.StashKey["Ledger"]()
 _BOARDS: Final = pytest.StashKey[list["BenchBoard"]]()
 
 _OPTIONS: Final = (
@@ -37,6 +41,11 @@ _OPTIONS: Final = (
     ("seed", "of everything drawn by chance; each test has its own part of it"),
 )
 
+_REPORTS: Final = (
+    ("json", "write what came of all calls, for programs and for `ozeki-simulator inspect`"),
+    ("html", "write a page with timelines, conversations and recordings"),
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take options, on the command line and in the configuration."""
@@ -44,6 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, what in _OPTIONS:
         parser.addini(f"pbx_{name}", what, default="")
         group.addoption(f"--pbx-{name}", default=None, metavar=name.upper(), help=what)
+    for kind, what in _REPORTS:
+        group.addoption(f"--pbx-{kind}", default=None, metavar="FILE", help=what)
     group.addoption(
         "--pbx-update",
         action="store_true",
@@ -56,6 +67,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "pbx(app=..., path=..., phones=..., settings=..., ...): what the fixture `pbx` is set up with"
     )
+    wanted = {kind: config.getoption(f"--pbx-{kind}") for kind, _ in _REPORTS}
+    if any(wanted.values()):
+        folder = config.invocation_params.dir
+        config.stash[_LEDGER] = _new_ledger({kind: folder / path for kind, path in wanted.items() if path})
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -69,8 +84,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def pbx_setup() -> dict[str, Any]:
-    """Override it to set benches up: `app`, `path`, `phones`, `office` and so on, as `simulator.place_call` has them."""
+def pbx_setup() -> Setup:
+    """Override it to set benches up: `app`, `path`, `phones`, `office` and so on, as `simulator.place_call` has it."""
     return {}
 
 
@@ -82,52 +97,77 @@ def pbx_settings() -> dict[str, object]:
 
 @pytest.fixture
 def new_pbx(
-    request: pytest.FixtureRequest, pbx_setup: dict[str, Any], pbx_settings: dict[str, object]
+    request: pytest.FixtureRequest, pbx_setup: Setup, pbx_settings: dict[str, object]
 ) -> Iterator[Callable[..., Bench]]:
     """Set up a phone system, and another one: `new_pbx(app=..., phones=...)`; each is independent of the others."""
     from simulator.bench.blocking.bench import Bench
 
-    yield lambda **setup: Bench(_new_board(request, pbx_setup, pbx_settings, setup))
+    def set_up(**setup: Unpack[Setup]) -> Bench:
+        return Bench(_new_board(request, pbx_setup, pbx_settings, setup))
+
+    yield set_up
     _close(request.node)
 
 
 @pytest.fixture
 def pbx(new_pbx: Callable[..., Bench]) -> Bench:
     """A simulated phone system around the app under test; problems that nobody has accepted fail the test."""
-    return new_pbx()
+    with _mistakes_told():
+        return new_pbx()
 
 
 @pytest.fixture
 def new_async_pbx(
-    request: pytest.FixtureRequest, pbx_setup: dict[str, Any], pbx_settings: dict[str, object]
+    request: pytest.FixtureRequest, pbx_setup: Setup, pbx_settings: dict[str, object]
 ) -> Iterator[Callable[..., AsyncBench]]:
     """As `new_pbx`, for tests in coroutines."""
     from simulator.bench.aio.bench import AsyncBench
 
-    yield lambda **setup: AsyncBench(_new_board(request, pbx_setup, pbx_settings, setup))
+    def set_up(**setup: Unpack[Setup]) -> AsyncBench:
+        return AsyncBench(_new_board(request, pbx_setup, pbx_settings, setup))
+
+    yield set_up
     _close(request.node)
 
 
 @pytest.fixture
 def async_pbx(new_async_pbx: Callable[..., AsyncBench]) -> AsyncBench:
     """As `pbx`, for tests in coroutines: `call = await async_pbx.call("9000")`."""
-    return new_async_pbx()
+    with _mistakes_told():
+        return new_async_pbx()
 
 
-def _new_board(
-    request: pytest.FixtureRequest, setup: dict[str, Any], settings: dict[str, object], more: dict[str, Any]
-) -> BenchBoard:
-    item = request.node
-    markers = [mark.kwargs for mark in reversed(list(item.iter_markers("pbx")))]
-    board = _desk(request.config).board(item.nodeid, [setup, {"settings": settings}, *markers, more])
-    item.stash.setdefault(_BOARDS, []).append(board)
+def _new_board(request: pytest.FixtureRequest, setup: Setup, settings: dict[str, object], more: Setup) -> BenchBoard:
+    """A bench for a test, set up as the configuration, fixtures, markers and the test say, the stronger ones later."""
+    from simulator.bench.plan import setup_of_marker
+
+    item, config = request.node, request.config
+    boards = item.stash.setdefault(_BOARDS, [])
+    line = (item.location[1] or 0) + 1
+    board = _desk(config).board(config.invocation_params.dir, item.nodeid, item.path, line, len(boards) + 1)
+    board.set_up(setup, "the fixture pbx_setup")
+    board.set_up({"settings": settings}, "the fixture pbx_settings")
+    for mark in reversed(list(item.iter_markers("pbx"))):
+        board.set_up(setup_of_marker(mark.args, mark.kwargs), "pytest.mark.pbx")
+    board.set_up(more, "new_pbx")
+    boards.append(board)
     return board
 
 
 def _close(item: pytest.Item) -> None:
     for board in item.stash.get(_BOARDS, []):
         board.workshop.submit(board.close()).result()
-    item.stash[_BOARDS] = []
+
+
+@contextmanager
+def _mistakes_told() -> Iterator[None]:
+    """Tell a mistake in how a test is set up by itself: no line of the test is at fault."""
+    from simulator.errors import SimulatorError
+
+    try:
+        yield
+    except SimulatorError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _desk(config: pytest.Config) -> Desk:
@@ -147,31 +187,78 @@ def _desk(config: pytest.Config) -> Desk:
 # -- the end of a test -----------------------------------------------------------------------------------------------
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Fail a test that has passed on what was found while it ran, even if the app and the test have swallowed it."""
+    verdicts = [board.workshop.submit(board.verdict()).result() for board in item.stash.get(_BOARDS, [])]
+    if any(verdicts):
+        pytest.fail("\n\n".join(filter(None, verdicts)), pytrace=False)
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test on what was found while it ran, even if the app and the test have swallowed it."""
-    try:
-        outcome = yield
-    except BaseException:
-        _show(item)
-        raise
-    wrong = [text for board in item.stash.get(_BOARDS, []) for text in _finished(board)]
-    if wrong:
-        pytest.fail("\n\n".join(wrong), pytrace=False)
-    return outcome
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show an error without our own lines, and add what happened on the benches of a test, unless it tells that."""
+    boards = item.stash.get(_BOARDS, [])
+    if boards and call.excinfo is not None:
+        from simulator.bench.traceback import without_our_frames
+
+        without_our_frames(call.excinfo.value)
+    report = yield
+    if report.failed and call.excinfo is not None and not isinstance(call.excinfo.value, pytest.fail.Exception):
+        stories = [board.story(call.excinfo.value) for board in boards]
+        report.sections += [("the phone system", story) for story in stories if story]
+    if _LEDGER in item.config.stash and (call.when == "call" or (call.when == "setup" and report.failed)):
+        _note(item, call, report)
+    if call.when == "teardown":
+        item.stash[_BOARDS] = []
+    return report
 
 
-def _finished(board: BenchBoard) -> list[str]:
-    """What was wrong on a bench that no error has told, with the conversation."""
-    wrong = board.workshop.submit(board.finish()).result()
-    return ["\n".join([*wrong, "", board.story()])] if wrong else []
+# -- reports ---------------------------------------------------------------------------------------------------------
 
 
-def _show(item: pytest.Item) -> None:
-    """Add what happened on the benches of a test that has failed, unless its error tells that."""
+def _new_ledger(reports: dict[str, Path]) -> Ledger:
+    from simulator.bench.ledger import Ledger
+
+    return Ledger(reports)
+
+
+def _note(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Note what came of the benches of a test, or of a scenario."""
+    from simulator.bench.scenario_items import ScenarioItem
+
+    ledger, number = item.config.stash[_LEDGER], item.session.items.index(item)
+    error = call.excinfo.value if report.failed and call.excinfo is not None else None
+    if isinstance(item, ScenarioItem) and item.run is not None:
+        ledger.note(number, item.shown(item.run), item.again)
     for board in item.stash.get(_BOARDS, []):
-        if board.used and not board.told:
-            item.add_report_section("call", "conversation", board.story())
+        run = board.workshop.submit(board.run(error, call.duration)).result()
+        if run is not None:
+            ledger.note(number, run, board.judge.again, f"{board.plan.app_name} {board.plan.path}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - a worker of pytest-xdist, which need not be there
+    """Take what a worker has noted."""
+    noted = getattr(node, "workeroutput", {}).get("pbx_ledger")
+    if noted is not None:
+        node.config.stash[_LEDGER].take(noted)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what was noted, in a worker of pytest-xdist."""
+    config = session.config
+    if _LEDGER in config.stash and hasattr(config, "workeroutput"):
+        config.workeroutput["pbx_ledger"] = config.stash[_LEDGER].as_text()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Write the reports."""
+    if _LEDGER in config.stash:
+        for line in config.stash[_LEDGER].write():
+            terminalreporter.write_line(line)
 
 
 # -- scenario files --------------------------------------------------------------------------------------------------

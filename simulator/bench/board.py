@@ -5,24 +5,29 @@ The two kinds of bench, and of people on it, only wait for this in their own way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, TypeVar
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal, NoReturn
 
-from simulator.bench.failure import StepFailedError, conversation_text
+from simulator.app_stage import check_texts
+from simulator.bench.failure import NOTHING_MORE, story_text
+from simulator.bench.judge import Judge
+from simulator.bench.origin import Origin
 from simulator.bench.plan import BenchPlan, Setup
+from simulator.bench.traceback import leaves
 from simulator.bench.workshop import Workshop
 from simulator.bench.world import MANUAL_PHONE, BenchWorld
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.steering import advance
 from simulator.drivers.talk import Talk
-from simulator.errors import ScenarioError, suggestion
+from simulator.errors import ScenarioError, SimulatorError, suggestion
 from simulator.request import written_request
-from simulator.telephony.causes import HangupCause
-from simulator.telephony.problem import RULES
+from simulator.scenario.run import ScenarioRun
+from simulator.steps import check_seconds
+from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.step import Step
 from simulator.telephony.steps import Pauses, StaysSilent
-
-T = TypeVar("T")
 
 
 class BenchBoard:
@@ -31,38 +36,41 @@ class BenchBoard:
     Args:
         workshop: where the bench stands.
         plan: what it is set up with, unless the test says otherwise.
-        update: whether the test writes the conversations that it would otherwise compare with.
+        origin: the test.
+        forced: what it is set up with, whatever the test says.
     """
 
-    def __init__(self, workshop: Workshop, plan: BenchPlan, *, update: bool = False) -> None:
+    def __init__(self, workshop: Workshop, plan: BenchPlan, origin: Origin, forced: Setup | None = None) -> None:
         self.workshop = workshop
         self.plan = plan
-        self.told = False
-        """Whether an error has told the test of the conversation."""
-        self._update = update
+        self.judge = Judge(origin)
+        self._forced: Setup = forced or {}
         self._world: BenchWorld | None = None
-        self._accepted: set[str] = set()
-        self._told: set[str] = set()
-        """What the test was told by an error already."""
 
     # -- before ------------------------------------------------------------------------------------------------------
 
-    def set_up(self, setup: Setup) -> None:
-        """Say what is tested and what there is around it.
+    def set_up(self, setup: Setup, where: str = "set_up") -> None:
+        """Say what is tested and what there is around it; `where` is what errors call this.
 
         Raises:
             ScenarioError: something makes no sense, or it is too late.
         """
-        if self._world is not None:
-            raise ScenarioError("set_up(...): something has been done on this bench already; set it up before")
         known = list(Setup.__annotations__)
         for name in setup:
             if name not in known:
-                raise ScenarioError(f"set_up(...): unknown parameter {name!r}{suggestion(name, known)}")
-        self.plan = self.plan.with_setup(setup)
+                raise ScenarioError(f"{where}(...): unknown parameter {name!r}{suggestion(name, known)}")
+        if self._world is not None:
+            raise ScenarioError(f"{where}(...): something has been done on this bench already; set it up before")
+        self.judge.seeded = "seed" not in self._forced and ("seed" in setup or self.judge.seeded)
+        self.plan = self.plan.with_setup({**setup, **self._forced})
 
     def list_phone(self, number: str) -> None:
-        """Have a phone at a number that the test picks up."""
+        """Have a phone at a number that the test picks up.
+
+        Raises:
+            ScenarioError: something else is known of that number.
+        """
+        check_texts(number=number)
         world = self._world
         if world is None:
             if number not in self.plan.world.phones:
@@ -76,24 +84,21 @@ class BenchBoard:
 
         self.workshop.submit(listed()).result()
 
-    def accepts(self, rules: Sequence[str]) -> None:
-        """Let problems of these rules not fail the test."""
-        for rule in rules:
-            if rule not in RULES:
-                raise ScenarioError(f"accepts_problems({rule!r}): unknown problem{suggestion(rule, RULES)}")
-        self._accepted.update(rules)
-
     # -- what happens ------------------------------------------------------------------------------------------------
 
     async def call(self, to: str | None, caller: str | None) -> Talk:
         """Let somebody call a number."""
+        to, caller = to or self.plan.to, caller or self.plan.caller
+        check_texts(to=to, caller=caller)
         world = await self._opened()
-        return await world.place_call(to or self.plan.to, caller or self.plan.caller)
+        return await world.place_call(to, caller)
 
     async def sends_sms(self, text: str, to: str | None, sender: str | None) -> None:
         """Let a short message reach the app."""
+        to, sender = to or self.plan.to, sender or self.plan.caller
+        check_texts(text=text, to=to, sender=sender)
         world = await self._opened()
-        await world.send_sms(text, to=to or self.plan.to, sender=sender or self.plan.caller)
+        await world.send_sms(text, to=to, sender=sender)
 
     async def requests(self, address: str, method: str | None, form: Mapping[str, str] | None, json: object) -> None:
         """Ask something of the app."""
@@ -102,6 +107,7 @@ class BenchBoard:
 
     async def advances(self, seconds: float) -> None:
         """Let time pass."""
+        check_seconds("advances", "seconds", seconds)
         await advance((await self._opened()).phone.driver, seconds)
 
     async def rest(self) -> None:
@@ -114,21 +120,33 @@ class BenchBoard:
         Raises:
             StepFailedError: it cannot be taken.
         """
-        reason = await talk.take(step, patience=patience)
+        check_seconds("waits_for", "patience", patience)
+        world = await self._opened()
+        first = len(world.phone.pbx.transcript)
+        try:
+            reason = await talk.take(step, patience=patience)
+        except (asyncio.CancelledError, SimulatorError):
+            self.judge.knows(world.failed(first))  # the test has lost patience, or learns what is wrong
+            raise
         if reason:
-            self._fail(str(step), reason)
+            self.judge.fail_take(world, str(step), reason, talk.call, first)
 
     async def ends(self, talk: Talk, by: str | None, cause: str | None) -> None:
         """Wait until a call has ended and everything has been told about it.
 
         Raises:
-            StepFailedError: it does not, or not so.
+            StepFailedError: it does not.
+            AssertionError: it does, but not so.
         """
         expected = {name: value for name, value in (("ended_by", by), ("cause", cause)) if value is not None}
+        for name, value, known in (("by", by, [*map(str, Side)]), ("cause", cause, [*map(str, HangupCause)])):
+            if value is not None and value not in known:
+                raise ScenarioError(f"ends({name}={value!r}): no such `{name}`{suggestion(str(value), known)}")
         if not talk.call.ended:
             await self.take(talk, StaysSilent(), 0.0)
         await self.rest()
-        await self.check(talk, {"call": expected} if expected else {}, {})
+        if expected:
+            await self.check(talk, "expects", {"call": expected})
 
     async def last_heard(self, talk: Talk) -> str:
         """The text of the prompt that somebody last waited for."""
@@ -142,19 +160,23 @@ class BenchBoard:
         Raises:
             StepFailedError: it never does.
         """
+        check_seconds("rings", "patience", patience)
         if talk is not None and not talk.call.ended and not talk.call.answered_at:
             return talk
-        ringing = await (await self._opened()).ringing(number, patience)
+        world = await self._opened()
+        ringing = await world.ringing(number, patience)
         if ringing is None:
-            self._fail(f"the phone {number} rings", "nothing can happen any more")
+            self.judge.fail(world, f"the phone {number} rings", NOTHING_MORE)
         return ringing
 
     async def answers(self, number: str, talk: Talk | None, after: float, patience: float) -> Talk:
         """Let a phone be picked up."""
+        check_seconds("answers", "after", after)
         return await self._decides(number, talk, after, patience, BenchWorld.pick_up)
 
     async def rejects(self, number: str, talk: Talk | None, after: float, patience: float, *, busy: bool) -> Talk:
         """Let a call to a phone be rejected."""
+        check_seconds("rejects", "after", after)
         cause = HangupCause.USER_BUSY if busy else HangupCause.CALL_REJECTED
         return await self._decides(number, talk, after, patience, lambda world, call: world.reject(call, cause))
 
@@ -166,7 +188,8 @@ class BenchBoard:
         if after:
             await advance(world.phone.driver, Pauses(after).seconds)
         if ringing.call.ended:
-            self._fail(f"the phone {number} rings for {after:g} s", f"the call ended before ({ringing.call.cause})")
+            reason = f"the call ended before ({ringing.call.cause})"
+            self.judge.fail(world, f"the phone {number} rings for {after:g} s", reason)
         decide(world, ringing.call)
         return ringing
 
@@ -184,21 +207,34 @@ class BenchBoard:
         """What the clock shows."""
         return 0.0 if self._world is None else self._world.phone.now
 
-    async def check(self, talk: Talk | None, expects: Mapping[str, object], never: Mapping[str, object]) -> None:
-        """Check what has come of a call, or of everything.
+    async def check(
+        self, talk: Talk | None, function: Literal["expects", "never"], written: Mapping[str, object]
+    ) -> None:
+        """Check what has come of a call, or of everything, by the keywords of `simulator.expect` or `never`.
 
         Raises:
             AssertionError: something is not as expected.
         """
-        from simulator.expecting import unmet  # most tests assert by themselves
+        from simulator.expecting import differences  # most tests assert by themselves
 
-        result = await self.result(talk)
-        if "problems" in expects:
-            self._accepted.update(one.rule for one in result.problems)
-        reasons = unmet(result, expects=expects, never=never)
-        if reasons:
-            self.told = True
-            raise AssertionError("\n".join([*reasons, "", conversation_text(result.transcript)]))
+        world = await self._opened()
+        result = world.result(talk.call if talk is not None else None)
+        if function == "expects" and "problems" in written:
+            self.judge.accepts(one.rule for one in result.problems)
+        found = differences(result, function, written, world.phone.pbx.settings.data_folder)
+        if found:
+            self.judge.fail_check(world, result, found)
+
+    async def matches(self, path: str | Path) -> None:
+        """Hold the conversation so far against a file beside the test, or write it there.
+
+        Raises:
+            AssertionError: it is another one.
+            ScenarioError: the file cannot be read or written.
+        """
+        if not isinstance(path, str | Path):
+            raise ScenarioError(f"matches({path!r}): expected the path of a file")
+        self.judge.match(await self._opened(), Path(path))
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -206,24 +242,37 @@ class BenchBoard:
         """Let everything come to its end; what was found wrong that no error has told."""
         if self._world is None:
             return []
-        self._world.forgiven, self._world.told = self._accepted, self._told
-        return list(await self._world.finish())
+        await self._world.finish()
+        return [self._world.sentence(one) for one in self.judge.untold(self._world)]
+
+    async def verdict(self) -> str:
+        """The same with the conversation; empty if nothing was wrong."""
+        if self._world is None:
+            return ""
+        await self._world.finish()
+        return self.judge.verdict(self._world)
+
+    async def run(self, error: BaseException | None, wall_seconds: float) -> ScenarioRun | None:
+        """What came of it as if it had been a scenario, for reports; None if nothing has happened.
+
+        Args:
+            error: why the test has failed, if it has.
+            wall_seconds: how long the test took.
+        """
+        if self._world is None or not self._world.phone.pbx.placed:
+            return None
+        return self.judge.run(self._world, self.plan, error, wall_seconds)
 
     async def close(self) -> None:
         """Let go of everything."""
         if self._world is not None:
             await self._world.close()
 
-    @property
-    def used(self) -> bool:
-        """Whether anything has been done on it."""
-        return self._world is not None
-
-    def story(self) -> str:
-        """What has happened, and how to have it happen again."""
-        if self._world is None:
-            return "nothing has happened"
-        return conversation_text(self._world.phone.pbx.transcript)
+    def story(self, error: BaseException) -> str:
+        """What has happened, and how to have it happen again; empty if nothing has, or if the error tells it."""
+        if self._world is None or any(self.judge.has_told(one) for one in leaves(error)):
+            return ""
+        return story_text(self.judge.story(self._world))
 
     def refuse(self, reason: str) -> NoReturn:
         """Tell of a test's mistake.
@@ -239,10 +288,3 @@ class BenchBoard:
         if self._world is None:
             self._world = await BenchWorld.open(self.workshop, self.plan)
         return self._world
-
-    def _fail(self, step: str, reason: str) -> NoReturn:
-        assert self._world is not None  # noqa: S101 - a step has been tried on it
-        transcript = self._world.phone.pbx.transcript
-        self.told = True
-        self._told.update(self._world.failures_so_far())
-        raise StepFailedError(step, reason, conversation_text(transcript))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from simulator.app_stage import is_address
 from simulator.bench.board import BenchBoard
-from simulator.bench.plan import BenchPlan
+from simulator.bench.origin import Origin, name_from
+from simulator.bench.plan import BenchPlan, Setup
 from simulator.bench.workshop import Workshop
 from simulator.errors import ScenarioError
 from simulator.settings import Settings, load_settings
@@ -19,7 +20,7 @@ class Desk:
     Args:
         folder: from which relative paths and import paths count.
         configured: what the configuration says: `app`, `path`, `settings` (a file), `clock`, `seed`.
-        ordered: the same from the command line, which counts before everything for the clock and the seed.
+        ordered: the same from the command line; its clock and its seed count before what tests say.
         update: whether tests write the conversations that they would otherwise compare with.
     """
 
@@ -31,6 +32,8 @@ class Desk:
         self.workshop = Workshop(folder)
         self.ordered = ordered
         written = {**configured, **ordered}
+        if is_address(ordered.get("app")) and "path" not in ordered:
+            written.pop("path", None)  # that of another app
         self.seed = written.pop("seed", "0")
         self.settings = load_settings(folder / written.pop("settings")) if "settings" in written else Settings()
         if "path" in written and "app" not in written:
@@ -38,22 +41,30 @@ class Desk:
         self._plan = BenchPlan().with_setup({"settings": self.settings})
         self._plan = self._plan.with_setup(written)  # type: ignore[arg-type]  # texts of these names are right
 
-    def board(self, name: str, setups: Iterable[Mapping[str, Any]]) -> BenchBoard:
+    def board(self, here: Path, nodeid: str, file: Path, line: int = 1, number: int = 1) -> BenchBoard:
         """A bench for a test.
 
         Args:
-            name: of the test, part of the seed.
-            setups: what the test says, the stronger ones later.
-
-        Raises:
-            ScenarioError: something makes no sense.
+            here: where pytest was started.
+            nodeid: what the test is called from the root folder, which is a part of the seed.
+            file: where the test stands.
+            line: its line.
+            number: which bench of the test it is; each has a seed of its own.
         """
-        board = BenchBoard(self.workshop, self._plan.with_setup({"seed": f"{self.seed}:{name}"}), update=self.update)
-        for setup in setups:
-            board.set_up(setup)  # type: ignore[arg-type]  # `set_up` says itself what it does not know
+        seed = f"{self.seed}:{nodeid}" if number == 1 else f"{self.seed}:{nodeid}:{number}"
+        forced: Setup = {}
+        if "seed" in self.ordered:
+            forced["seed"] = seed
         if "clock" in self.ordered:
-            board.set_up({"clock": self.ordered["clock"]})
-        return board
+            forced["clock"] = self.ordered["clock"]
+        origin = Origin(name_from(here, self.folder, nodeid), file, line, self.seed, self.again, self.update)
+        return BenchBoard(self.workshop, self._plan.with_setup({"seed": seed, **forced}), origin, forced)
+
+    @property
+    def again(self) -> list[str]:
+        """Words of the command line that are needed to run a test again, but for the seed."""
+        names = [name for name in ("app", "path", "settings", "clock") if name in self.ordered]
+        return [word for name in names for word in (f"--pbx-{name}", self.ordered[name])]
 
     def close(self) -> None:
         """Stop what was started."""

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from simulator.bench.workshop import Workshop
-from simulator.errors import SimulatorError
 
 T = TypeVar("T")
-
-__tracebackhide__ = True  # a failed step is shown where the test takes it
 
 
 class Door:
@@ -21,12 +17,16 @@ class Door:
         self._workshop = workshop
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
-        """Have work done in the workshop, and wait for it; what it raises is raised here."""
-        return _outcome(self._workshop.submit(work))
+        """Have work done in the workshop, and wait for it; whoever is interrupted breaks it off."""
+        done = self._workshop.submit(work)
+        try:
+            return done.result()
+        finally:
+            done.cancel()
 
     def look(self, work: Coroutine[Any, Any, T]) -> T:
         """Have something looked up there, which takes no time."""
-        return _outcome(self._workshop.submit(work))
+        return self._workshop.submit(work).result()
 
 
 class AsyncDoor:
@@ -36,19 +36,15 @@ class AsyncDoor:
         self._workshop = workshop
 
     async def do(self, work: Coroutine[Any, Any, T]) -> T:
-        """Have work done in the workshop, and wait for it; what it raises is raised here."""
+        """Have work done in the workshop, and wait for it; whoever is cancelled breaks it off."""
         from anyio import to_thread
 
-        return await to_thread.run_sync(_outcome, self._workshop.submit(work), abandon_on_cancel=True)
+        done = self._workshop.submit(work)
+        try:
+            return await to_thread.run_sync(done.result, abandon_on_cancel=True)
+        finally:
+            done.cancel()
 
     def look(self, work: Coroutine[Any, Any, T]) -> T:
         """Have something looked up there, which takes no time."""
-        return _outcome(self._workshop.submit(work))
-
-
-def _outcome(work: Future[T]) -> T:
-    """Wait for what comes of work; an error that is meant for the author of the test comes without our own lines."""
-    try:
-        return work.result()
-    except (AssertionError, SimulatorError) as error:
-        raise error.with_traceback(None) from error.__cause__
+        return self._workshop.submit(work).result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -86,15 +86,10 @@ class Story:
 
 def story_text(story: Story, width: int = WIDTH) -> str:
     """A story without colours."""
-    return plain_text(story, width)
+    return plain_text(story, width).lstrip("\n")
 
 
-def unexpected(mismatches: Sequence[Mismatch]) -> str:
+def not_as_expected(mismatches: Sequence[Mismatch]) -> str:
     """The heading of an error about what was not as expected."""
     subjects = dict.fromkeys(f"{one.subject} {one.field}".strip() for one in mismatches)
     return f"not as expected: {', '.join(subjects)}"
-
-
-def placeless(mismatch: Mismatch) -> Mismatch:
-    """The same without where it is written; a traceback shows that."""
-    return replace(mismatch, place=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
@@ -10,11 +10,13 @@ from simulator.app_stage import check_app, checked_port, checked_settings, is_ad
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.world import World
 from simulator.errors import ScenarioError
+from simulator.faults import checked_faults
 from simulator.office import checked_office
 from simulator.phones import PhoneLike, phone_book
 from simulator.presets import preset_variables
 from simulator.scenario.apps import App
 from simulator.settings import Settings
+from simulator.telephony.fault import Fault
 from simulator.telephony.office import Office
 from simulator.telephony.variables import ArrayItem
 
@@ -28,12 +30,24 @@ class Setup(TypedDict, total=False):
     caller: str
     phones: Mapping[str, PhoneLike]
     office: Office
+    faults: Fault | Iterable[Fault]
     variables: Mapping[str, str]
     arrays: Mapping[str, Sequence[ArrayItem]]
     clock: str
     seed: int | str
     settings: Settings | Mapping[str, object]
     pbx_port: int
+
+
+def setup_of_marker(written: Sequence[object], setup: Mapping[str, object]) -> Setup:
+    """What stands in a marker; what it means is checked where a bench is set up.
+
+    Raises:
+        ScenarioError: there is something without a name.
+    """
+    if written:
+        raise ScenarioError(f"pytest.mark.pbx({written[0]!r}): expected names and values, such as app=app")
+    return setup  # type: ignore[return-value]  # its names and values are checked later
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,13 @@ class BenchPlan:
     pbx_port: int | None = None
     world: World = field(default_factory=lambda: World(live=True, frozen=True))
 
+    @property
+    def app_name(self) -> str:
+        """The app, for people."""
+        if self.app is None or isinstance(self.app, str):
+            return self.app or ""
+        return getattr(self.app, "__qualname__", type(self.app).__name__)
+
     def with_setup(self, setup: Setup) -> BenchPlan:
         """The same, with some of it said anew; settings and phones are added to those that there are.
 
@@ -55,8 +76,7 @@ class BenchPlan:
         """
         app = setup.get("app", self.app)
         path = setup.get("path", "/" if "app" in setup else self.path)
-        if app is not None:
-            check_app(app, path)
+        check_app(app or "an:app", path)
         plain = {name: setup[name] for name in ("to", "caller") if name in setup}
         for name, value in plain.items():
             if not isinstance(value, str):
@@ -74,6 +94,8 @@ class BenchPlan:
             world = replace(world, phones={**world.phones, **phone_book(setup["phones"])})
         if "office" in setup:
             world = replace(world, office=checked_office(setup["office"]))
+        if "faults" in setup:
+            world = replace(world, faults=checked_faults(setup["faults"]))
         if "variables" in setup or "arrays" in setup:
             world = replace(world, variables=preset_variables(setup.get("variables"), setup.get("arrays")))
         if "settings" in setup:

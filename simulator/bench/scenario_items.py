@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from _pytest._code.code import ExceptionInfo, TerminalRepr
 
 from simulator.bench.desk import Desk
+from simulator.bench.origin import name_from
 from simulator.drivers.clock import clock_from_text
 from simulator.errors import SimulatorError
 from simulator.report.failure import failure
@@ -19,6 +22,8 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.run import Options, Outcome, ScenarioRun, run_scenario, seed_of
 
 if TYPE_CHECKING:
+    from _pytest._code.code import TerminalRepr
+
     from simulator.bench.workshop import Workshop
 
 
@@ -46,9 +51,15 @@ class ScenarioFile(pytest.File):
         try:
             scenarios = load_file(self.path, self.desk.settings)
         except SimulatorError as error:
-            raise self.CollectError(str(error)) from None
+            raise self.CollectError(str(error).replace(str(self.path), str(self._shown_path))) from None
         for scenario in scenarios:
             yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario, desk=self.desk)
+
+    @property
+    def _shown_path(self) -> Path:
+        """Where it is, from the root folder of the tests."""
+        root = self.config.rootpath
+        return self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
 
 
 class ScenarioItem(pytest.Item):
@@ -58,6 +69,8 @@ class ScenarioItem(pytest.Item):
         super().__init__(**more)
         self.scenario = scenario
         self.desk = desk
+        self.run: ScenarioRun | None = None
+        """What came of it."""
 
     def runtest(self) -> None:
         """Run the scenario.
@@ -66,6 +79,7 @@ class ScenarioItem(pytest.Item):
             ScenarioFailedError: it did not pass.
         """
         run = self.desk.workshop.submit(self._run(self.desk.workshop)).result()
+        self.run = run
         if run.outcome is not Outcome.PASSED:
             raise ScenarioFailedError(run)
 
@@ -75,11 +89,25 @@ class ScenarioItem(pytest.Item):
         seed = seed_of(self.scenario, ordered.get("seed"))
         return await run_scenario(self.scenario, seed, workshop.session, workshop.apps, options)
 
-    def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:  # noqa: ANN401 - pytest's own
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:  # noqa: ANN401 - pytest's own
         """The report of the command line, in place of a traceback."""
-        if isinstance(excinfo.value, ScenarioFailedError):
-            return plain_text(failure(excinfo.value.run), WIDTH)
-        return super().repr_failure(excinfo, style)
+        if not isinstance(excinfo.value, ScenarioFailedError):
+            return super().repr_failure(excinfo, style)
+        return plain_text(failure(self.shown(excinfo.value.run), repeat=self.again), WIDTH).lstrip()
+
+    @property
+    def again(self) -> str:
+        """The command that runs it again."""
+        seed = self.desk.ordered.get("seed", str(self.scenario.seed))
+        return shlex.join(["pytest", self._name, "--pbx-seed", seed, *self.desk.again])
+
+    def shown(self, run: ScenarioRun) -> ScenarioRun:
+        """The same with the path of its file as short as it can be told."""
+        return replace(run, scenario=replace(self.scenario, file=Path(self._name.partition("::")[0])))
+
+    @property
+    def _name(self) -> str:
+        return name_from(self.config.invocation_params.dir, self.config.rootpath, self.nodeid)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it stands, and its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Self
@@ -15,12 +15,14 @@ from simulator.drivers.talk import Talk, until_entry, until_rest
 from simulator.errors import ScenarioError
 from simulator.scenario.staging import Stage, staged
 from simulator.scenario.written_request import WrittenRequest
+from simulator.telephony.awaited import what_is_awaited
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import AnswerReceived, CallAnswered, CallEnded, CallOffered, Stalled, StepFailed
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.phone import Phone, PhoneOutcome, folded_number
 from simulator.telephony.problem import Severity
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Entry
 
 MANUAL_PHONE = Phone(PhoneOutcome.NO_ANSWER)
@@ -44,10 +46,6 @@ class BenchWorld:
         phones = phone.world.phones
         self._by_hand = {folded_number(one) for one, entries in phones.items() if MANUAL_PHONE in entries}
         """Numbers whose phones a test picks up."""
-        self.forgiven: set[str] = set()
-        """Rules of problems that the test expects."""
-        self.told: set[str] = set()
-        """Failures that the test has met already."""
 
     @classmethod
     async def open(cls, workshop: Workshop, plan: BenchPlan) -> Self:
@@ -160,13 +158,11 @@ class BenchWorld:
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
-    async def finish(self) -> Sequence[str]:
-        """Let everybody hang up, everything come to its end, and say what was wrong that no step has told.
-
-        Returns:
-            A sentence each: the app's errors in strict mode, what could not end, failures of scripted people.
-        """
+    async def finish(self) -> None:
+        """Let everybody hang up, and everything come to its end."""
         phone = self.phone
+        if phone.closed:
+            return
         for talk in self.talks:
             if not talk.call.ended:
                 phone.hang_up(talk.call)
@@ -174,19 +170,49 @@ class BenchWorld:
         if not phone.idle:
             phone.act(phone.pbx.patience.give_up)
             await until_rest(phone)
-        return [*self._errors_of_the_app(), *(one for one in self.failures_so_far() if one not in self.told)]
 
-    def _errors_of_the_app(self) -> list[str]:
+    def wrong_entries(self, first: int = 0, forgiven: Collection[str] = ()) -> list[Entry]:
+        """What went wrong: the app's errors in strict mode, steps that could not be taken, what could not go on.
+
+        Args:
+            first: number of the first entry that counts.
+            forgiven: rules of errors that do not count.
+        """
         pbx = self.phone.pbx
-        if not pbx.settings.strict:
-            return []
-        errors = [one for one in pbx.transcript.problems() if one.severity is Severity.ERROR]
-        return [pbx.transcript.shortened(str(one)) for one in errors if one.rule not in self.forgiven]
 
-    def failures_so_far(self) -> list[str]:
-        """Steps that could not be taken, and what could not go on, a sentence each."""
+        def is_wrong(entry: Entry) -> bool:
+            match entry.event:
+                case ProblemFound(problem):
+                    is_error = problem.severity is Severity.ERROR and pbx.settings.strict
+                    return is_error and problem.rule not in forgiven
+                case event:
+                    return isinstance(event, StepFailed | Stalled)
+
+        return [one for one in pbx.transcript.entries[first:] if is_wrong(one)]
+
+    def failed(self, first: int = 0) -> list[Entry]:
+        """Steps that could not be taken, and what could not go on, from entry `first` on."""
+        return [one for one in self.phone.pbx.transcript.entries[first:] if isinstance(one.event, StepFailed | Stalled)]
+
+    def sentence(self, wrong: Entry) -> str:
+        """What went wrong, for people."""
         transcript = self.phone.pbx.transcript
-        return [transcript.text(one) for one in transcript if isinstance(one.event, StepFailed | Stalled)]
+        match wrong.event:
+            case ProblemFound(problem):
+                return transcript.shortened(str(problem))
+            case _:
+                return transcript.text(wrong)
+
+    def waiting(self) -> list[str]:
+        """What everybody waits for on calls that are up, a sentence for each call."""
+        pbx = self.phone.pbx
+        told = []
+        for call in pbx.calls:
+            awaited = what_is_awaited(pbx.kernel.processes_waiting(call))
+            label = pbx.transcript.label(call.id)
+            if awaited and not call.ended:
+                told.append(f"[{label}] {awaited}" if label else awaited)
+        return told
 
     async def _answered(self, exchange: Exchange, first: int) -> None:
         await until_entry(self.phone, lambda one: _tells_of(one, exchange.id, AnswerReceived), first)

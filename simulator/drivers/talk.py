@@ -53,9 +53,14 @@ class Talk:
             return True
 
         process = phone.act(lambda: phone.pbx.take(call, step, number))
-        if await until_entry(phone, is_over, first, patience=patience) is None:
-            phone.act(lambda: phone.pbx.kernel.interrupt(process))
-            phone.journal.find(is_over, first)
+        over = None
+        try:
+            over = await until_entry(phone, is_over, first, patience=patience)
+        finally:
+            if over is None and not phone.closed:  # in vain, or whoever waits for it has given up
+                phone.act(lambda: phone.pbx.kernel.interrupt(process))
+        if over is None and phone.journal.find(is_over, first) is None:
+            return "nothing can happen any more"
         return failure
 
 
@@ -76,13 +81,16 @@ async def until_entry(
     Raises:
         ClosedError: the phone system was closed meanwhile.
     """
-    found = phone.journal.find(wanted, first)
-    while found is None:
+    driver, journal = phone.driver, phone.journal
+
+    def has_acted() -> bool:
+        return not driver.at_rest or journal.find(wanted, first) is not None
+
+    while (found := journal.find(wanted, first)) is None:
         goal: Goal[NumberedEntry | None] = Goal(None, at_rest=True, freezes=phone.world.frozen)
-        await phone.journal.steer_to_entry(wanted, goal)
-        found = phone.journal.find(wanted, first)
-        waits = found is None and patience > 0
-        if not (waits and await phone.driver.promises.until(lambda: not phone.driver.at_rest, patience)):
+        await journal.steer_to_entry(wanted, goal)
+        found = journal.find(wanted, first)
+        if found is not None or patience <= 0 or not await driver.promises.until(has_acted, patience):
             break
     return found
 

@@ -10,6 +10,7 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 
 from simulator.http_api.answer import Answer
@@ -93,18 +94,27 @@ class HttpCommandSpec:
         Raises:
             Refused: 302, a parameter is missing or cannot be used; the first one of the table is named.
         """
-        return self.type(**{field: self._value(one, form.get(one.name)) for field, one in self.parameters.items()})
+        return self.type(**{field: self._value(one, form) for field, one in self.parameters.items()})
 
-    def _value(self, parameter: Parameter, written: str) -> object:
+    def _value(self, parameter: Parameter, form: Form) -> object:
+        written = form.get(parameter.name)
         if not written:
             if parameter.default is REQUIRED:
-                raise Refused(Code.INVALID_PARAMETER, parameter.name, self.name, reason="it is missing")
+                reason = f"it is missing{self._misspelt(parameter.name, form)}"
+                raise Refused(Code.INVALID_PARAMETER, parameter.name, self.name, reason=reason)
             return parameter.default
         try:
             return parameter.convert(written)
         except ValueError as error:
             # ASSUMPTION http-api q11: a value that cannot be used is told in the same way.
             raise Refused(Code.INVALID_PARAMETER, parameter.name, self.name, reason=f"expected {error}") from None
+
+    def _misspelt(self, name: str, form: Form) -> str:
+        """Which parameter that the command does not have may be meant for one that is missing."""
+        known = {parameter.name.lower() for parameter in self.parameters.values()}
+        others = {one.lower(): one for one in form.written if one.lower() not in known}
+        near = get_close_matches(name.lower(), others, n=1)
+        return f"; is it meant by {others[near[0]]!r}?" if near else ""
 
 
 EVERY_COMMAND: Final = (

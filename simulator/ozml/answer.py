@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from itertools import islice
 
 from simulator.errors import OzmlError, suggestion
 from simulator.ozml.binding import Report
@@ -11,6 +10,7 @@ from simulator.ozml.parser import Script, parse
 from simulator.ozml.schema import ROOTS, element_names
 from simulator.settings import Settings
 from simulator.telephony.effects import Response
+from simulator.telephony.gist import gist
 from simulator.telephony.problem import Place, Severity
 
 
@@ -79,6 +79,4 @@ def _status_message(response: Response) -> str:
         phrase = f"{response.status} {HTTPStatus(response.status).phrase}"
     except ValueError:
         phrase = str(response.status)
-    words = " ".join(islice(response.body[:400].decode("utf-8", errors="replace").split(), 12))
-    begins = f"; it begins {words[:80]!r}" if words else ""
-    return f"the app answered {phrase}, expected 200 with OzML{begins}"
+    return f"the app answered {phrase}, expected 200 with OzML{gist(response.body, phrase)}"

@@ -22,6 +22,7 @@ from simulator.errors import OzmlError
 from simulator.ozml.lines import Lines
 from simulator.ozml.repair import Repair, Repaired, examined
 from simulator.ozml.slips import beginning
+from simulator.telephony.gist import page_title
 from simulator.telephony.problem import Place
 
 MAX_BYTES: Final = 1024 * 1024
@@ -257,7 +258,9 @@ def _refuse_document_type(root: etree._Element, text: str, source: str) -> None:
 def _html_page(text: str, source: str) -> OzmlError | None:
     if not _HTML_PAGE.match(text, _root_offset(text)):
         return None
-    return OzmlError(f"the answer is an HTML page, not OzML; it begins {beginning(text)!r}", source, 1, 1)
+    title = page_title(text)
+    told = f"its title is {title!r}" if title else f"it begins {beginning(text)!r}"
+    return OzmlError(f"the answer is an HTML page, not OzML; {told}", source, 1, 1)
 
 
 def _document_type(text: str, source: str) -> OzmlError | None:
@@ -272,7 +275,8 @@ _NO_DOCTYPE: Final = "a document type declaration (<!DOCTYPE ...>) is not allowe
 def _syntax_error(error: etree.XMLSyntaxError, text: str, slip: Repair | None, source: str) -> OzmlError:
     """Say what is not well-formed, and where in the answer as it came; `slip` is the first one we know."""
     if not text.lstrip().startswith("<"):
-        return OzmlError(f"the answer is not XML, it begins {beginning(text)!r}", source, 1, 1)
+        hint = "; that is JSON: send the text itself, as text/xml" if _is_quoted(text) else ""
+        return OzmlError(f"the answer is not XML, it begins {beginning(text)!r}{hint}", source, 1, 1)
     if refused := _html_page(text, source) or _document_type(text, source):
         return refused
     begin = _root_offset(text)
@@ -290,6 +294,11 @@ def _syntax_error(error: etree.XMLSyntaxError, text: str, slip: Repair | None, s
     return OzmlError(f"not well-formed XML: {reason}", source, line, column)
 
 
+def _is_quoted(text: str) -> bool:
+    """Whether this is OzML of which a framework has made a text of JSON."""
+    return text.lstrip().startswith('"<') and text.rstrip().endswith('"')
+
+
 _PLAINER_WORDS: Final = {
     "xmlParseEntityRef: no name": "a bare '&'; write '&amp;'",
     "EntityRef: expecting ';'": "a bare '&', or an entity without its ';'; write '&amp;'",
@@ -297,7 +306,7 @@ _PLAINER_WORDS: Final = {
     "Premature end of data": "the document ends in the middle; some element is never closed",
     "StartTag: invalid element name": "a bare '<', or an element without a name; write '&lt;'",
     "AttValue: \" or ' expected": "an attribute's value must stand in quotes",
-    "Extra content at the end": "there is something behind the root element",
+    "Extra content at the end": "there is something behind the root element; put everything into one <Response>",
 }
 """What the XML library says -> what the author of an app can do about it."""
 

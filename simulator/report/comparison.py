@@ -20,6 +20,9 @@ HEARD_SHOWN: Final = 5
 _LABELS: Final = 10
 """Columns for the labels; the texts stand behind them."""
 
+_ALIKE: Final = 0.5
+"""From which part of the letters on two texts are alike, whatever their words."""
+
 _LONGEST: Final = 600
 """Characters of a text that are shown."""
 
@@ -75,11 +78,11 @@ def write_comparison(page: Page, expected: str, heard: Sequence[str], indent: in
 
 
 def nearest(expected: str, heard: Iterable[str]) -> str | None:
-    """The text that has most of the expected words together; None if none has any of them."""
+    """The text that has most of the expected words together; None if none is much like it."""
     wanted = [_folded(word) for word in _words(expected)]
     likeness = {text: _likeness(wanted, [_folded(word) for word in _words(text)]) for text in heard}
-    alike = [text for text in likeness if likeness[text]]
-    letters = {text: SequenceMatcher(None, expected.casefold(), text.casefold(), False).ratio() for text in alike}
+    letters = {text: SequenceMatcher(None, expected.casefold(), text.casefold(), False).ratio() for text in likeness}
+    alike = [text for text in likeness if likeness[text] >= len(wanted) / 2 or letters[text] > _ALIKE]
     return max(alike, key=lambda text: (likeness[text], letters[text]), default=None)
 
 

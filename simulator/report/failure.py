@@ -14,16 +14,17 @@ from simulator.drivers.call_result import CallResult
 from simulator.report.baseline import SlowerPace
 from simulator.report.comparison import nearest
 from simulator.report.conversation import Conversation
+from simulator.report.hints import hints
 from simulator.report.last_request import last_request, request_behind, write_excerpt
 from simulator.report.page import Page, printable
 from simulator.report.reasons import write_reasons
 from simulator.report.repeat import repeat_command
 from simulator.report.terminal import MARKS
-from simulator.report.wrong import Unheard, WrongThing, first_wrong_entry, wrong_things
+from simulator.report.wrong import Unheard, UnmetStep, WrongThing, first_wrong_entry, wrong_things
 from simulator.scenario.golden import OtherConversation
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.problem import Place, Severity
-from simulator.telephony.script_events import ProblemFound
+from simulator.telephony.script_events import ProblemFound, PromptStarted
 from simulator.telephony.transcript import Entry, Transcript
 
 _MOST_PLACES: Final = 3
@@ -38,11 +39,13 @@ class Failure:
         run: the scenario.
         whole: show the conversation whole, with every detail and with what was posted and answered.
         options: words of the command that repeats it, such as `--clock real`.
+        repeat: that command, if another program shows this, which has headings of its own.
     """
 
     run: ScenarioRun
     whole: bool = False
     options: Sequence[str] = ()
+    repeat: str = ""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         page = Page(console, options.max_width)
@@ -52,10 +55,11 @@ class Failure:
     def write(self, page: Page) -> None:
         """Add it to a page."""
         things = wrong_things(self.run)
-        _write_heading(page, self.run)
+        if not self.repeat:
+            _write_heading(page, self.run)
         write_reasons(page, things)
         if self.run.result is not None:
-            for line in _unstressed(self.run, self.run.result):
+            for line in [*_unstressed(self.run, self.run.result), *hints(self.run, self.run.result)]:
                 page.write(Text(printable(line), "yellow"), 2, 4)
             if self.whole or not things or not all(isinstance(one, OtherConversation | SlowerPace) for one in things):
                 self._write_story(page, self.run.result, things)
@@ -71,14 +75,14 @@ class Failure:
         Conversation(result.transcript, self.whole, wrong, indent=2).write(page)
 
     def _write_hints(self, page: Page) -> None:
-        page.whole(Text(f"repeat: {repeat_command(self.run.scenario, self.options)}", "dim"), 2)
+        page.whole(Text(f"repeat: {self.repeat or repeat_command(self.run.scenario, self.options)}", "dim"), 2)
         if self.run.company and self.run.outcome is Outcome.FAILED:
             page.write(Text("other scenarios used this app meanwhile; try -j 1", "yellow"), 2)
 
 
-def failure(run: ScenarioRun, *, whole: bool = False, options: Sequence[str] = ()) -> Failure:
+def failure(run: ScenarioRun, *, whole: bool = False, options: Sequence[str] = (), repeat: str = "") -> Failure:
     """Why a scenario did not pass: see `Failure`. `print_whole` keeps its long lines copyable."""
-    return Failure(run, whole, options)
+    return Failure(run, whole, options, repeat)
 
 
 def print_whole(console: Console, thing: Failure) -> None:
@@ -98,13 +102,18 @@ def _write_heading(page: Page, run: ScenarioRun) -> None:
 
 def write_answers(page: Page, transcript: Transcript, things: Sequence[WrongThing], wrong: Entry | None) -> None:
     """Add the request before it went wrong, with its answer, and the lines of other answers that are wrong."""
-    unheard = next((one for one in things if isinstance(one, Unheard)), None)
-    near = nearest(unheard.wanted, unheard.heard) if unheard is not None and wrong is None else None
+    near = _near_miss(things, wrong)
     behind = request_behind(near, transcript) if near is not None else None
-    last = behind or last_request(transcript, wrong)
+    last = last_request(transcript, wrong)
+    latest = last.request if last is not None else None
+    if behind is not None and last is not None and last.answer is not None:
+        last = behind
     if last is not None:
-        before = "the request that led to the nearest text" if behind else "the last request"
-        last.write(page, transcript, f"{before} before that" if wrong is not None else before)
+        heading = "the last request" if wrong is None else "the last request before that"
+        if last is behind and (wrong is None or last.request is not latest):
+            which = "that" if wrong is not None and isinstance(wrong.event, PromptStarted) else "the nearest"
+            heading = f"the request that led to {which} text"
+        last.write(page, transcript, heading)
     shown = set(last.faults if last else ())
     mistakes: dict[Place, Entry] = {}
     for entry in transcript:
@@ -112,6 +121,16 @@ def write_answers(page: Page, transcript: Transcript, things: Sequence[WrongThin
             mistakes.setdefault(entry.event.problem.place, entry)
     for entry in [entry for place, entry in mistakes.items() if place not in shown][:_MOST_PLACES]:
         write_excerpt(page, entry, transcript)
+
+
+def _near_miss(things: Sequence[WrongThing], wrong: Entry | None) -> str | None:
+    """The prompt that was nearest to what was to be heard, or should not have been, where that is what went wrong."""
+    for one in things:
+        if isinstance(one, Unheard) and wrong is None:
+            return nearest(one.wanted, one.heard)
+        if isinstance(one, UnmetStep) and one.entry is wrong and one.wanted is not None:
+            return nearest(one.wanted, one.heard)
+    return wrong.event.text if wrong is not None and isinstance(wrong.event, PromptStarted) else None
 
 
 def _unstressed(run: ScenarioRun, result: CallResult) -> Iterable[str]:

@@ -48,6 +48,9 @@ class LastRequest:
         if self.answer is None:
             page.write(Text("no answer yet"), 4)
         elif isinstance(self.answer.event, AnswerReceived):
+            asked = getattr(request.event, "url", self.answer.event.url)
+            if asked != self.answer.event.url:
+                page.write(Text(f"redirected to {printable(transcript.shortened(self.answer.event.url))}"), 4, 6)
             page.write(Text(printable(transcript.shortened(str(self.answer.event)))), 4, 6)
             _write_answer(page, self.answer.event, transcript, self.faults, most=_LINES_SHOWN)
 
@@ -60,10 +63,15 @@ def last_request(transcript: Transcript, until: Entry | None = None) -> LastRequ
     """
     before = _before(transcript, until)
     source = until.event.problem.place.source if until is not None and isinstance(until.event, ProblemFound) else ""
+    if until is not None and not source:
+        own = [one for one in before if one.call_id == until.call_id]
+        before = own if _requests(own) else before
     answer = _answer(before, source) or _answer(before)
+    open_request = _unanswered(before, answer)
+    if open_request is not None and not source:
+        return LastRequest(open_request, None)
     if answer is None:
-        requests = _requests(before)
-        return LastRequest(requests[-1], None) if requests else None
+        return None
     requests = [one for one in _requests(_before(transcript, answer)) if one.call_id == answer.call_id]
     faults = _mistakes_in(answer, transcript)
     if not faults and until is not None:
@@ -110,6 +118,12 @@ def _behind(entries: Iterable[Entry], begin: Entry) -> Iterable[Entry]:
 
 def _requests(entries: Iterable[Entry]) -> list[Entry]:
     return [one for one in entries if isinstance(one.event, NotificationSent | RequestSent)]
+
+
+def _unanswered(before: Sequence[Entry], answer: Entry | None) -> Entry | None:
+    """The last request, if its answer has not come yet."""
+    behind = before if answer is None else list(_behind(before, answer))
+    return next(reversed(_requests(behind)), None)
 
 
 def _answer(entries: Sequence[Entry], source: str = "") -> Entry | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 from simulator.drivers.call_result import CallResult
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.run import ScenarioRun
-from simulator.telephony.events import Stalled, StepFailed
+from simulator.telephony.events import Stalled, StepFailed, seconds_text
 from simulator.telephony.problem import Severity
-from simulator.telephony.script_events import ProblemFound, PromptStarted
+from simulator.telephony.script_events import ProblemFound, PromptInterrupted, PromptStarted
+from simulator.telephony.text_match import TextMatch
 from simulator.telephony.transcript import Entry, Transcript
 
 _HEARD: Final = re.compile(r"; (?:heard .*|nothing was heard)$", re.DOTALL)
@@ -21,6 +23,7 @@ _BEHIND: Final = r"(?: after (.+))?"
 _QUOTED: Final = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _WANTED: Final = re.compile(f"hears {_QUOTED}")
 _SUBJECT: Final = re.compile(r"(?:(.+) )?hears")
+_ONLY_THE_END: Final = " waits for the end of the call"
 _NOTHING_MORE: Final = "nothing can happen any more"
 
 
@@ -89,8 +92,17 @@ def wrong_things(run: ScenarioRun) -> list[WrongThing]:
     return [
         *(Sentence(text) for text in (+left).elements()),
         *found,
-        *(with_heard(one, run.result) for one in run.mismatches),
+        *(with_heard(one, run.result) for one in run.mismatches if not _follows(one, found)),
     ]
+
+
+def _follows(mismatch: Mismatch, found: Iterable[WrongThing]) -> bool:
+    """Whether a difference only comes of giving a call up, which has been told."""
+    return (
+        mismatch.subject == "call"
+        and mismatch.field in ("ended_by", "cause", "duration", "ended_at")
+        and any(isinstance(one, Stall) for one in found)
+    )
 
 
 def first_wrong_entry(things: Iterable[WrongThing], transcript: Transcript) -> Entry | None:
@@ -137,8 +149,7 @@ def _merged(entries: Iterable[Entry], transcript: Transcript) -> Iterable[Mistak
             case Stalled(waiting):
                 key: object = ("stalled", entry.at)
                 what, _, who = waiting.partition(": ")
-                label = transcript.label(entry.call_id)
-                told = tuple(f"[{label}] {one}" if label else one for one in who.split("; ") if one)
+                told = tuple(_waiters(who, transcript.label(entry.call_id)))
                 known = found.get(key)
                 found[key] = Stall(known.entry, known.what, known.waiting + told) if isinstance(
                     known, Stall) else Stall(entry, what, told)  # fmt: skip
@@ -149,7 +160,20 @@ def _merged(entries: Iterable[Entry], transcript: Transcript) -> Iterable[Mistak
                 known = found.get(key)
                 times = known.times + 1 if isinstance(known, Mistake) else 1
                 found[key] = Mistake(known.entry if known else entry, text, times)
-    return found.values()
+    things = found.values()
+    return [replace(one, waiting=without_echo(one.waiting)) if isinstance(one, Stall) else one for one in things]
+
+
+def _waiters(awaited: str, label: str) -> Iterable[str]:
+    return (f"[{label}] {one}" if label else one for one in awaited.split("; ") if one)
+
+
+def without_echo(waiting: tuple[str, ...]) -> tuple[str, ...]:
+    """Who waits for what; those who only wait for the others to hang up are told of as one."""
+    telling = tuple(one for one in waiting if not one.endswith(_ONLY_THE_END))
+    if len(waiting) - len(telling) < 2:
+        return waiting
+    return (*telling, f"everybody{' else' if telling else ''}{_ONLY_THE_END}")
 
 
 def unmet_step(entry: Entry, transcript: Transcript) -> UnmetStep:
@@ -160,14 +184,12 @@ def unmet_step(entry: Entry, transcript: Transcript) -> UnmetStep:
     label = transcript.label(entry.call_id)
     step = transcript.shortened(f"step {event.number} failed: {event.step}")
     reason = _HEARD.sub("", event.reason)
-    wanted = _WANTED.match(event.step)
-    return UnmetStep(
-        entry,
-        f"[{label}] {step}" if label else step,
-        "" if reason.startswith((_NOTHING_MORE, "heard ", "nothing was heard")) else transcript.shortened(reason),
-        _unquoted(wanted[1]) if wanted else None,
-        tuple(heard_before(entry, transcript)),
-    )
+    reason = "" if reason.startswith((_NOTHING_MORE, "heard ", "nothing was heard")) else transcript.shortened(reason)
+    quoted = _WANTED.match(event.step)
+    wanted = _unquoted(quoted[1]) if quoted else None
+    reason = (_heard_already(wanted, entry, transcript, reason) if wanted is not None else "") or reason
+    heard = tuple(heard_before(entry, transcript))
+    return UnmetStep(entry, f"[{label}] {step}" if label else step, reason, wanted, heard)
 
 
 def with_heard(mismatch: Mismatch, result: CallResult | None) -> Mismatch | Unheard:
@@ -187,6 +209,19 @@ def heard_before(entry: Entry, transcript: Transcript) -> Iterable[str]:
             return
         if isinstance(one.event, PromptStarted):
             yield one.event.text
+
+
+def _heard_already(wanted: str, entry: Entry, transcript: Transcript, reason: str) -> str:
+    """Why a prompt did not count that has the text for which a step waits in vain; empty if there was none."""
+    expected = TextMatch(wanted)
+    for one in reversed(list(takewhile(lambda one: one is not entry, transcript.of_call(entry.call_id)))):
+        match one.event:
+            case PromptInterrupted(text, seconds) if expected.found_in(text):
+                why = f": {reason.removesuffix(' before that')}" if reason else ""
+                return f"it was cut off after {seconds_text(seconds)} s{why}"
+            case PromptStarted(text=text) if expected.found_in(text):
+                return f"it was heard at {seconds_text(one.at)}, before this step's turn; each prompt counts once"
+    return ""
 
 
 def _unquoted(quoted: str) -> str:

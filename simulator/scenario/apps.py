@@ -7,15 +7,17 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from difflib import get_close_matches
 from importlib import invalidate_caches
 from importlib.machinery import PathFinder
 from inspect import iscoroutinefunction, signature
 from pathlib import Path
-from types import TracebackType
+from pkgutil import iter_modules
+from types import FunctionType, ModuleType, TracebackType
 from typing import Any, Self, TypeAlias
 
 from simulator.drivers.serving import AsgiApp, ServerThread
-from simulator.errors import AppError
+from simulator.errors import AppError, suggestion
 from simulator.scenario.command import RunningCommand, command_parts
 from simulator.scenario.model import AppKind, AppSpec
 
@@ -133,8 +135,7 @@ def _imported(target: str, folder: Path) -> App:
     try:
         loaded: App = import_from_string(target)
     except ImportFromStringError as error:
-        hint = f"; write {target.replace('.py:', ':')!r}" if ".py:" in target else ""
-        raise AppError(f"cannot import the app {target!r}: {error}{hint}") from None
+        raise AppError(f"cannot import the app {target!r}: {_what_is_missing(target, folders, error)}") from None
     except SystemExit as left:
         raise AppError(f"the app {target!r} left with {left.code!r} while it was imported") from None
     except Exception as error:  # an app under test may do anything while it is imported
@@ -142,6 +143,32 @@ def _imported(target: str, folder: Path) -> App:
     if not callable(loaded):
         raise AppError(f"the app {target!r} is no application but a {type(loaded).__name__}")
     return loaded
+
+
+def _what_is_missing(target: str, folders: list[str], error: Exception) -> str:
+    """Which part of an import path leads nowhere, and what was meant."""
+    module, _, name = target.partition(":")
+    if ".py:" in target:
+        return f"{error}; write {target.replace('.py:', ':')!r}"
+    loaded = sys.modules.get(module)
+    if loaded is not None:
+        known = _possible_apps(loaded)
+        return f"the module {module!r} has no {name!r}{suggestion(name, known) if known else ''}"
+    package, _, last = module.rpartition(".")
+    parent = sys.modules.get(package)
+    places = list(getattr(parent, "__path__", ())) if package else folders
+    siblings = [one.name for one in iter_modules(places)]
+    near = get_close_matches(last, siblings, n=1)
+    hint = f"; did you mean {f'{package}.{near[0]}'.lstrip('.')!r}?" if near else ""
+    return f"there is no module {module!r}{hint or f'; looked in {chr(32).join(dict.fromkeys(folders))}'}"
+
+
+def _possible_apps(module: ModuleType) -> list[str]:
+    """The names in a module that may be those of apps: objects that can be called, or else its own functions."""
+    found = {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
+    objects = {name for name, value in found.items() if not isinstance(value, type | FunctionType)}
+    apps = [name for name in objects if type(found[name]).__module__ != "typing"]
+    return apps or [name for name in found.keys() - objects if found[name].__module__ == module.__name__]
 
 
 def _check_kind(app: AppSpec, loaded: App) -> None:
@@ -156,11 +183,19 @@ def _forget_namesake(name: str, folders: list[str]) -> None:
     """Drop a module of this name that came from elsewhere, with what else came from its folder.
 
     Scenarios in two folders may each have their own `app.py`. Who imported the other one keeps it.
+
+    Raises:
+        AppError: the module that is wanted would hide one of Python's own.
     """
     known = sys.modules.get(name)
     origin = getattr(known, "__file__", None)
     found = PathFinder.find_spec(name, folders)
-    if origin is None or found is None or found.origin is None or Path(found.origin).samefile(origin):
+    if found is None or found.origin is None or (origin is not None and Path(found.origin).samefile(origin)):
+        return
+    if name in sys.stdlib_module_names:
+        file = Path(found.origin).name
+        raise AppError(f"{file} has the name of a module of Python itself, {name!r}; give it another one")
+    if origin is None:
         return
     elsewhere = Path(origin).parent.resolve()
     for other, module in sys.modules.copy().items():  # one step: other threads import meanwhile

@@ -75,7 +75,10 @@ class RunningCommand:
                 start_new_session=True,  # so that its children can be stopped with it; Windows knows them anyway
             )
         except OSError as error:
-            raise AppError(f"cannot start {shlex.join(self._arguments)!r}: {error.strerror or error}") from None
+            reason = error.strerror or str(error)
+            if isinstance(error, FileNotFoundError) and self._folder.is_dir():
+                reason = f"there is no program {self._arguments[0]!r}"
+            raise AppError(f"cannot start {shlex.join(self._arguments)!r}: {reason}") from None
 
     async def listens(self) -> None:
         """Wait until it takes connections.

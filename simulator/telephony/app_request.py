@@ -8,6 +8,7 @@ from http import HTTPStatus
 from simulator.telephony.effects import AskApp, Response
 from simulator.telephony.events import AnswerReceived, Column, Event
 from simulator.telephony.exchange import Exchange
+from simulator.telephony.gist import gist
 from simulator.telephony.kernel import Steps, Wait
 from simulator.telephony.problem import Place, shortened
 
@@ -62,9 +63,8 @@ class AppErrand(Exchange):
         if response.failure:
             self.report("no-answer", f"no answer from the app: {response.failure}", place)
         elif response.status >= HTTPStatus.BAD_REQUEST:
-            words = " ".join(body[:400].decode("utf-8", errors="replace").split())[:80]
-            begins = f"; it begins {words!r}" if words else ""
-            self.report("http-status", f"the app answered {_phrase(response.status)} to the request{begins}", place)
+            phrase = _phrase(response.status)
+            self.report("http-status", f"the app answered {phrase} to the request{gist(body, phrase)}", place)
 
 
 def _phrase(status: int) -> str:

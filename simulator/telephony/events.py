@@ -65,7 +65,7 @@ class NumberUnlisted(Event):
     def __str__(self) -> str:
         doing = self.behaviour if self.behaviour in ("answers", "refuses") else f"is {self.behaviour}"
         doing = "does not answer" if self.behaviour == "no answer" else doing
-        return f"{self.number} is none of the test's phones{self.hint}; it {doing} (setting unlisted_numbers)"
+        return f"{self.number} is none of the test's phones, so it {doing} (setting unlisted_numbers){self.hint}"
 
 
 @dataclass(frozen=True, slots=True)

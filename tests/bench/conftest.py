@@ -25,7 +25,7 @@ def lone_bench(desk, tmp_path):
     """A bench of no test: nobody but the test looks at what was wrong on it."""
 
     def made(**setup):
-        board = desk.board("test_it.py::test_it", tmp_path / "test_it.py", 1, "test_it.py::test_it")
+        board = desk.board(tmp_path, "test_it.py::test_it", tmp_path / "test_it.py")
         board.set_up({"settings": {"speech": "pseudo"}, **setup})
         return Bench(board)
 

@@ -26,14 +26,14 @@ def test_steps_go_exactly_as_far_as_they_need(pbx):
     assert call.hears("pin") == "Please enter your PIN."
     assert pbx.now == 2.8035
     call.presses("12")
-    assert pbx.now == 3.2035
+    assert pbx.now == 3.1035
     call.pauses(0.5)
-    assert pbx.now == 3.7035
+    assert pbx.now == 3.6035
     call.presses("34")
     call.hears("for your balance", at="start")
-    assert pbx.now == 4.1035
+    assert pbx.now == 3.9035
     call.stays_silent(1)
-    assert pbx.now == 5.1035
+    assert pbx.now == 4.9035
     call.presses("1")
     assert call.hears("/balance is \\d+ euros/") == "Your balance is 42 euros. Press star to go back."
     call.hangs_up()
@@ -56,7 +56,7 @@ def test_what_a_person_says_is_recorded_while_they_say_it(pbx):
 
     (message,) = call.recordings
     assert message.end is RecordEnd.FINAL_TIMEOUT
-    assert message.duration == 4.0
+    assert message.duration == 4.335
     call.expects(recording={"format": "wav", "ended_by": "final-timeout"}, hears="Thank you", problems=[])
     call.never(hears="Sorry", recordings="at least 2")
     assert call.result.recordings == call.recordings
@@ -73,14 +73,13 @@ def test_a_person_waits_for_what_the_app_is_told(pbx):
     assert pbx.notifications[-1].name == "RecordCompleted"
     with pytest.raises(StepFailedError, match=r"^waits for RecordCompleted: the call ended"):
         call.waits_for("RecordCompleted")
-    call.waits_for(event="CallEnded")
 
 
 @pytest.mark.pbx(**PIN_MENU)
 def test_a_person_takes_steps_of_scripts(pbx):
     call = pbx.call()
     call.takes(hears("PIN"), presses("9999"), when({"Wrong PIN": [presses("1234")]}))
-    call.takes(repeats(presses("1"), until=hears("Your balance")))
+    call.takes(repeats(presses("1"), until="Your balance"))
     call.hangs_up()
 
     assert call.result.failures == []

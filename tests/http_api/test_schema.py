@@ -75,6 +75,7 @@ def test_the_first_parameter_of_the_table_that_is_missing_or_wrong_is_named(quer
 
 def test_transcripts_say_what_is_wrong_with_a_parameter():
     assert refusal("command=Hold").reason == "it is missing"
+    assert refusal("command=Hold&CalId=1&Other=2").reason == "it is missing; is it meant by 'CalId'?"
     assert refusal("command=Play&CallId=1&Party=x").reason == "expected 'caller', 'callee' or 'all'"
 
 

@@ -517,7 +517,7 @@ HTML = "<html><head><title>Oops</title></head><body>Something went wrong</body><
             Response("", 500, HTML.encode(), "text/html"),
             "http-status",
             (0, 0),
-            "the app answered 500 Internal Server Error, expected 200 with OzML; it begins '<html>",
+            "the app answered 500 Internal Server Error, expected 200 with OzML; its title is 'Oops'",
             id="#32: an HTTP error with an HTML page",
         ),
         pytest.param(

@@ -185,7 +185,8 @@ def test_a_place_names_its_source():
         ),
         (
             "<Response/><Response/>",
-            "http://app/:1:12: not well-formed XML: there is something behind the root element; put everything into one <Response>",
+            "http://app/:1:12: not well-formed XML: there is something behind the root element; "
+            "put everything into one <Response>",
         ),
         ("<a>&nbsp;</a>", "http://app/:1:10: not well-formed XML: Entity 'nbsp' not defined"),
         (

@@ -141,7 +141,9 @@ def test_everybody_who_asks_for_an_application_that_cannot_be_started_is_told(fo
     [
         ("app = 1 / 0", "cannot import the app 'refused_app:app': ZeroDivisionError: division by zero"),
         ("import nothing_like_it", "No module named 'nothing_like_it'"),
-        ("applicatoin = None", "cannot import the app 'refused_app:app': "),
+        ("applicatoin = None", "cannot import the app 'refused_app:app': the module 'refused_app' has no 'app'"),
+        ("def incoming(): ...", "the module 'refused_app' has no 'app'; known: 'incoming'"),
+        ("class App:\n    __call__ = print\nmain = App()", "has no 'app'; known: 'main'"),
         (
             "import sys; sys.exit('no licence')",
             "the app 'refused_app:app' left with 'no licence' while it was imported",
@@ -150,10 +152,37 @@ def test_everybody_who_asks_for_an_application_that_cannot_be_started_is_told(fo
         ("app = 7", "the app 'refused_app:app' is no application but a int"),
         (WSGI, "the app 'refused_app:app' is not asynchronous; if it is a WSGI app, write `wsgi:`"),
     ],
-    ids=["raises", "lacks a module", "misspelt", "leaves", "no Python", "no application", "another kind"],
+    ids=[
+        "raises",
+        "lacks a module",
+        "misspelt",
+        "only a function",
+        "an object",
+        "leaves",
+        "no Python",
+        "no application",
+        "another kind",
+    ],
 )
 def test_what_cannot_be_imported_says_why(folder, text, reason):
     assert reason in refusal(write(folder, "refused_app", text))
+
+
+def test_a_module_that_is_not_there_may_be_a_misspelt_one(folder):
+    write(folder, "voicemail_app", ASGI)
+
+    said = refusal(AppSpec(AppKind.ASGI, "voicemial_app:app", folder=folder))
+
+    assert said.endswith("there is no module 'voicemial_app'; did you mean 'voicemail_app'?")
+
+
+def test_an_app_does_not_hide_a_module_of_python(folder):
+    before = sys.modules["calendar"]
+
+    said = refusal(write(folder, "calendar", ASGI))
+
+    assert said.endswith("calendar.py has the name of a module of Python itself, 'calendar'; give it another one")
+    assert sys.modules["calendar"] is before
 
 
 def test_an_asynchronous_application_is_no_wsgi_application(folder):
@@ -281,7 +310,7 @@ def test_a_program_that_does_not_exist_is_named(folder):
     said = refusal(AppSpec(AppKind.COMMAND, arguments=("no-such-program", "{port}"), folder=folder))
 
     assert said.startswith("cannot start 'no-such-program ")
-    assert said.endswith("No such file or directory")
+    assert said.endswith("there is no program 'no-such-program'")
 
 
 ANSWERS_ITS_NAME = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Unpack
 
 from simulator.bench.aio.call import AsyncBenchCall, AsyncBenchPhone
@@ -16,8 +17,6 @@ from simulator.telephony.events import NotificationSent
 from simulator.telephony.outbox import Outbox
 from simulator.telephony.problem import Problem
 from simulator.telephony.transcript import Transcript
-
-__tracebackhide__ = True  # a failed step is shown where the test takes it
 
 
 class AsyncBench:
@@ -34,8 +33,9 @@ class AsyncBench:
         """Say what is tested and what there is around it, before anything is done; as `simulator.place_call` has it.
 
         Args:
-            setup: `app`, `path`, `to` and `caller` (of calls that do not say), `phones`, `office`, `variables`,
-                `arrays`, `clock`, `seed`, `settings`, `pbx_port`. Phones and settings are added to those there are.
+            setup: `app`, `path`, `to` and `caller` (of calls that do not say), `phones`, `office`, `faults`,
+                `variables`, `arrays`, `clock`, `seed`, `settings`, `pbx_port`. Phones and settings are added to those
+                that there are.
 
         Raises:
             ScenarioError: something makes no sense, or something has been done already.
@@ -102,11 +102,22 @@ class AsyncBench:
         Raises:
             AssertionError: something is not as expected.
         """
-        await self._door.do(self._board.check(None, expected, {}))
+        await self._door.do(self._board.check(None, "expects", expected))
 
     async def never(self, **unwanted: object) -> None:
         """Check what must not have come of everything so far; as `simulator.never`."""
-        await self._door.do(self._board.check(None, {}, unwanted))
+        await self._door.do(self._board.check(None, "never", unwanted))
+
+    async def matches(self, path: str | Path) -> None:
+        """Hold everything that has happened so far against a file; `pytest --pbx-update` writes it.
+
+        Args:
+            path: of the file, relative to that of the test, such as "golden/pin.txt".
+
+        Raises:
+            AssertionError: there is no such file, or it has another conversation; the difference is told.
+        """
+        await self._door.do(self._board.matches(path))
 
     def accepts_problems(self, *rules: str) -> None:
         """Let mistakes of the app of these kinds not fail the test.
@@ -117,7 +128,7 @@ class AsyncBench:
         Raises:
             ScenarioError: there is no such kind.
         """
-        self._board.accepts(rules)
+        self._board.judge.accepts(rules)
 
     # -- how it stands -----------------------------------------------------------------------------------------------
 

@@ -9,8 +9,6 @@ from simulator.bench.board import BenchBoard
 from simulator.bench.door import AsyncDoor
 from simulator.drivers.talk import Talk
 
-__tracebackhide__ = True  # a failed step is shown where the test takes it
-
 
 class AsyncBenchCall(AsyncPerson):
     """Somebody who calls a number: what they do next is up to the test.
@@ -61,7 +59,7 @@ class AsyncBenchPhone(AsyncPerson):
         """Pick up when the phone rings.
 
         Args:
-            after: seconds for which it rings.
+            after: seconds for which it goes on ringing.
             patience: as in `rings`.
 
         Raises:
@@ -74,7 +72,7 @@ class AsyncBenchPhone(AsyncPerson):
         """Reject the call when the phone rings, or be busy.
 
         Args:
-            after: seconds for which it rings.
+            after: seconds for which it goes on ringing.
             busy: the caller is told that the line is busy.
             patience: as in `rings`.
 

@@ -22,8 +22,6 @@ from simulator.telephony.step import Step
 if TYPE_CHECKING:
     from pydub import AudioSegment
 
-__tracebackhide__ = True  # a failed step is shown where the test takes it
-
 
 class AsyncPerson:
     """A person on a call. A step lets time pass until it holds, or raises `StepFailedError` if it no longer can.
@@ -147,18 +145,26 @@ class AsyncPerson:
             AssertionError: something is not as expected.
             ScenarioError: there is no such key, or no such value.
         """
-        await self._door.do(self._board.check(self._talk, expected, {}))
+        await self._door.do(self._board.check(self._present(), "expects", expected))
 
     async def never(self, **unwanted: Any) -> None:  # noqa: ANN401 - as above
         """Check what must not have come of the call so far; as `simulator.never`."""
-        await self._door.do(self._board.check(self._talk, {}, unwanted))
+        await self._door.do(self._board.check(self._present(), "never", unwanted))
+
+    async def matches(self, path: str | Path) -> None:
+        """Hold the whole conversation so far, also of others, against a file; as `matches` of the bench.
+
+        Raises:
+            AssertionError: it is another one.
+        """
+        await self._door.do(self._board.matches(path))
 
     # -- how it stands -----------------------------------------------------------------------------------------------
 
     @property
     def result(self) -> CallResult:
         """Everything that has come of the call so far."""
-        return self._door.look(self._board.result(self._talk))
+        return self._door.look(self._board.result(self._present()))
 
     @property
     def id(self) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Unpack
 
 from simulator.bench.blocking.call import BenchCall, BenchPhone
@@ -17,8 +18,6 @@ from simulator.telephony.events import NotificationSent
 from simulator.telephony.outbox import Outbox
 from simulator.telephony.problem import Problem
 from simulator.telephony.transcript import Transcript
-
-__tracebackhide__ = True  # a failed step is shown where the test takes it
 
 
 class Bench:
@@ -35,8 +34,9 @@ class Bench:
         """Say what is tested and what there is around it, before anything is done; as `simulator.place_call` has it.
 
         Args:
-            setup: `app`, `path`, `to` and `caller` (of calls that do not say), `phones`, `office`, `variables`,
-                `arrays`, `clock`, `seed`, `settings`, `pbx_port`. Phones and settings are added to those there are.
+            setup: `app`, `path`, `to` and `caller` (of calls that do not say), `phones`, `office`, `faults`,
+                `variables`, `arrays`, `clock`, `seed`, `settings`, `pbx_port`. Phones and settings are added to those
+                that there are.
 
         Raises:
             ScenarioError: something makes no sense, or something has been done already.
@@ -103,11 +103,22 @@ class Bench:
         Raises:
             AssertionError: something is not as expected.
         """
-        self._door.do(self._board.check(None, expected, {}))
+        self._door.do(self._board.check(None, "expects", expected))
 
     def never(self, **unwanted: object) -> None:
         """Check what must not have come of everything so far; as `simulator.never`."""
-        self._door.do(self._board.check(None, {}, unwanted))
+        self._door.do(self._board.check(None, "never", unwanted))
+
+    def matches(self, path: str | Path) -> None:
+        """Hold everything that has happened so far against a file; `pytest --pbx-update` writes it.
+
+        Args:
+            path: of the file, relative to that of the test, such as "golden/pin.txt".
+
+        Raises:
+            AssertionError: there is no such file, or it has another conversation; the difference is told.
+        """
+        self._door.do(self._board.matches(path))
 
     def accepts_problems(self, *rules: str) -> None:
         """Let mistakes of the app of these kinds not fail the test.
@@ -118,7 +129,7 @@ class Bench:
         Raises:
             ScenarioError: there is no such kind.
         """
-        self._board.accepts(rules)
+        self._board.judge.accepts(rules)
 
     # -- how it stands -----------------------------------------------------------------------------------------------
 

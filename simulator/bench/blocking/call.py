@@ -10,8 +10,6 @@ from simulator.bench.board import BenchBoard
 from simulator.bench.door import Door
 from simulator.drivers.talk import Talk
 
-__tracebackhide__ = True  # a failed step is shown where the test takes it
-
 
 class BenchCall(Person):
     """Somebody who calls a number: what they do next is up to the test.
@@ -62,7 +60,7 @@ class BenchPhone(Person):
         """Pick up when the phone rings.
 
         Args:
-            after: seconds for which it rings.
+            after: seconds for which it goes on ringing.
             patience: as in `rings`.
 
         Raises:
@@ -75,7 +73,7 @@ class BenchPhone(Person):
         """Reject the call when the phone rings, or be busy.
 
         Args:
-            after: seconds for which it rings.
+            after: seconds for which it goes on ringing.
             busy: the caller is told that the line is busy.
             patience: as in `rings`.
 

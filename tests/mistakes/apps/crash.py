@@ -2,7 +2,6 @@
 
 from flask import Flask, Response, request
 
-
 app = Flask(__name__)
 
 

@@ -2,9 +2,13 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <UserInput Repeat="true" Timeout="3">
     <InitialCommands><Speak>Press 1 for sales.</Speak></InitialCommands>
     <Inputs><Input Key="1"><Speak>Sales are closed.</Speak></Input></Inputs>
   </UserInput>
-</Response>"""})
+</Response>"""
+    }
+)

@@ -2,8 +2,12 @@
 
 from answering import App
 
-app = App({"/": """
+app = App(
+    {
+        "/": """
 <Response>
   <Speak>I put you through.</Speak>
   <BlindTransfer/>
-</Response>"""})
+</Response>"""
+    }
+)

@@ -2,7 +2,11 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <Var ID="name">Anna</Var>
   <Speak>Good morning, $nmae.</Speak>
-</Response>"""})
+</Response>"""
+    }
+)

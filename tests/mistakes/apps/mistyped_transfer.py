@@ -2,7 +2,11 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <Speak>I put you through.</Speak>
   <BlindTransfer Target="471"/>
-</Response>"""})
+</Response>"""
+    }
+)

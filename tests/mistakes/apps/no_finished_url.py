@@ -2,7 +2,11 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <Speak>Please leave a message.</Speak>
   <Record Inactivity="3" Duration="60"/>
-</Response>"""})
+</Response>"""
+    }
+)

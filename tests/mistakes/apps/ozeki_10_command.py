@@ -2,8 +2,12 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <Speak>Please speak after the tone.</Speak>
   <Beep/>
   <Record Inactivity="3" Duration="60"/>
-</Response>"""})
+</Response>"""
+    }
+)

@@ -2,5 +2,9 @@
 
 from answering import App
 
-app = App({"/": """<Response><Speak>Good morning.</Speak></Response>
-<Response><Speak>We are closed.</Speak></Response>"""})
+app = App(
+    {
+        "/": """<Response><Speak>Good morning.</Speak></Response>
+<Response><Speak>We are closed.</Speak></Response>"""
+    }
+)

@@ -2,7 +2,11 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <Speak>Good morning.
   <Hangup/>
-</Response>"""})
+</Response>"""
+    }
+)

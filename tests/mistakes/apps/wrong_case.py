@@ -2,6 +2,10 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <Speak>Good morning.</speak>
-</Response>"""})
+</Response>"""
+    }
+)

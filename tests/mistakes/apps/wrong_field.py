@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import FastAPI, Form, Response
 
-
 app = FastAPI()
 
 

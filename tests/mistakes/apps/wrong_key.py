@@ -2,7 +2,9 @@
 
 from answering import App
 
-app = App({"/": """<Response>
+app = App(
+    {
+        "/": """<Response>
   <UserInput Timeout="5">
     <InitialCommands><Speak>For sales press 1, for support press 2, for billing press 3.</Speak></InitialCommands>
     <Inputs>
@@ -11,4 +13,6 @@ app = App({"/": """<Response>
       <Input Key="3"><Speak>You have reached billing.</Speak></Input>
     </Inputs>
   </UserInput>
-</Response>"""})
+</Response>"""
+    }
+)

@@ -1,0 +1,79 @@
+"""What came of the benches and the scenario files of a run of pytest, for the reports that it is asked for."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from simulator.errors import SimulatorError
+from simulator.report.failure import failure
+from simulator.report.plain import plain_text
+from simulator.report.record import RunRecord, ScenarioRecord
+from simulator.report.recorder import Circumstances, run_record
+from simulator.report.shape import plain, shaped
+from simulator.scenario.run import Outcome, ScenarioRun
+
+_WIDTH = 80
+
+
+class Ledger:
+    """One for each process; those of the workers of pytest-xdist are put together in the end.
+
+    Args:
+        reports: where each report is to be written, by its kind: `json`, `html`.
+    """
+
+    def __init__(self, reports: Mapping[str, Path]) -> None:
+        self.reports = reports
+        self._records: list[tuple[int, ScenarioRecord]] = []
+        self._began, self._instant = datetime.now(UTC), time.perf_counter()
+
+    def note(self, number: int, run: ScenarioRun, again: str, app: str = "") -> None:
+        """Take note of something that is over.
+
+        Args:
+            number: which test it was, in their order.
+            run: what came of it.
+            again: the command that runs it again.
+            app: what was called, if the run does not know.
+        """
+        (record,) = run_record([run], self._circumstances()).scenarios
+        text = "" if run.outcome is Outcome.PASSED else plain_text(failure(run, repeat=again), _WIDTH)
+        self._records.append((number, replace(record, repeat=again, text=text, app=app or record.app)))
+
+    def as_text(self) -> str:
+        """Everything noted, for the process that writes the reports."""
+        return json.dumps([[number, plain(record)] for number, record in self._records])
+
+    def take(self, text: str) -> None:
+        """Add what another process has noted."""
+        self._records += [(number, shaped(ScenarioRecord, data)) for number, data in json.loads(text)]
+
+    def write(self) -> Sequence[str]:
+        """Write the reports; what became of each, a sentence."""
+        from simulator.report.html import html_page
+        from simulator.report.json_file import json_text
+
+        record = self._record()
+        texts = {"json": json_text, "html": html_page}
+        return [_written(path, texts[kind], record) for kind, path in self.reports.items()]
+
+    def _record(self) -> RunRecord:
+        ordered = sorted(self._records, key=lambda one: one[0])
+        return replace(run_record([], self._circumstances()), scenarios=tuple([record for _, record in ordered]))
+
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(began=self._began, wall_seconds=time.perf_counter() - self._instant)
+
+
+def _written(path: Path, text_of: Callable[[RunRecord], str], record: RunRecord) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text_of(record).encode("utf-8", errors="replace"))
+    except (OSError, SimulatorError) as error:
+        return f"the report {path} cannot be written: {getattr(error, 'strerror', None) or error}"
+    return f"report: {path}"

@@ -1,0 +1,113 @@
+"""What may lie behind a failure: what happened and fails nothing by itself, but is easily overlooked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import urljoin
+
+from simulator.drivers.call_result import CallResult
+from simulator.scenario.run import ScenarioRun
+from simulator.telephony.command_events import CommandAnswered, CommandReceived
+from simulator.telephony.events import DtmfIgnored, NumberUnlisted, Stalled, StepFailed, seconds_text
+from simulator.telephony.message_events import SmsSent
+from simulator.telephony.notifications import NotificationName
+from simulator.telephony.phone import folded_number
+from simulator.telephony.problem import Severity
+from simulator.telephony.recording import RecordEnd
+from simulator.telephony.script_events import CommandStarted, ProblemFound, PromptStarted, RecordingFinished
+from simulator.telephony.transcript import Transcript
+
+_DONE: Final = 200
+_LIMITS: Final = {
+    RecordEnd.MAX_DURATION: "it had become as long as its Duration",
+    RecordEnd.INITIAL_TIMEOUT: "nobody had said anything for the seconds of its Inactivity",
+    RecordEnd.FINAL_TIMEOUT: "nobody had said anything more for the seconds of its Inactivity",
+}
+_MANY: Final = 20
+"""Times that a prompt is heard before a call that never ended is said to go round."""
+
+
+def hints(run: ScenarioRun, result: CallResult) -> list[str]:
+    """Sentences about what deserves a look, each once; none that is a reason already."""
+    transcript = result.transcript
+    found = [*_happened(transcript), *_led_astray(transcript), *_fell_silent(transcript), *_goes_round(transcript)]
+    found += _not_stored(run, transcript)
+    if not any(problem.severity is Severity.ERROR for problem in result.problems):
+        found += _never_called(run, result)
+    counts = Counter(transcript.shortened(one) for one in found)
+    return [
+        ("" if text.startswith("warning: ") else "also: ") + text + (f" ({times} times)" if times > 1 else "")
+        for text, times in counts.items()
+        if text not in run.reasons
+    ]
+
+
+def _happened(transcript: Transcript) -> Iterator[str]:
+    commands: dict[int, str] = {}
+    ignored = [entry.event.digit for entry in transcript if isinstance(entry.event, DtmfIgnored)]
+    for entry in transcript:
+        match entry.event:
+            case ProblemFound(problem) if problem.severity is Severity.WARNING:
+                yield f"warning: {problem}"
+            case NumberUnlisted():
+                yield str(entry.event)
+            case CommandReceived(name=name, number=number):
+                commands[number] = name or "without a name"
+            case CommandAnswered(code=code, number=number) if code != _DONE:
+                yield f"the command {commands.get(number, '')} was {entry.event}"
+            case DtmfIgnored() if ignored:
+                keys, ignored = ignored, []
+                what = f"the key {keys[0]} was" if len(keys) == 1 else f"the keys {' '.join(keys)} were"
+                yield f"{what} ignored: no command was waiting for keys then"
+
+
+def _led_astray(transcript: Transcript) -> Iterator[str]:
+    """The parameters that led to addresses at which the app has nothing."""
+    lost = {problem.place.source for problem in transcript.problems() if "404 Not Found" in problem.message}
+    for event in transcript.of(CommandStarted):
+        for name, value in event.parameters.items():
+            address = urljoin(event.place.source, value) if name.lower().endswith("url") and value else ""
+            if address in lost:
+                yield f"{event.place}: {name} {value!r} stands for {address}"
+
+
+def _fell_silent(transcript: Transcript) -> Iterator[str]:
+    """The recording that was over before the caller went on."""
+    for failed in transcript:
+        if isinstance(failed.event, StepFailed) and failed.event.step.startswith(("says", "presses")):
+            for one in transcript.of_call(failed.call_id):
+                if one is failed:
+                    break
+                if isinstance(one.event, RecordingFinished) and one.event.end in _LIMITS:
+                    yield f"the recording was over at {seconds_text(one.at)}: {_LIMITS[one.event.end]}"
+
+
+def _goes_round(transcript: Transcript) -> Iterator[str]:
+    if transcript.of(Stalled):
+        counts = Counter(event.text for event in transcript.of(PromptStarted))
+        for text, times in counts.most_common(1):
+            if times >= _MANY:
+                yield f"{text!r} was said {times} times: nothing ends that"
+
+
+def _not_stored(run: ScenarioRun, transcript: Transcript) -> Iterator[str]:
+    """A recording of which the app is not told, where the scenario expects that it is."""
+    name = NotificationName.RECORD_COMPLETED
+    if any(name in one.expected and name not in one.actual for one in run.mismatches):
+        for event in transcript.of(CommandStarted):
+            if event.name == "Record" and not event.parameters.get("FinishedUrl"):
+                yield f"{event.place}: this <Record> has no FinishedUrl, so the app is not told of the recording"
+
+
+def _never_called(run: ScenarioRun, result: CallResult) -> Iterable[str]:
+    """Phones that the scenario names and nobody calls or writes to, although others are called."""
+    if any(one.subject == "calls" for one in run.mismatches):
+        return
+    reached = {folded_number(one.number) for one in (result, *result.calls, *result.further)}
+    reached |= {folded_number(one.recipient) for one in result.transcript.of(SmsSent)}
+    meant = "".join(event.hint for event in result.transcript.of(NumberUnlisted))
+    for number in run.scenario.phones:
+        if folded_number(number) not in reached and repr(number) not in meant:
+            yield f"nobody called the phone {number}"

@@ -1,0 +1,83 @@
+"""Projects of users, each in a folder of its own, whose tests are run by a pytest of its own."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+MENU_APP = '''
+from fastapi import FastAPI, Form, Response
+
+app = FastAPI()
+
+
+@app.post("/incoming")
+def incoming():
+    return ozml("""<UserInput Digits="4" Timeout="5" ForwardToUrl="/pin">
+      <InitialCommands><Speak>Please enter your PIN.</Speak></InitialCommands>
+    </UserInput>""")
+
+
+@app.post("/pin")
+def pin(DtmfDigits: str = Form()):
+    if DtmfDigits == "0000":
+        return ozml("<Spaek>Hello.</Spaek>", "<Speak>Your balance is 42 euros.</Speak>", "<Hangup/>")
+    return ozml("<Speak>Your balance is 42 euros.</Speak>", "<Hangup/>")
+
+
+def ozml(*commands):
+    return Response(f"<Response>{''.join(commands)}</Response>", media_type="text/xml")
+'''
+
+INI = """
+[pytest]
+pythonpath = .
+pbx_app = app:app
+pbx_path = /incoming
+"""
+
+
+OTHER_PLUGINS = ("schemathesis", "hypothesispytest", "pytest_cov", "platformdirs", "randomly")
+"""Of those that are installed here: what a project of a user need not have, and what takes long to start."""
+
+
+class Project:
+    """A project of a user."""
+
+    def __init__(self, pytester, monkeypatch):
+        self.folder = pytester.path
+        self._pytester = pytester
+        monkeypatch.setenv("COLUMNS", "100")
+        monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+        monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+
+    def write(self, **files):
+        """Write files; `__` in a name stands for `/`, the last `_` for the dot of the suffix."""
+        for name, text in files.items():
+            stem, _, suffix = name.replace("__", "/").rpartition("_")
+            self.file(f"{stem}.{suffix}", text)
+
+    def file(self, name, text):
+        """Write a file."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+
+    def run(self, *arguments, status=None, stdin=None, coroutines=False):
+        """Run its tests; `status` is what pytest has to leave with, `coroutines` whether it has plugins for them."""
+        others = OTHER_PLUGINS if coroutines else (*OTHER_PLUGINS, "asyncio", "anyio")
+        cache = () if "--lf" in arguments or "--ff" in arguments else ("-p", "no:cacheprovider")
+        command = [*self._pytester._getpytestargs(), *(f"-pno:{one}" for one in others), *cache, *arguments]
+        done = self._pytester.run(*command, timeout=60, **({} if stdin is None else {"stdin": stdin}))
+        if status is not None:
+            assert done.ret == status
+        return done
+
+
+@pytest.fixture
+def project(pytester, monkeypatch):
+    """A project of a user with an app and a configuration."""
+    made = Project(pytester, monkeypatch)
+    made.write(app_py=MENU_APP, pytest_ini=INI)
+    return made

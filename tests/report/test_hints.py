@@ -1,0 +1,67 @@
+"""What is pointed out beside the reasons of a failure. What each looks like in a report: tests/mistakes."""
+
+from __future__ import annotations
+
+from simulator.report.hints import hints
+from simulator.telephony.command_events import CommandAnswered, CommandReceived
+from simulator.telephony.events import DtmfIgnored, NumberUnlisted, Stalled, StepFailed
+from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.recording import RecordEnd
+from simulator.telephony.script_events import CommandStarted, ProblemFound, PromptStarted, RecordingFinished
+from tests.report.written import ORIGIN, failed, mistake, result
+
+
+def hinted(*entries) -> list[str]:
+    run = failed(result(*entries))
+    return hints(run, run.result)
+
+
+def test_a_call_without_anything_odd_has_none():
+    assert hinted((0.0, PromptStarted("speaks", "Hello", 1.0)), (1.0, CommandAnswered(200, "Done"))) == []
+
+
+def test_warnings_are_told_once_with_their_number():
+    warned = mistake(4, 3, severity=Severity.WARNING, text="no variable '$nmae'")
+
+    assert hinted((0.0, warned), (1.0, warned)) == ["warning: http://app/in:4:3: no variable '$nmae' (2 times)"]
+
+
+def test_a_refused_command_a_number_that_is_not_listed_and_ignored_keys_are_told():
+    assert hinted(
+        (0.0, CommandReceived("Hold", {}, 1)),
+        (0.0, CommandAnswered(302, "Missing", number=1)),
+        (1.0, NumberUnlisted("471", "answers", "; did you mean '4711'?")),
+        (2.0, DtmfIgnored("1")),
+        (2.2, DtmfIgnored("2")),
+    ) == [
+        "also: the command Hold was answered 302: Missing",
+        "also: 471 is none of the test's phones, so it answers (setting unlisted_numbers); did you mean '4711'?",
+        "also: the keys 1 2 were ignored: no command was waiting for keys then",
+    ]
+
+
+def test_a_recording_that_was_over_before_somebody_went_on_is_told():
+    over = RecordingFinished("1", RecordEnd.FINAL_TIMEOUT, 2.0)
+
+    told = hinted((2.0, over), (3.0, StepFailed("says 'And this.'", 2, "the call ended (normal clearing) before that")))
+
+    assert told == [
+        "also: the recording was over at 2.0: nobody had said anything more for the seconds of its Inactivity"
+    ]
+
+
+def test_an_address_that_leads_nowhere_is_told_with_what_stands_for_it():
+    started = CommandStarted("Record", Place(f"{ORIGIN}/ivr", 4, 3), {"FinishedUrl": "done", "Format": "mp3"})
+    lost = ProblemFound(Problem("http-status", "the app answered 404 Not Found", Place(f"{ORIGIN}/done")))
+
+    assert hinted((0.0, started), (1.0, lost)) == [
+        "also: http://app/ivr:4:3: FinishedUrl 'done' stands for http://app/done"
+    ]
+
+
+def test_a_prompt_that_goes_round_for_ever_is_told():
+    rounds = [(float(number), PromptStarted("speaks", "Press 1", 1.0)) for number in range(30)]
+
+    assert hinted(*rounds, (30.0, Stalled("the call was still up after 30.0 s"))) == [
+        "also: 'Press 1' was said 30 times: nothing ends that"
+    ]
