@@ -193,8 +193,7 @@ def _forget_namesake(name: str, folders: list[str]) -> None:
     if found is None or found.origin is None or (origin is not None and Path(found.origin).samefile(origin)):
         return
     if name in sys.stdlib_module_names:
-        file = Path(found.origin).name
-        raise AppError(f"{file} has the name of a module of Python itself, {name!r}; give it another one")
+        raise AppError(f"{Path(found.origin).name} has the name of a module of Python itself, {name!r}; give it another one")
     if origin is None:
         return
     elsewhere = Path(origin).parent.resolve()

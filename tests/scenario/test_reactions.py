@@ -111,7 +111,8 @@ def test_a_phone_that_rings_is_picked_up_by_a_step(read, does, phone):
         ),
         (
             "when: [{hears: a}, {does: [hangs_up]}]",
-            "s.yaml:3:24: 'does' goes with 'hears', which says when; what is done if nothing of that comes is 'otherwise'",
+            "s.yaml:3:24: 'does' goes with 'hears', which says when; what is done if nothing of that comes is "
+            "'otherwise'",
         ),
         ("when: {hear: a}", "s.yaml:3:12: unknown key 'hear'; did you mean 'hears'?"),
         (
