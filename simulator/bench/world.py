@@ -204,14 +204,14 @@ class BenchWorld:
                 return transcript.text(wrong)
 
     def waiting(self) -> list[str]:
-        """What everybody waits for on calls that are up, a sentence for each call."""
+        """What everybody waits for on calls that are up, besides their end: a sentence for each."""
         pbx = self.phone.pbx
         told = []
-        for call in pbx.calls:
-            awaited = what_is_awaited(pbx.kernel.processes_waiting(call))
+        for call in (one for one in pbx.calls if not one.ended):
             label = pbx.transcript.label(call.id)
-            if awaited and not call.ended:
-                told.append(f"[{label}] {awaited}" if label else awaited)
+            awaited = what_is_awaited(pbx.kernel.processes_waiting(call)).split("; ")
+            awaited = [one for one in awaited if one and not one.endswith(" waits for the end of the call")]
+            told += [f"[{label}] {one}" if label else one for one in awaited]
         return told
 
     async def _answered(self, exchange: Exchange, first: int) -> None:

@@ -193,7 +193,8 @@ def _forget_namesake(name: str, folders: list[str]) -> None:
     if found is None or found.origin is None or (origin is not None and Path(found.origin).samefile(origin)):
         return
     if name in sys.stdlib_module_names:
-        raise AppError(f"{Path(found.origin).name} has the name of a module of Python itself, {name!r}; give it another one")
+        known_as = f"has the name of a module of Python itself, {name!r}"
+        raise AppError(f"{Path(found.origin).name} {known_as}; give it another one")
     if origin is None:
         return
     elsewhere = Path(origin).parent.resolve()

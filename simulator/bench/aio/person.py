@@ -61,7 +61,7 @@ class AsyncPerson:
         await self._take(steps.presses(keys))
 
     async def pauses(self, seconds: float) -> None:
-        """Do nothing for a while."""
+        """Do nothing for a while, or until the call is over."""
         await self._take(steps.pauses(seconds))
 
     async def stays_silent(self, seconds: float = inf) -> None:

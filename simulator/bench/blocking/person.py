@@ -62,7 +62,7 @@ class Person:
         self._take(steps.presses(keys))
 
     def pauses(self, seconds: float) -> None:
-        """Do nothing for a while."""
+        """Do nothing for a while, or until the call is over."""
         self._take(steps.pauses(seconds))
 
     def stays_silent(self, seconds: float = inf) -> None:
