@@ -12,6 +12,7 @@ from simulator.report.page import Page, printable
 from simulator.report.wrong import Mistake, Sentence, Stall, Unheard, UnmetStep, WrongThing
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.golden import OtherConversation
+from simulator.telephony.problem import Place
 
 _LABELS: Final = 14
 """The column in which what is expected, and what was, begins."""
@@ -54,7 +55,7 @@ def _write_reason(page: Page, thing: Mistake | Stall | Unheard | Sentence | Mism
 
 
 def _write_step(page: Page, thing: UnmetStep, *, again: bool) -> None:
-    page.write(Text(printable(thing.step), "red"), 2, 4)
+    page.write(_with_place(Text(printable(thing.step), "red"), thing.place), 2, 4)
     if again:
         page.write(Text("in the same way"), 4)
         return
@@ -67,9 +68,12 @@ def _write_step(page: Page, thing: UnmetStep, *, again: bool) -> None:
 def _write_subject(page: Page, mismatch: Mismatch, words: str = "") -> None:
     """What was looked at, and where the expectation stands."""
     heading = Text(printable(f"{mismatch.subject} {mismatch.field}".strip() + words), "red")
-    if mismatch.place is not None:
-        heading.append(f"  {mismatch.place.source}:{mismatch.place.line}", "dim")
-    page.write(heading, 2, 4)
+    page.write(_with_place(heading, mismatch.place), 2, 4)
+
+
+def _with_place(heading: Text, place: Place | None) -> Text:
+    """A heading, and the file and line of what it is about, if that is known."""
+    return heading if place is None else heading.append(f"  {place.source}:{place.line}", "dim")
 
 
 def _write_diff(page: Page, thing: OtherConversation) -> None:

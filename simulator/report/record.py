@@ -193,6 +193,7 @@ class ScenarioRecord:
     wall_seconds: Annotated[float, "How long it took, on the wall clock."]
     repeat: Annotated[str, "The command that runs it again."]
     text: Annotated[str, "What a terminal of 80 columns shows of it; empty if it passed."]
+    hints: Annotated[tuple[str, ...], "What may lie behind the reasons; empty if it passed."] = ()
     calls: Annotated[tuple[CallRecord, ...], "Its calls and messages; the first is what it is about."] = ()
     notifications: Annotated[tuple[NotificationRecord, ...], "What the PBX posted."] = ()
     answers: Annotated[tuple[AnswerRecord, ...], "What the app answered."] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import platform
 import shlex
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from simulator import __version__
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
 from simulator.errors import AudioError
+from simulator.report.hints import hints
 from simulator.report.record import (
     VERSION,
     AnswerRecord,
@@ -35,11 +35,13 @@ from simulator.report.record import (
 )
 from simulator.report.repeat import repeat_command
 from simulator.report.shape import plain
+from simulator.report.wrong import UnmetStep, wrong_things
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import AnswerReceived, NotificationSent
 from simulator.telephony.outbox import ChatMessage, Email, Sent, Sms
+from simulator.telephony.problem import Place
 from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Kind, Thread, Transcript
 
@@ -111,6 +113,7 @@ def _scenario(run: ScenarioRun, circumstances: Circumstances, *, audio: bool) ->
         app=app_text(scenario),
         outcome=cast("Literal['passed', 'failed', 'broken']", str(run.outcome)),
         reasons=tuple(_reasons(run)),
+        hints=() if result is None or run.outcome is Outcome.PASSED else tuple(hints(run, result)),
         seed=scenario.seed,
         clock=circumstances.clock or str(scenario.clock or "virtual"),
         call_seconds=None if result is None else result.duration,
@@ -141,33 +144,43 @@ def _with_result(known: ScenarioRecord, result: CallResult, *, audio: bool) -> S
 
 def _reasons(run: ScenarioRun) -> Iterator[ReasonRecord]:
     differences = {str(one): one for one in run.mismatches}
+    places = {} if run.result is None else _places_of_steps(run, run.result.transcript)
     for reason in run.reasons:
-        yield _difference(differences[reason]) if reason in differences else ReasonRecord(reason)
+        if reason in differences:
+            yield _difference(differences[reason])
+        else:
+            yield _placed(ReasonRecord(reason), places.get(reason))
 
 
 def _difference(reason: Mismatch) -> ReasonRecord:
-    place = reason.place
-    return ReasonRecord(
-        text=str(reason),
-        subject=reason.subject,
-        field=reason.field,
-        expected=reason.expected,
-        actual=reason.actual,
-        file=place.source if place else None,
-        line=place.line if place else 0,
-        column=place.column if place else 0,
+    return _placed(
+        ReasonRecord(
+            text=str(reason),
+            subject=reason.subject,
+            field=reason.field,
+            expected=reason.expected,
+            actual=reason.actual,
+        ),
+        reason.place,
     )
+
+
+def _placed(reason: ReasonRecord, place: Place | None) -> ReasonRecord:
+    return reason if place is None else replace(reason, file=place.source, line=place.line, column=place.column)
+
+
+def _places_of_steps(run: ScenarioRun, transcript: Transcript) -> dict[str, Place | None]:
+    """Where the steps are written that could not be taken, by what is said of them."""
+    unmet = (one for one in wrong_things(run) if isinstance(one, UnmetStep))
+    return {transcript.text(one.entry): one.place for one in unmet}
 
 
 def _terminal_text(run: ScenarioRun, again: Sequence[str]) -> str:
     """What a terminal shows, without colours."""
-    from rich.console import Console
+    from simulator.report.failure import failure
+    from simulator.report.plain import plain_text
 
-    from simulator.report.failure import failure, print_whole
-
-    shown = io.StringIO()
-    print_whole(Console(file=shown, width=_WIDTH, color_system=None, highlight=False), failure(run, options=again))
-    return "\n".join(line.rstrip() for line in shown.getvalue().splitlines()).strip("\n")
+    return plain_text(failure(run, options=again), _WIDTH).strip("\n")
 
 
 def _calls(result: CallResult, *, audio: bool) -> Iterator[CallRecord]:

@@ -12,8 +12,10 @@ from typing import Final, TypeAlias
 from simulator.drivers.call_result import CallResult
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.run import ScenarioRun
+from simulator.scenario.step_reading import place_of_step
 from simulator.telephony.events import Stalled, StepFailed, seconds_text
-from simulator.telephony.problem import Severity
+from simulator.telephony.phone import folded_number
+from simulator.telephony.problem import Place, Severity
 from simulator.telephony.script_events import ProblemFound, PromptInterrupted, PromptStarted
 from simulator.telephony.text_match import TextMatch
 from simulator.telephony.transcript import Entry, Transcript
@@ -50,7 +52,7 @@ class UnmetStep:
     """A step that could not be taken.
 
     `wanted` is the text that it was to hear, None if it is another step; `heard` is what was heard before. `reason` is
-    empty where nothing could happen any more, which the stall tells.
+    empty where nothing could happen any more, which the stall tells. `place` is where the step is written.
     """
 
     entry: Entry
@@ -58,6 +60,7 @@ class UnmetStep:
     reason: str
     wanted: str | None
     heard: tuple[str, ...]
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,19 @@ def wrong_things(run: ScenarioRun) -> list[WrongThing]:
         found = [*_merged(wrong, transcript)]
     return [
         *(Sentence(text) for text in (+left).elements()),
-        *found,
+        *(_placed(one, run) for one in found),
         *(with_heard(one, run.result) for one in run.mismatches if not _follows(one, found)),
     ]
+
+
+def _placed(thing: WrongThing, run: ScenarioRun) -> WrongThing:
+    """The same; a step of the caller, or of a phone that is always the same, with the place where it is written."""
+    if not isinstance(thing, UnmetStep) or run.result is None or not isinstance(thing.entry.event, StepFailed):
+        return thing
+    label, phones = run.result.transcript.label(thing.entry.call_id), run.scenario.phones
+    entries = phones.get(next((one for one in phones if folded_number(one) == folded_number(label)), ""), ())
+    steps = run.scenario.steps if not label else entries[0].steps if len(entries) == 1 else ()
+    return replace(thing, place=place_of_step(steps, thing.entry.event.number))
 
 
 def _follows(mismatch: Mismatch, found: Iterable[WrongThing]) -> bool:

@@ -12,11 +12,11 @@ from simulator.scenario.mistakes import Mistakes
 from simulator.scenario.numbers import by_number
 from simulator.scenario.reading import Reader, items, known_reader, mapping, mistaken, one_of, refused, rings, seconds
 from simulator.scenario.sounds import ClipFolders
+from simulator.scenario.step_reading import WrittenSteps
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery
 from simulator.telephony.phone_steps import phone_from_steps
-from simulator.telephony.step import Step
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
 
@@ -76,15 +76,16 @@ class _PhoneReader:
         mistakes.check()
         return _phone(outcome, values)
 
-    def _steps(self, node: Node) -> tuple[Step, ...]:
+    def _steps(self, node: Node) -> WrittenSteps:
         return read_steps(node, self._clips, phone=True)
 
 
-def _from_steps(node: Node, steps: tuple[Step, ...]) -> Phone:
+def _from_steps(node: Node, steps: WrittenSteps) -> Phone:
     try:
-        return phone_from_steps(steps)
+        phone = phone_from_steps(steps)
     except ValueError as error:
         raise mistaken(node, str(error)) from None
+    return replace(phone, steps=steps.from_number(len(steps) - len(phone.steps)))
 
 
 def _phone(outcome: PhoneOutcome, values: dict[str, object]) -> Phone:

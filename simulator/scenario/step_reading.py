@@ -6,7 +6,7 @@ what the value may be.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from simulator.errors import suggestion
@@ -14,6 +14,7 @@ from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.reading import items, known_reader, mistaken, only_entry, refused
 from simulator.scenario.sounds import ClipFolders
 from simulator.telephony.phone_steps import first_ringing_step
+from simulator.telephony.problem import Place
 from simulator.telephony.step import Step
 from simulator.telephony.steps import misfit_among
 
@@ -26,7 +27,25 @@ _ALONE: Final[set[str]] = set()
 """Those that may stand without a value."""
 
 
-def read_steps(node: Node, clips: ClipFolders, *, phone: bool = False) -> tuple[Step, ...]:
+class WrittenSteps(tuple[Step, ...]):
+    """Steps that know where they are written: `places` has one for each."""
+
+    places: tuple[Place, ...] = ()
+
+    def from_number(self, first: int) -> WrittenSteps:
+        """Those from one on, by its number from 0."""
+        rest = WrittenSteps(self[first:])
+        rest.places = self.places[first:]
+        return rest
+
+
+def place_of_step(steps: Sequence[Step], number: int) -> Place | None:
+    """Where a step is written, by its number from 1; None if that is not known."""
+    places = steps.places if isinstance(steps, WrittenSteps) else ()
+    return places[number - 1] if 0 < number <= len(places) else None
+
+
+def read_steps(node: Node, clips: ClipFolders, *, phone: bool = False) -> WrittenSteps:
     """Read what somebody does: a list of steps; `phone` if it may ring first."""
     steps = items(node, lambda item: _step(item, clips), "a list of steps, each behind '- '")
     ringing = None if phone else first_ringing_step(steps)
@@ -36,7 +55,9 @@ def read_steps(node: Node, clips: ClipFolders, *, phone: bool = False) -> tuple[
     if misfit is not None and isinstance(node, ListNode):
         index, reason = misfit
         raise mistaken(node.items[index], f"this step {reason}")
-    return steps
+    written = WrittenSteps(steps)
+    written.places = tuple(item.place for item in node.items) if isinstance(node, ListNode) else ()
+    return written
 
 
 def step(name: str, *, alone: bool = False) -> Callable[[StepReader], StepReader]:
