@@ -16,24 +16,27 @@ from simulator.scenario.waiting import awaited
 from simulator.steps import check_count, check_seconds, checked_steps, hears
 from simulator.telephony.fault import Fault
 from simulator.telephony.fault_step import Suffers
-from simulator.telephony.reactions import ROUNDS, Branch, Repeats, When
+from simulator.telephony.reactions import MOST_TIMES, ROUNDS, Branch, Repeats, When
 from simulator.telephony.step import Step
-from simulator.telephony.steps import Hears
+from simulator.telephony.steps import Hears, misfit_among
 
 StepsLike: TypeAlias = Step | Iterable[Step]
 """A step, or several."""
+
+Heard: TypeAlias = str | Step
+"""A prompt: its text, or what `hears` makes."""
 
 Message: TypeAlias = str | Mapping[str, str]
 """A part of the text of a message, or what is said of it: `{"to": "4711", "text": "Confirmed*"}`."""
 
 
-def repeats(*steps: Step, times: int | None = None, until: str | None = None, at_most: int = ROUNDS) -> Step:
+def repeats(*steps: Step, times: int | None = None, until: Heard | None = None, at_most: int = ROUNDS) -> Step:
     """Take steps again and again.
 
     Args:
         steps: what is done in a round.
         times: how often.
-        until: in place of `times`, the text of the prompt at which the rounds end, matched as `hears` does.
+        until: in place of `times`, the prompt at which the rounds end: a text as in `hears`, or `hears(...)`.
         at_most: rounds after which that has failed.
 
     Raises:
@@ -42,15 +45,18 @@ def repeats(*steps: Step, times: int | None = None, until: str | None = None, at
     taken = checked_steps(steps, "repeats(...): ")
     if (times is None) is (until is None):
         raise ScenarioError("repeats(...): expected one of `times` and `until`")
-    check_count("repeats", "at_most", at_most)
+    _check_rounds("at_most", at_most)
     if times is not None:
-        check_count("repeats", "times", times)
-        return Repeats(taken, times)
-    return Repeats(taken, at_most, _prompt("repeats(until=...)", until))
+        _check_rounds("times", times)
+    made = Repeats(taken, at_most, _prompt("repeats(until=...)", until)) if times is None else Repeats(taken, times)
+    misfit = misfit_among([made])
+    if misfit is not None:
+        raise ScenarioError(f"repeats(...): it {misfit[1]}")
+    return made
 
 
 def when(
-    heard: str | Mapping[str, StepsLike],
+    heard: Heard | Mapping[Heard, StepsLike],
     steps: StepsLike = (),
     *,
     otherwise: StepsLike | None = None,
@@ -60,7 +66,7 @@ def when(
     """Wait for the first of several prompts, and do what belongs to it.
 
     Args:
-        heard: the text of a prompt, matched as `hears` does; or what is done, by such texts.
+        heard: a prompt: its text as in `hears`, or `hears(...)`; or what is done, by such prompts.
         steps: what is done if a single text is given.
         otherwise: what is done if none of them is heard; without it, one has to be.
         optional: do nothing if none of them is heard.
@@ -139,8 +145,18 @@ def suffers(fault: Fault) -> Step:
     return Suffers(fault)
 
 
+def _check_rounds(name: str, rounds: object) -> None:
+    check_count("repeats", name, rounds)
+    if isinstance(rounds, int) and rounds > MOST_TIMES:
+        raise ScenarioError(f"repeats({name}={rounds!r}): at most {MOST_TIMES} rounds")
+
+
 def _prompt(where: str, text: object) -> Hears:
     """The prompt with a text, as the step `hears` has it."""
+    if isinstance(text, Hears):
+        if text.within < inf:
+            raise ScenarioError(f"{where}: `within` does not belong to {text}; give it to the step itself")
+        return text
     try:
         step = hears(text)  # type: ignore[arg-type]  # it says itself what it expects
     except MisreadError:

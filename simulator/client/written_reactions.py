@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Final
 
+from simulator.client.written_faults import written_faults
+from simulator.telephony.fault_step import Suffers
 from simulator.telephony.reactions import Branch, Repeats, When
 from simulator.telephony.step import Step
 from simulator.telephony.steps import Hears, Point
@@ -14,23 +16,23 @@ from simulator.telephony.waits_for import Occurrence, WaitsFor
 Written = Mapping[str, object] | str
 Writer = Callable[[Step], Written]
 
-_MESSAGES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "SmsSent": ("sms", {"recipient": "to", "sender": "from", "text": "text"}),
-    "EmailSent": ("email", {"recipient": "to", "sender": "from", "subject": "subject"}),
-    "ChatSent": ("message", {"connection": "connection", "address": "address", "text": "text"}),
+_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "sms": {"recipient": "to", "sender": "from", "text": "text"},
+    "email": {"recipient": "to", "sender": "from", "subject": "subject"},
+    "message": {"connection": "connection", "address": "address", "text": "text"},
 }
-"""Events of the outbox: the key of what is waited for, and those of the fields."""
-
-_NAMED: Final = {"NotificationSent": "notification", "CommandStarted": "ozml", "CommandReceived": "command"}
-"""Events that tell of something with a name."""
+"""Of messages: the names of the fields of their events, and those that a test writes."""
 
 
-def written_reaction(step: Repeats | When | WaitsFor, write: Writer) -> Written:
+def written_reaction(step: Repeats | When | WaitsFor | Suffers, write: Writer) -> Written:
     """A step as the control API has it; `write` does that for those in it."""
     match step:
         case Repeats(steps, times, until):
             often = {"times": times} if until is None else {"until": written_prompt(until), "at most": times}
             return {"repeats": {**often, "does": _all(steps, write)}}
+        case Suffers(fault):
+            (written,) = written_faults(fault)
+            return {"fault": written}
         case When():
             return {"when": [*_branches(step.branches, write), *_others(step, write)]}
         case WaitsFor(occurrence, within):
@@ -60,9 +62,7 @@ def _others(step: When, write: Writer) -> list[Mapping[str, object]]:
 
 def _occurrence(occurrence: Occurrence) -> dict[str, object]:
     values = {name: wanted.written for name, wanted in occurrence.values.items()}
-    if occurrence.event in _MESSAGES:
-        key, names = _MESSAGES[occurrence.event]
-        return {key: {names[name]: value for name, value in values.items()}}
-    key = _NAMED.get(occurrence.event, "event")
-    name = values.pop("name", "") if key != "event" else occurrence.event
-    return {key: name, **({"fields": values} if values else {})}
+    key = occurrence.key
+    if key in _KEYS:
+        return {key: {_KEYS[key][name]: value for name, value in values.items()}}
+    return {key: occurrence.name or occurrence.event, **({"fields": values} if values else {})}

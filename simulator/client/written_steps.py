@@ -12,6 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.steps import checked_steps, says
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.effects import AudioFile, Noise, Sound, Spoken
+from simulator.telephony.fault_step import Suffers
 from simulator.telephony.reactions import Repeats, When
 from simulator.telephony.step import Step
 from simulator.telephony.steps import HangsUp, Hears, Holds, Pauses, Presses, Says, SendsMessage, SendsSms, StaysSilent
@@ -54,7 +55,7 @@ def written_step(step: Step) -> Written:
     match step:
         case Hears(text, at, within):
             return {"hears": {"text": text, "at": str(at), **_unless_endless("within", within)}}
-        case Repeats() | When() | WaitsFor():
+        case Repeats() | When() | WaitsFor() | Suffers():
             return written_reaction(step, written_step)
         case Says(sound, background):
             return _written_says(sound, background=background)
@@ -117,7 +118,8 @@ def _written_sound(sound: Sound) -> dict[str, object]:
 
 def _written_alarm(step: SendsAlarm | ReceivesAlarm) -> Written:
     if isinstance(step, ReceivesAlarm):
-        return {"receives_alarm": {"event": step.code, "ignored": step.ignored}}
+        event = {"event": step.code} if step.code else {}
+        return {"receives_alarm": {**event, "ignored": step.ignored}}
     message = step.message
     return {
         "sends_alarm": {

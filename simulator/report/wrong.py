@@ -16,7 +16,7 @@ from simulator.scenario.step_reading import place_of_step
 from simulator.telephony.events import Stalled, StepFailed, seconds_text
 from simulator.telephony.phone import folded_number
 from simulator.telephony.problem import Place, Severity
-from simulator.telephony.script_events import ProblemFound, PromptInterrupted, PromptStarted
+from simulator.telephony.script_events import ProblemFound, PromptFinished, PromptInterrupted, PromptStarted
 from simulator.telephony.text_match import TextMatch
 from simulator.telephony.transcript import Entry, Transcript
 
@@ -227,13 +227,19 @@ def heard_before(entry: Entry, transcript: Transcript) -> Iterable[str]:
 def _heard_already(wanted: str, entry: Entry, transcript: Transcript, reason: str) -> str:
     """Why a prompt did not count that has the text for which a step waits in vain; empty if there was none."""
     expected = TextMatch(wanted)
+    over = False
     for one in reversed(list(takewhile(lambda one: one is not entry, transcript.of_call(entry.call_id)))):
         match one.event:
             case PromptInterrupted(text, seconds) if expected.found_in(text):
                 why = f": {reason.removesuffix(' before that')}" if reason else ""
                 return f"it was cut off after {seconds_text(seconds)} s{why}"
+            case PromptFinished(text) if expected.found_in(text):
+                over = True
+            case PromptStarted(text=text) if expected.found_in(text) and not over:
+                return f"{reason}; it began at {seconds_text(one.at)}, and was not over yet".removeprefix("; ")
             case PromptStarted(text=text) if expected.found_in(text):
-                return f"it was heard at {seconds_text(one.at)}, before this step's turn; each prompt counts once"
+                heard = f"it was heard at {seconds_text(one.at)}, before this step's turn; each prompt counts once"
+                return f"{reason}; {heard}".removeprefix("; ")
     return ""
 
 

@@ -194,12 +194,16 @@ def _elements(node: Node) -> tuple[WantedElement, ...]:
     return items(node, _element, "a list of commands") if isinstance(node, ListNode) else (_element(node),)
 
 
+def ozml_name(node: Node) -> str:
+    """The name of a command of OzML."""
+    return one_of([specs[0].name for specs in _specs().values()], "a command of OzML")(node)
+
+
 def _element(node: Node) -> WantedElement:
-    name = one_of([specs[0].name for specs in _specs().values()], "a command of OzML")
     if not isinstance(node, MappingNode):
-        return WantedElement(name(node))
+        return WantedElement(ozml_name(node))
     key, parameters = only_entry(node, "command")
-    command = name(key)
+    command = ozml_name(key)
     if not isinstance(parameters, MappingNode):
         raise refused(parameters, "a mapping of parameters such as `{Text: Hello}`")
     known = _parameters(command)

@@ -57,8 +57,8 @@ def _hears(node: Node, _clips: ClipFolders) -> Step:
     return prompt(node)
 
 
-def prompt(node: Node) -> Hears:
-    """The prompt that somebody waits for: the value of `hears`."""
+def prompt(node: Node, *, instead: str = "") -> Hears:
+    """The prompt that somebody waits for: the value of `hears`; `instead` is where `within` belongs, if not here."""
     if isinstance(node, TextNode):
         return Hears(matched_text(node))
     readers: dict[str, Reader[Any]] = {
@@ -66,7 +66,10 @@ def prompt(node: Node) -> Hears:
         "at": one_of(Point, "an end of the prompt"),
         "within": seconds,
     }
-    return Hears(**mapping(node, readers, "a text", required=["text"]))
+    heard = Hears(**mapping(node, readers, "a text", required=["text"]))
+    if instead and heard.within < inf:
+        raise mistaken(node, f"'within' does not belong to this text; {instead}")
+    return heard
 
 
 @step("says")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from simulator.telephony.problem import Place
 
 
 def node_from(value: object, name: str) -> Node:
-    """Make a node of texts, numbers, True and False, paths, regular expressions, lists and mappings.
+    """Make a node of texts, numbers, True and False, paths, regular expressions, lists and mappings; None is nothing.
 
     Args:
         value: the data.
@@ -31,7 +32,9 @@ def node_from(value: object, name: str) -> Node:
         case int():
             return TextNode(str(value), place)
         case float() if isfinite(value):
-            return TextNode(f"{value:f}", place)
+            return TextNode(f"{Decimal(repr(float(value))):f}", place)
+        case None:
+            return TextNode("", place, bare=True)
         case Path():
             return TextNode(str(value), place)
         case re.Pattern():

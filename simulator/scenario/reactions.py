@@ -14,6 +14,7 @@ from simulator.scenario.reading import (
     items,
     mapping,
     mistaken,
+    refused,
     rings,
     seconds,
     whole,
@@ -22,7 +23,7 @@ from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.step_reading import read_steps, step
 from simulator.telephony.fault_step import Suffers
 from simulator.telephony.phone_steps import Answers, Rejects
-from simulator.telephony.reactions import ROUNDS, Branch, Repeats, When
+from simulator.telephony.reactions import MOST_TIMES, ROUNDS, Branch, Repeats, When
 from simulator.telephony.step import Step
 
 # -- again, and in answer to something -------------------------------------------------------------------------------
@@ -32,9 +33,9 @@ from simulator.telephony.step import Step
 def _repeats(node: Node, clips: ClipFolders) -> Step:
     """`{times: 3, does: [...]}`, or `{until: TEXT, does: [...]}` until it is heard, `at most: 100` times."""
     readers: dict[str, Reader[Any]] = {
-        "times": whole,
-        "until": prompt,
-        "at most": whole,
+        "times": _rounds,
+        "until": lambda one: prompt(one, instead="'at most' says how many rounds there may be"),
+        "at most": _rounds,
         "does": lambda steps: read_steps(steps, clips),
     }
     values = mapping(node, readers, "what is repeated, such as `{times: 3, does: [...]}`", required=["does"])
@@ -45,12 +46,20 @@ def _repeats(node: Node, clips: ClipFolders) -> Step:
     return Repeats(values["does"], values.get("times", values.get("at most", ROUNDS)), values.get("until"))
 
 
+def _rounds(node: Node) -> int:
+    """How often steps are taken."""
+    rounds = whole(node)
+    if rounds > MOST_TIMES:
+        raise refused(node, f"at most {MOST_TIMES} rounds")
+    return rounds
+
+
 @step("when")
 def _when(node: Node, clips: ClipFolders) -> Step:
     """`{hears: TEXT, does: [...]}`, or a list of such branches; with `otherwise: [...]` or `optional`, and `within`."""
     entries = node.items if isinstance(node, ListNode) else (node,)
     readers: dict[str, Reader[Any]] = {
-        "hears": prompt,
+        "hears": lambda one: prompt(one, instead="write it beside 'hears', where it holds for all branches"),
         "does": lambda steps: read_steps(steps, clips),
         "otherwise": lambda steps: read_steps(steps, clips),
         "optional": flag,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
 from simulator.errors import suggestion
 from simulator.scenario.document import Node, TextNode
+from simulator.scenario.expect_ozml import ozml_name
 from simulator.scenario.reading import (
     Reader,
     mapping,
@@ -24,9 +26,10 @@ from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.step_reading import step
 from simulator.telephony.known_events import EVENTS
 from simulator.telephony.notifications import NotificationName
+from simulator.telephony.number_match import number_fits
 from simulator.telephony.step import Step
 from simulator.telephony.text_match import TextMatch
-from simulator.telephony.waits_for import Occurrence, WaitsFor
+from simulator.telephony.waits_for import Fits, Occurrence, WaitsFor
 
 
 @step("waits_for")
@@ -62,7 +65,7 @@ def _fields(node: Node) -> dict[str, TextMatch]:
 
 def _notification(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
     name = str(one_of(NotificationName, "the name of a notification")(node))
-    return Occurrence("NotificationSent", {"name": TextMatch(name, whole=True), **fields}, name)
+    return Occurrence("NotificationSent", fields, name, "notification")
 
 
 def _event(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
@@ -73,27 +76,50 @@ def _event(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
 
 
 def _ozml(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
-    name = text(node, "an OzML command such as Record")
-    return Occurrence("CommandStarted", {"name": TextMatch(name, whole=True), **fields}, f"<{name}>")
+    return Occurrence("CommandStarted", fields, ozml_name(node), "ozml")
 
 
 def _command(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
-    name = text(node, "a command of the HTTP API such as Call")
-    return Occurrence("CommandReceived", {"name": TextMatch(name, whole=True), **fields}, f"the command {name}")
+    import simulator.http_api.commands  # noqa: F401 - registers them; few tests name any
+    from simulator.http_api.schema import COMMANDS
+
+    name = one_of([spec.name for spec in COMMANDS.values()], "a command of the HTTP API")(node)
+    return Occurrence("CommandReceived", fields, name, "command")
 
 
-def _message(event: str, label: str, keys: Mapping[str, str]) -> Callable[[Node, Mapping[str, TextMatch]], Occurrence]:
-    """What reads a message of the outbox: a part of its text, or what is said of it."""
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A telephone number, or a pattern of numbers, that a message is to or from."""
+
+    written: str
+
+    def found_in(self, number: str) -> bool:
+        """Whether a number is that one."""
+        return number_fits(self.written, number)
+
+
+def _number(node: Node) -> _Number:
+    return _Number(text(node, "a number"))
+
+
+def _part(node: Node) -> TextMatch:
+    return TextMatch(matched_text(node))
+
+
+def _message(
+    event: str, key: str, readers: Mapping[str, tuple[str, Reader[Fits]]]
+) -> Callable[[Node, Mapping[str, TextMatch]], Occurrence]:
+    """What reads a message of the outbox: a part of its text, or what is said of it: a field, and how it is read."""
 
     def read(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
         if fields:
             raise mistaken(node, "'fields' goes with 'notification', 'event', 'ozml' and 'command'")
         if isinstance(node, TextNode):
-            return Occurrence(event, {"text": TextMatch(matched_text(node))}, label)
-        readers: dict[str, Reader[Any]] = dict.fromkeys(keys, whole_text)
-        readers |= {key: lambda one: TextMatch(matched_text(one)) for key in ("text", "subject") if key in keys}
-        values = mapping(node, readers, f"what the {label} is like, such as `{{to: 4711}}`")
-        return Occurrence(event, {keys[key]: value for key, value in values.items()}, label)
+            short = next(name for name in ("text", "subject") if name in readers)
+            return Occurrence(event, {readers[short][0]: _part(node)}, key=key)
+        expected = f"what the {key} is like, such as `{{to: 4711}}`"
+        values = mapping(node, {name: reader for name, (_, reader) in readers.items()}, expected)
+        return Occurrence(event, {readers[name][0]: value for name, value in values.items()}, key=key)
 
     return read
 
@@ -103,7 +129,17 @@ _OCCURRENCES: Final[Mapping[str, Callable[[Node, Mapping[str, TextMatch]], Occur
     "event": _event,
     "ozml": _ozml,
     "command": _command,
-    "sms": _message("SmsSent", "SMS", {"to": "recipient", "from": "sender", "text": "text"}),
-    "email": _message("EmailSent", "e-mail", {"to": "recipient", "from": "sender", "subject": "subject"}),
-    "message": _message("ChatSent", "message", {"connection": "connection", "address": "address", "text": "text"}),
+    "sms": _message(
+        "SmsSent", "sms", {"to": ("recipient", _number), "from": ("sender", _number), "text": ("text", _part)}
+    ),
+    "email": _message(
+        "EmailSent",
+        "email",
+        {"to": ("recipient", whole_text), "from": ("sender", whole_text), "subject": ("subject", _part)},
+    ),
+    "message": _message(
+        "ChatSent",
+        "message",
+        {"connection": ("connection", whole_text), "address": ("address", whole_text), "text": ("text", _part)},
+    ),
 }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.telephony.step import Step, WaitingStep
+
+if TYPE_CHECKING:
+    from simulator.telephony.human import Human
 
 
 class NumberedStep(NamedTuple):
@@ -86,10 +89,14 @@ class Agenda:
         """Forget what is left of the lists of steps, down to a depth."""
         del self._parts[depth:]
 
-    def first_that_needs_the_line(self) -> NumberedStep | None:
-        """The first step, from the present one on, that still wants something of the PBX."""
+    def missed(self, human: Human) -> NumberedStep | None:
+        """The first step, from the present one on, that still wants something of the PBX now that the call is over.
+
+        One that waits for something that had come by then is taken.
+        """
         for depth, part in reversed([*enumerate(self._parts)]):
             for index in range(part.index + (not part.owed), len(part.steps)):
-                if part.steps[index].needs_line:
-                    return NumberedStep(self._first + index if depth == 0 else self.number, part.steps[index])
+                step = part.steps[index]
+                if step.needs_line and not (isinstance(step, WaitingStep) and step.has_come(human)):
+                    return NumberedStep(self._first + index if depth == 0 else self.number, step)
         return None

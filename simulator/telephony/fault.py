@@ -231,7 +231,8 @@ class LineFault(Fault):
         after: or when something happens on the line, one of `LINE_EVENTS`; of several, `which.number` is the one that
             counts. When a notification is sent, as `which` says, if both are None.
         later: seconds from then on.
-        number: whose line; that of the first call if it is empty.
+        number: whose line, a pattern such as `+36*` will do; on whichever call it comes about first. If it is empty,
+            that of the call that the notification is about, or else that of the first call.
         cause: why, one of `LINE_CAUSES`.
     """
 

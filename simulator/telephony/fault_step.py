@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from simulator.telephony.effects import Sound
 from simulator.telephony.fault import Fault
+from simulator.telephony.faults import unknown_field
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Steps
+from simulator.telephony.step import StepUnmetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ class Suffers:
         return f"fault: {self.fault}"
 
     def run(self, human: Human) -> Steps[None]:
-        """Arm it."""
+        """Arm it.
+
+        Raises:
+            StepUnmetError: it waits for a field that no notification has.
+        """
         yield from ()  # it takes no time
+        if unknown := unknown_field(self.fault, human.call.switchboard.field_table):
+            raise StepUnmetError(unknown)
         human.call.switchboard.faults.arm(self.fault, human.call)

@@ -18,7 +18,7 @@ from simulator.telephony.fault import LINE_EVENTS, Fault, Flaw, FlawKind, Hitch,
 from simulator.telephony.fault_events import FaultMet
 from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
 from simulator.telephony.notifications import NotificationName
-from simulator.telephony.phone import folded_number
+from simulator.telephony.number_match import number_fits
 
 if TYPE_CHECKING:
     from simulator.telephony.call import Call
@@ -35,19 +35,32 @@ class Armed:
     since: float
     seen: int = 0
     met: int = 0
+    watched: bool = False
+    """Whether a line is there, or was, that it may let drop."""
+    happens: bool = True
+    """Whether it is to happen at all, where that is drawn once."""
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was there in vain, and not by chance."""
+        return not self.met and self.happens and self.fault.which.chance >= 1
 
     def meets(self) -> bool:
         """Whether it meets one more of those that fit."""
+        if not self.counts():
+            return False
+        self.met += 1
+        return True
+
+    def counts(self) -> bool:
+        """Whether one more of those that fit is one that it is about."""
         which = self.fault.which
         self.seen += 1
         if which.number is not None:
             counts = which.number <= self.seen < which.number + (which.times or 1)
         else:
             counts = which.times is None or self.met < which.times
-        if not (counts and self.falls()):
-            return False
-        self.met += 1
-        return True
+        return counts and self.falls()
 
     def falls(self) -> bool:
         """Draw, if it depends on chance at all."""
@@ -93,6 +106,7 @@ class Faults:
         if line is not None and line not in self._lines:
             self._lines.append(line)
         if isinstance(fault, LineFault):
+            armed.happens = _drops_on_notification(fault) or armed.falls()
             for one in ([] if line is None or fault.number else [line]) + self._living():
                 self._watch(armed, fault, one)
 
@@ -101,13 +115,19 @@ class Faults:
     def hitches(self, exchange: Exchange, name: NotificationName, fields: Mapping[str, str]) -> list[Hitch]:
         """What happens to a notification that is sent now, in the order in which the faults were armed."""
         met: list[Hitch] = []
+        shown = {one: exchange.switchboard.transcript.shortened(value) for one, value in fields.items()}
         for armed in self.armed:
             fault = armed.fault
-            if isinstance(fault, RequestFault) and fault.which.fits(name, fields) and armed.meets():
+            if isinstance(fault, RequestFault) and fault.which.fits(name, shown) and armed.meets():
                 met.append(fault.hitch)
-            elif _drops_on_notification(fault) and not armed.met and fault.which.fits(name, fields) and armed.meets():
-                self._drop_the_line(fault, exchange)
+            elif _drops_on_notification(fault) and not armed.met and fault.which.fits(name, shown) and armed.counts():
+                self._drop_the_line(armed, fault, exchange)
         return met
+
+    @property
+    def unmet(self) -> list[Fault]:
+        """Those that were there in vain: nothing came of what they were waiting for."""
+        return [one.fault for one in self.armed if one.missed]
 
     # -- recordings --------------------------------------------------------------------------------------------------
 
@@ -136,19 +156,20 @@ class Faults:
         return [one for one in self._lines if not one.ended]
 
     def _watch(self, armed: Armed, fault: LineFault, call: Call) -> None:
-        """Let a line drop later, if it is the one that a fault is about."""
-        if armed.met or _drops_on_notification(fault) or not _is_its_line(fault, call):
+        """Let a line drop later, if it is one that a fault is about: the first, or each one of a number."""
+        if armed.met or not armed.happens or _drops_on_notification(fault) or not _is_its_line(fault, call):
             return
-        armed.met = 1
-        if armed.falls():
-            self._spawn(_drop_by_itself(call, fault, armed.since), call)
+        if armed.watched and not fault.number:
+            return
+        armed.watched = True
+        self._spawn(_drop_by_itself(call, fault, armed), call)
 
-    def _drop_the_line(self, fault: LineFault, exchange: Exchange) -> None:
+    def _drop_the_line(self, armed: Armed, fault: LineFault, exchange: Exchange) -> None:
         """Let the line drop that a notification is about, or else the oldest one."""
         lines = [one for one in self._living() if _is_its_line(fault, one)]
-        call = next((one for one in lines if one is exchange), None) or next(iter(lines), None)
+        call = next((one for one in lines if exchange in (one, one.observed)), None) or next(iter(lines), None)
         if call is not None:
-            self._spawn(_drop(call, fault), call)
+            self._spawn(_drop(call, fault, armed), call)
 
     def _spawn(self, steps: Steps[None], call: Call) -> None:
         self._kernel.spawn(steps, call, "a fault of the line", Priority.INPUT)
@@ -170,12 +191,19 @@ def armed_faults(
     """
     armed = Faults(kernel, seed)
     for fault in faults:
-        _check_fields(fault, table)
+        if unknown := unknown_field(fault, table):
+            raise ScenarioError(f"faults: {fault}: {unknown}")
         armed.arm(fault)
     return armed
 
 
-def _check_fields(fault: Fault, table: Mapping[str, Mapping[str, str]]) -> None:
+def unknown_field(fault: Fault, table: Mapping[str, Mapping[str, str]]) -> str:
+    """What is wrong with the fields that a fault waits for, a clause with a suggestion; "" if nothing is.
+
+    Args:
+        fault: what goes wrong.
+        table: the names of the fields of notifications.
+    """
     notification = fault.which.notification
     tables = table.values() if notification is None else [table[notification]]
     known = {"NotificationName", *(name for one in tables for name in one)}
@@ -183,7 +211,8 @@ def _check_fields(fault: Fault, table: Mapping[str, Mapping[str, str]]) -> None:
         if name not in known:
             whose = notification or "no notification"
             has = "has no field" if notification else "has a field"
-            raise ScenarioError(f"faults: {fault}: {whose} {has} {name!r}{suggestion(name, known)}")
+            return f"{whose} {has} {name!r}{suggestion(name, known)}"
+    return ""
 
 
 def _drops_on_notification(fault: Fault) -> TypeGuard[LineFault]:
@@ -191,7 +220,7 @@ def _drops_on_notification(fault: Fault) -> TypeGuard[LineFault]:
 
 
 def _is_its_line(fault: LineFault, call: Call) -> bool:
-    return not fault.number or folded_number(fault.number) == folded_number(call.party.number)
+    return not fault.number or number_fits(fault.number, call.party.number)
 
 
 def _wrong_with_it(fault: RecordingFault) -> str:
@@ -213,24 +242,26 @@ def _until(instant: float) -> Steps[None]:
     yield Wait(None, (), instant)
 
 
-def _drop_by_itself(call: Call, fault: LineFault, since: float) -> Steps[None]:
+def _drop_by_itself(call: Call, fault: LineFault, armed: Armed) -> Steps[None]:
     """Wait for the instant or the event after which a line drops, and let it drop."""
     if fault.after is None:
-        ended = yield Wait(call, (CallEnded,), round(since + (fault.at or 0.0), 6))
-        if ended is not None:
+        instant = round(armed.since + (fault.at or 0.0), 6)
+        if instant < call.now or (yield Wait(call, (CallEnded,), instant)) is not None:
             return
     else:
-        for _ in range(fault.which.number or 1):
+        while armed.seen < (fault.which.number or 1):
             event = yield Wait(call, (LINE_EVENTS[fault.after], CallEnded), inf)
             if isinstance(event, CallEnded):
                 return
-    yield from _drop(call, fault)
+            armed.seen += 1
+    yield from _drop(call, fault, armed)
 
 
-def _drop(call: Call, fault: LineFault) -> Steps[None]:
+def _drop(call: Call, fault: LineFault, armed: Armed) -> Steps[None]:
     if fault.later and (yield Wait(call, (CallEnded,), call.kernel.after(fault.later))) is not None:
         return
-    if not call.ended:
+    if not call.ended and not armed.met:
+        armed.met = 1
         call.publish(FaultMet("line drops", call.party.number, f"the line of {call.party.number} drops"))
         call.dropped = True
         call.end(Side.PBX, fault.cause)

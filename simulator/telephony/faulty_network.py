@@ -24,7 +24,7 @@ from simulator.telephony.fault import (
 )
 from simulator.telephony.fault_events import AnswerUnused, Arrived, FaultMet, Released
 from simulator.telephony.faults import Faults, HeldBack
-from simulator.telephony.kernel import Steps, Wait
+from simulator.telephony.kernel import Process, Steps, Wait
 from simulator.telephony.notifications import NotificationName
 
 if TYPE_CHECKING:
@@ -52,11 +52,21 @@ def answer_through_faults(
     """
     faults = exchange.switchboard.faults
     gives_up_at = exchange.kernel.after(exchange.settings.notification_timeout)
-    passage = _Passage(exchange, faults, str(name), request, gives_up_at)
+    passage = _Passage(exchange, faults, str(name), request, gives_up_at, _Door())
     way: Way = passage.arrives
     for hitch in reversed(faults.hitches(exchange, name, fields)):
         way = partial(passage.meets, hitch, way)
     return (yield from way())
+
+
+@dataclass(slots=True, eq=False)
+class _Door:
+    """The app's door for one notification, of which several copies may be under way: one goes in after the other."""
+
+    entered: bool = False
+    """Whether a copy is in there, and the app has not answered it."""
+    held: HeldBack | None = None
+    """The copy that is held back until another notification has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,18 @@ class _Passage:
     name: str
     request: SendRequest
     gives_up_at: float
+    door: _Door
 
     def arrives(self) -> Steps[Response]:
         """Reach the app, and come back with its answer; what was held back for this follows."""
-        response: Response = yield self.request
+        while self.door.entered:
+            yield Wait(self.door, (Arrived,))
+        self.door.entered = True
+        try:
+            response: Response = yield self.request
+        finally:
+            self.door.entered = False
+            self.exchange.kernel.publish(self.door, Arrived())
         if response.charge:
             yield Wait(self.exchange, until=self.exchange.kernel.after(response.charge))
         yield from self._lets_the_other_follow()
@@ -108,18 +126,26 @@ class _Passage:
     def _twice(self, hitch: Hitch, way: Way, *, second_counts: bool) -> Steps[Response]:
         counting = "second" if second_counts else "first"
         self._tell(hitch, f"{self.name} arrives twice; the {counting} answer counts")
-        first = yield from way()
-        second = yield from way()
-        used, unused = (second, first) if second_counts else (first, second)
-        self._throw_away(unused)
-        return used
+        copies = [self._spawn(way if counts else partial(self._unused, way)) for counts in (not second_counts, second_counts)]
+        return (yield from self.exchange.joined(copies[second_counts]))
+
+    def _spawn(self, way: Way) -> Process[Response]:
+        return self.exchange.spawn(way(), f"a copy of {self.name}")
+
+    def _unused(self, way: Way) -> Steps[Response]:
+        """Go the way beside the copy that counts."""
+        response = yield from way()
+        self._throw_away(response)
+        return response
 
     def _reordered(self, hitch: Hitch, way: Way) -> Steps[Response]:
         """Wait for another notification to arrive; if one is waiting already, this is the one that it waits for."""
+        if self.faults.held is not None and self.faults.held is self.door.held:
+            return (yield from self._follows(self.faults.held, way))
         if self.faults.held is not None:
             return (yield from way())
         what = self._tell(hitch, f"{self.name} is held back until another notification has arrived")
-        held = self.faults.held = HeldBack(self.exchange)
+        held = self.faults.held = self.door.held = HeldBack(self.exchange)
         try:
             self.exchange.lets_pass()
             yield Wait(self.exchange, (Released,), self.gives_up_at)
@@ -132,6 +158,14 @@ class _Passage:
                 self.faults.held = None
             held.under_way = False
             self.exchange.kernel.publish(held, Arrived())
+
+    def _follows(self, first: HeldBack, way: Way) -> Steps[Response]:
+        """Arrive behind the copy that is held back, if that ever does."""
+        while first.under_way:
+            yield Wait(first, (Arrived,))
+        if first.overtaken_by:
+            return (yield from way())
+        return self._none(f"{self.name} is held back until another notification has arrived")
 
     def _lets_the_other_follow(self) -> Steps[None]:
         """Let arrive what was held back until this one has; nothing else comes in between."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from typing import Final
 
 from simulator.telephony.agenda import Agenda
 from simulator.telephony.call import Call, CallState, Prompt
@@ -26,8 +28,12 @@ from simulator.telephony.media import Clip
 from simulator.telephony.phone import REFUSALS, Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.step import RoundsOverError, Step, StepUnmetError
-from simulator.telephony.steps import Presses
+from simulator.telephony.steps import HangsUp, Pauses, Presses, StaysSilent
 from simulator.telephony.utterance import utter_keys
+
+MOST_ROUNDS: Final = 100_000
+MOST_ROUNDS_AT_ONCE: Final = 1_000
+"""Rounds of repeated steps, on a call and while no time passes: a test that repeats without end is stopped."""
 
 
 @dataclass(slots=True)
@@ -40,8 +46,13 @@ class Human:
     """Whether somebody may act for this person at any time, who then is never done."""
     prompts_heard: int = 0
     """So many prompts have been taken note of: each counts once."""
-    entries_seen: int = 0
-    """Likewise, of the entries of the transcript that were waited for."""
+    entries_used: set[int] = field(default_factory=set)
+    """The entries of the transcript that were waited for, by their numbers: each counts once too."""
+    rounds: int = 0
+    """How many rounds of repeated steps have been taken."""
+    rounds_now: int = 0
+    """How many of them since the clock last moved."""
+    rounds_since: float = -1.0
     agenda: Agenda = field(default_factory=Agenda)
     stops: list[Callable[[], bool]] = field(default_factory=list)
     """What ends a round of steps at once, wherever it is: innermost last."""
@@ -95,6 +106,20 @@ class Human:
         """Have heard what the step under way waited for; neither that prompt nor those before it count again."""
         self.prompts_heard = prompt + 1
         self.agenda.met()
+
+    def begins_round(self) -> None:
+        """Count a round of repeated steps.
+
+        Raises:
+            StepUnmetError: there have been too many, or too many that take no time.
+        """
+        self.rounds += 1
+        self.rounds_now = self.rounds_now + 1 if self.rounds_since == self.call.now else 1
+        self.rounds_since = self.call.now
+        if self.rounds_now > MOST_ROUNDS_AT_ONCE:
+            raise StepUnmetError(f"{MOST_ROUNDS_AT_ONCE} rounds have been taken, and no time has passed")
+        if self.rounds > MOST_ROUNDS:
+            raise StepUnmetError(f"{MOST_ROUNDS} rounds have been taken on this call; no more are")
 
     def stop_if_wanted(self) -> None:
         """Leave the round of steps that is under way, if it has what it was for.
@@ -167,14 +192,14 @@ class Human:
             yield from self.prepare([step])
             self.agenda = Agenda()
             self.agenda.begin([step], number)
-            yield from self._answered()
+            yield from self._ready_for(step)
             yield from self.works_off()
         except StepUnmetError as unmet:
             reason = str(unmet)
         except Interrupted:
             reason = f"nothing can happen any more; {self.heard_so_far()}"
         except HungUp:
-            if self.agenda.first_that_needs_the_line() is not None:
+            if self.agenda.missed(self) is not None:
                 reason = f"the call ended ({self.call.cause}) before that; {self.heard_so_far()}"
         if reason:
             self.call.publish(StepFailed(str(step), number, reason))
@@ -232,6 +257,25 @@ class Human:
         if self.call.ended:
             raise HungUp
 
+    def _ready_for(self, step: Step) -> Steps[None]:
+        """Wait for the line to be open, unless the step can be taken while it rings.
+
+        Raises:
+            StepUnmetError: it needs somebody to pick up first, who is told what to do by nobody else.
+            HungUp: the call is over.
+        """
+        if self.call.state is CallState.RINGING:
+            match step:
+                case HangsUp() | Pauses():
+                    return
+                case StaysSilent(seconds) if seconds < inf:
+                    return
+                case StaysSilent():  # until the end, which may come unanswered
+                    pass
+                case _ if self.call.side is Side.CALLEE:
+                    raise StepUnmetError("the phone has not been picked up: call answers() first").of(step)
+        yield from self._answered()
+
     def _fail(self, step: Step | None, reason: str, number: int) -> None:
         self.call.publish(StepFailed(str(step), number, reason))
 
@@ -242,7 +286,7 @@ class Human:
             if agenda.present is not None:
                 self._fail(agenda.present, f"nothing can happen any more; {self.heard_so_far()}", agenda.number)
         elif call.ended_by is not call.side:
-            wanting = agenda.first_that_needs_the_line()
+            wanting = agenda.missed(self)
             if wanting is not None:
                 self._fail(
                     wanting.step, f"the call ended ({call.cause}) before that; {self.heard_so_far()}", wanting.number

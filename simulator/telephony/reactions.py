@@ -8,6 +8,7 @@ from math import inf
 from typing import Final
 
 from simulator.telephony.events import AnswerReceived, seconds_text
+from simulator.telephony.exchange import HungUp
 from simulator.telephony.human import Human
 from simulator.telephony.kernel import Steps
 from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
@@ -16,6 +17,9 @@ from simulator.telephony.steps import Hears
 
 ROUNDS: Final = 100
 """How often steps are taken until something is heard, unless the test says otherwise."""
+
+MOST_TIMES: Final = 10_000
+"""How often a test may have steps taken."""
 
 SILENCE: Final = 1.0
 """Seconds without a prompt after which a person takes it that nothing more is said."""
@@ -47,29 +51,43 @@ class Repeats(CompositeStep):
 
     def run(self, human: Human) -> Steps[None]:
         """Take the steps."""
+        depth = human.agenda.depth
         if self.until is None:
-            yield from human.takes_more(self.steps * self.times)
+            for left in reversed(range(self.times)):
+                if left:
+                    human.agenda.add(self.steps)  # as long as there are rounds to come, the script wants them
+                human.begins_round()
+                yield from human.takes_more(self.steps)
+                human.agenda.leave(depth)
             return
-        until, depth, agenda = self.until, human.agenda.depth, human.agenda
-        agenda.add([until])  # as long as it has not come, the script wants it
+        try:
+            yield from self._until_heard(human, self.until)
+        except HungUp:
+            if self.until.has_come(human):
+                human.agenda.leave(depth)
+            raise
+        human.agenda.leave(depth)
+        if self.until.has_come(human):
+            yield from human.reacts()
+
+    def _until_heard(self, human: Human, until: Hears) -> Steps[None]:
+        """Take rounds until something is heard; it has not been taken note of then."""
+        human.agenda.add([until])  # as long as it has not come, the script wants it
         human.stops.append(lambda: until.found(human) is not None)
         stop = len(human.stops) - 1
         try:
             for _ in range(self.times):
                 human.stop_if_wanted()
+                human.begins_round()
                 yield from human.takes_more(self.steps)
             human.stop_if_wanted()
-            raise StepUnmetError(f"not heard in {self.times} rounds; {human.heard_so_far()}")
         except RoundsOverError as over:
             if over.depth < stop:
                 raise
+            return
         finally:
             del human.stops[stop:]
-        agenda.leave(depth)
-        heard = until.found(human)
-        if heard is not None:
-            human.takes_note_of(heard)
-        yield from human.reacts()
+        raise StepUnmetError(f"not heard in {self.times} rounds; {human.heard_so_far()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +120,21 @@ class When(WaitingStep, CompositeStep):
 
     @property
     def needs_line(self) -> bool:
-        """Whether one of the branches has to come."""
-        return self.otherwise is None
+        """Whether one of the branches has to come, or else steps are to be taken that need the line."""
+        return self.otherwise is None or any(step.needs_line for step in self.otherwise)
+
+    def has_come(self, human: Human) -> bool:  # noqa: ARG002 - as every step has it
+        """No: what belongs to it could not be done any more."""
+        return False
 
     def run(self, human: Human) -> Steps[None]:
         """Wait, then take the steps of a branch, or the others."""
+        depth = human.agenda.depth
         if self.otherwise is not None:
             human.agenda.met()
+            human.agenda.add(self.otherwise)  # what is left to do if the call ends before anything comes
         branch = yield from self._branch(human)
+        human.agenda.leave(depth)
         if branch is None and self.otherwise is None:
             raise StepUnmetError(f"not within {seconds_text(self.within)} s; {human.heard_so_far()}")
         steps = self.otherwise if branch is None else branch.steps
@@ -123,12 +148,12 @@ class When(WaitingStep, CompositeStep):
         deadline = call.kernel.after(self.within)
         patient = self.otherwise is None or self.within < inf
         while True:
+            human.stop_if_wanted()
             found = [(at, branch) for branch in self.branches if (at := branch.hears.found(human)) is not None]
             if found:
                 first, branch = min(found, key=lambda one: one[0])
                 human.takes_note_of(first)
                 return branch
-            human.stop_if_wanted()
             quiet = not patient and not call.asking and all(one.ended_at is not None for one in call.prompts)
             until = min(deadline, call.kernel.after(SILENCE)) if quiet else deadline
             events = (PromptStarted, PromptFinished, PromptInterrupted, AnswerReceived)

@@ -50,10 +50,14 @@ class Step(Protocol):
         ...
 
 
-class WaitingStep:
+class WaitingStep(ABC):
     """A step that waits for something of the PBX: until that has come, the script still wants it."""
 
     __slots__ = ()
+
+    @abstractmethod
+    def has_come(self, human: Human) -> bool:
+        """Whether what it waits for came before its turn; asked once the call is over, and noted as taken if so."""
 
 
 class CompositeStep(ABC):

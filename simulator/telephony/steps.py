@@ -13,10 +13,12 @@ from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 from simulator.telephony.applicable import CannotBeUsedError
+from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Noise, Sound
 from simulator.telephony.events import seconds_text
 from simulator.telephony.exchange import HungUp
 from simulator.telephony.kernel import Steps
+from simulator.telephony.line import CallState
 from simulator.telephony.script_events import PromptFinished, PromptInterrupted, PromptStarted
 from simulator.telephony.step import CompositeStep, Step, StepUnmetError, WaitingStep
 from simulator.telephony.text_match import TextMatch
@@ -55,15 +57,23 @@ class Hears(WaitingStep):
         call = human.call
         deadline = call.kernel.after(self.within)
         first = human.prompts_heard
+        human.stop_if_wanted()
         while (heard := self.found(human, first)) is None:
             while first < len(call.prompts) and call.prompts[first].ended_at is not None:
                 first += 1  # a menu may say the same a thousand times
-            human.stop_if_wanted()
             event = yield from call.wait(PromptStarted, PromptFinished, PromptInterrupted, until=deadline)
             if event is None:
                 raise StepUnmetError(f"not within {seconds_text(self.within)} s; {human.heard_so_far()}")
+            human.stop_if_wanted()
         human.takes_note_of(heard)
         yield from human.reacts()
+
+    def has_come(self, human: Human) -> bool:
+        """Whether such a prompt was heard before; it counts as heard by this step then."""
+        heard = self.found(human)
+        if heard is not None:
+            human.prompts_heard = heard + 1
+        return heard is not None
 
     def found(self, human: Human, first: int = 0) -> int | None:
         """The place of the first such prompt among those that have not been taken note of yet, from `first` on."""
@@ -175,7 +185,9 @@ class HangsUp:
     def run(self, human: Human) -> Steps[None]:
         """End the call."""
         yield from ()  # it takes no time
-        human.call.end(human.call.side)
+        call = human.call
+        rejected = call.side is Side.CALLEE and call.state is CallState.RINGING
+        call.end(call.side, HangupCause.CALL_REJECTED if rejected else HangupCause.NORMAL_CLEARING)
         raise HungUp
 
 

@@ -8,12 +8,14 @@ from pydantic import TypeAdapter
 from simulator import steps
 from simulator.client.written_steps import written_saying, written_step, written_steps
 from simulator.errors import ScenarioError
-from simulator.reactions import repeats, waits_for, when
+from simulator.faults import drops, line_drops
+from simulator.reactions import repeats, suffers, waits_for, when
 from simulator.server.control.steps import CallerStep, step_from_written
 from simulator.telephony.effects import Given, Spoken
+from simulator.telephony.step import Step
 from simulator.telephony.steps import Says
 
-STEPS = [
+STEPS: list[Step] = [
     steps.hears("leave a message"),
     steps.hears("press 1", at="start", within=5),
     steps.says("Hello"),
@@ -34,12 +36,21 @@ STEPS = [
     steps.sends_alarm("1234", "131", qualifier="NewRestore", partition="1", zone="15", spoilt=2),
     steps.receives_alarm(),
     steps.receives_alarm("131", ignored=1),
+]
+REACTIONS = [
     repeats(steps.hears("PIN"), steps.presses("1"), times=3),
     repeats(steps.pauses(1), until="/good(bye)?/", at_most=7),
     when("English", steps.presses("1"), optional=True),
     when({"PIN": steps.presses("1234"), "menu": [steps.pauses(1), steps.hangs_up()]}, within=5),
     when("a", repeats(when("b", steps.presses("2")), times=2), otherwise=steps.hangs_up(), within=2.5),
+    *(repeats(one, times=2) for one in STEPS),
+    *(when("x", one, within=3) for one in STEPS),
     waits_for("RecordCompleted"),
+    waits_for(event="NotificationSent"),
+    waits_for(event="SmsSent", fields={"sms_id": "x"}),
+    repeats(steps.pauses(1e-6), waits_for("GoTo", within=2e-6), times=2),
+    suffers(drops("RecordCompleted", number=2)),
+    suffers(line_drops(at=12)),
     waits_for("CallChanged", fields={"CallState": "InCall"}, within=3),
     waits_for(event="RecordingFinished", fields={"name": "*.mp3"}),
     waits_for(ozml="Record", fields={"Format": "wav"}),
@@ -51,7 +62,7 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize("step", STEPS, ids=str)
+@pytest.mark.parametrize("step", [*STEPS, *REACTIONS], ids=str)
 def test_the_server_reads_the_step_that_was_meant(step):
     written = TypeAdapter(CallerStep).validate_python(written_step(step))
 

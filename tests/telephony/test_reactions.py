@@ -10,6 +10,8 @@ from simulator.telephony.effects import Noise
 from simulator.telephony.events import StepFailed
 from simulator.telephony.reactions import Branch, Repeats, When
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, Says, StaysSilent, misfit_among
+from simulator.telephony.waits_for import Occurrence, WaitsFor
+from tests.conftest import ozml
 
 MENU = """<UserInput Timeout="5" Repeat="True"><InitialCommands><Speak>One</Speak></InitialCommands>
 <Inputs><Input Key="1"><Speak>Two</Speak></Input><Input Key="2"><Speak>Three</Speak></Input></Inputs></UserInput>"""
@@ -104,6 +106,57 @@ def test_the_outer_rounds_can_be_over_within_the_inner_ones(play):
     assert played.at("step 2: hangs up") == played.at("finished 'Two'")
 
 
+def test_what_is_heard_while_nothing_is_waited_for_counts_though_the_call_ends_then(play):
+    caller = [Repeats((StaysSilent(60),), until=Hears("two"))]
+
+    played = play("<Speak>One</Speak><Speak>Two</Speak><Hangup/>", caller=caller)
+
+    assert failures(played) == []
+
+
+def test_rounds_end_while_something_else_is_waited_for(play):
+    caller = [Repeats((WaitsFor(Occurrence("RecordingStarted")),), until=Hears("two")), HangsUp()]
+
+    played = play("<Speak>One</Speak><Speak>Two</Speak><Delay>60</Delay>", caller=caller)
+
+    assert played.at("step 2: hangs up") == played.at("finished 'Two'")
+
+
+def test_what_ends_the_rounds_comes_before_a_step_that_would_take_it(play):
+    caller = [Repeats((Hears("/one|two/"),), until=Hears("two")), HangsUp()]
+
+    played = play("<Speak>One</Speak><Speak>Two</Speak><Delay>60</Delay>", caller=caller)
+
+    assert failures(played) == []
+    assert played.at("step 2: hangs up") == played.at("finished 'Two'")
+
+
+def test_rounds_that_take_no_time_come_to_an_end(play):
+    played = play("<Delay>60</Delay>", caller=[Repeats((Pauses(0),), 5_000)])
+
+    assert failures(played) == [
+        "step 1 failed: repeats 5000 times: 1000 rounds have been taken, and no time has passed"
+    ]
+
+
+def test_rounds_within_rounds_come_to_an_end(play):
+    inner = Repeats((Pauses(0.001),), 10_000)
+
+    played = play("<Delay>3600</Delay>", caller=[Repeats((inner,), 10_000)])
+
+    assert failures(played) == [
+        "step 1 failed: repeats 10000 times: 100000 rounds have been taken on this call; no more are"
+    ]
+
+
+def test_rounds_that_are_still_to_come_are_missed(play):
+    played = play("<Delay>1</Delay><Hangup/>", caller=[Repeats((Presses("1"), Pauses(3)), 2)])
+
+    assert failures(played) == [
+        "step 1 failed: presses 1: the call ended (normal clearing) before that; nothing was heard"
+    ]
+
+
 # -- when ------------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +222,30 @@ def test_something_optional_is_not_missed_when_the_call_ends(play):
     played = play("<Speak>Three</Speak><Hangup/>", caller=[When((Branch(Hears("one")),), (), within=60)])
 
     assert failures(played) == []
+
+
+def test_what_is_done_otherwise_is_missed_when_the_call_ends(play):
+    step = When((Branch(Hears("one")),), (Hears("four"), Presses("1")))
+
+    played = play("<Speak>Three</Speak><Hangup/>", caller=[step])
+
+    assert failures(played) == [
+        "step 1 failed: hears 'four': the call ended (normal clearing) before that; heard 'Three'"
+    ]
+
+
+def test_nobody_gives_up_while_the_app_is_asked(play):
+    """The app takes 3 s for the answer with the prompt; nothing is said meanwhile."""
+    step = When((Branch(Hears("two"), (Presses("2"),)),), ())
+
+    played = play(
+        "<Speak>One</Speak><GoTo>/two</GoTo>",
+        answers={"/two": ozml("<Speak>Two</Speak><Delay>60</Delay>")},
+        caller=[step, HangsUp()],
+        latency=3.0,
+    )
+
+    assert [line for line in played.lines() if "presses" in line] != []
 
 
 def test_a_step_of_a_branch_fails_under_its_own_name(play):

@@ -46,9 +46,33 @@ def test_what_is_no_regular_expression_is_told():
         TextMatch("/(/")
 
 
-def test_only_the_beginning_of_an_endless_text_is_searched_for_a_pattern():
-    assert TextMatch("a*b").found_in("a" + "x" * 9_000 + "b")
-    assert not TextMatch("a*b").found_in("a" + "x" * 11_000 + "b")
+def test_a_text_of_any_length_is_searched_to_its_end():
+    assert TextMatch("a*b").found_in("a" + "x" * 100_000 + "b")
+    assert TextMatch("/b$/").found_in("a" + "x" * 100_000 + "b")
+
+
+def test_many_stars_take_no_longer_than_the_text_is_long():
+    """Each part is looked for once, behind the one before; a text of the app cannot make that long."""
+    assert not TextMatch("*a*b*c*d*e*f").found_in("abcde" * 50_000)
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "fits"),
+    [
+        ("*", "", True),
+        ("47*", "4711", True),
+        ("47*", "14711", False),
+        ("*11", "4711", True),
+        ("*11", "47110", False),
+        ("1*1", "1", False),
+        ("1*1", "11", True),
+        ("a*b*a", "aba", True),
+        ("a*b*a", "ab", False),
+        ("ab*ab", "ab", False),
+    ],
+)
+def test_a_pattern_of_the_whole_counts_from_its_beginning_to_its_end(written, text, fits):
+    assert TextMatch(written, whole=True).found_in(text) is fits
 
 
 @pytest.mark.parametrize(
@@ -64,3 +88,23 @@ def test_only_the_beginning_of_an_endless_text_is_searched_for_a_pattern():
 )
 def test_what_is_found_behind_something_else_says_where_it_ends(written, start, end):
     assert TextMatch(written).end_in("Press  1 for sales, press 2", start) == end
+
+
+def test_the_first_thing_that_fits_ends_as_early_as_it_can():
+    text = "Welcome to the bank.  Press 1 for sales, press 1 for all."
+
+    end = TextMatch("*welcome*").end_in(text)
+    assert end == len("Welcome")
+    assert TextMatch("press 1").end_in(text, end) == len("Welcome to the bank. Press 1")
+    assert TextMatch("press * all").end_in(text, end) == len("Welcome to the bank. Press 1 for sales, press 1 for all")
+    assert TextMatch("/press [0-9]/").end_in(text, 30) == len("Welcome to the bank. Press 1 for sales, press 1")
+    assert TextMatch("support").end_in(text) is None
+
+
+def test_letters_that_are_longer_without_their_case_move_nothing():
+    text = "ßßßßß A ok B"
+
+    end = TextMatch("a").end_in(text)
+    assert end == 7
+    assert TextMatch("/ok/").end_in(text, end) == 10
+    assert TextMatch("b").end_in(text, 10) == 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.telephony.events import StepFailed
-from simulator.telephony.steps import HangsUp, Pauses, Presses
+from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses
 from simulator.telephony.text_match import TextMatch
 from simulator.telephony.waits_for import Occurrence, WaitsFor
 from tests.conftest import ozml
@@ -14,8 +14,9 @@ RECORD = '<Record Duration="2" FinishedUrl="/done"/>'
 
 
 def notification(name, **fields):
-    values = {"name": TextMatch(name, whole=True)} | {key: TextMatch(value) for key, value in fields.items()}
-    return Occurrence("NotificationSent", values, name)
+    return Occurrence(
+        "NotificationSent", {key: TextMatch(value) for key, value in fields.items()}, name, "notification"
+    )
 
 
 @pytest.fixture
@@ -47,12 +48,16 @@ def test_what_happened_before_counts_once(play):
 
 
 def test_the_fields_of_a_notification_have_to_fit(play_with_recordings):
-    wanted = notification("RecordCompleted", CallerID="+99*")
+    wanted = notification("RecordCompleted", RecordURL="*.wav")
 
     played = play_with_recordings(RECORD + "<Delay>60</Delay>", caller=[WaitsFor(wanted, within=9), HangsUp()])
+    other = play_with_recordings(
+        RECORD.replace("<Record", '<Record Format="wav"') + "<Delay>60</Delay>", caller=[WaitsFor(wanted), HangsUp()]
+    )
 
+    assert failures(other) == []
     assert failures(played)[0].startswith(
-        "step 1 failed: waits for RecordCompleted with CallerID '+99*': not within 9.0 s"
+        "step 1 failed: waits for RecordCompleted with RecordURL '*.wav': not within 9.0 s"
     )
 
 
@@ -65,7 +70,7 @@ def test_an_event_is_waited_for_at_its_instant(play_with_recordings):
 
 
 def test_a_command_of_the_script_is_waited_for_by_its_parameters(play):
-    second = Occurrence("CommandStarted", {"name": TextMatch("Delay", whole=True), "Time": TextMatch("7", whole=True)})
+    second = Occurrence("CommandStarted", {"Time": TextMatch("7", whole=True)}, "Delay", "ozml")
 
     played = play("<Delay>4</Delay><Delay>7</Delay>", caller=[WaitsFor(second), Presses("5"), Pauses(60)])
 
@@ -73,7 +78,7 @@ def test_a_command_of_the_script_is_waited_for_by_its_parameters(play):
 
 
 def test_a_short_message_is_waited_for_wherever_it_is_sent(play):
-    sent = Occurrence("SmsSent", {"recipient": TextMatch("4711", whole=True), "text": TextMatch("hello")}, "SMS")
+    sent = Occurrence("SmsSent", {"recipient": TextMatch("4711", whole=True), "text": TextMatch("hello")}, key="sms")
 
     played = play(
         '<Delay>3</Delay><SendSms Recipient="4711" Message="Hello you"/><Delay>60</Delay>',
@@ -96,3 +101,31 @@ def test_nobody_listens_any_more_when_the_wait_is_over(play):
     played = play("<Delay>3</Delay>", caller=[WaitsFor(Occurrence("RecordingStarted"))])
 
     assert played.transcript.listeners == []
+
+
+def test_the_answer_is_waited_for_however_long_it_takes(play_with_recordings):
+    caller = [WaitsFor(notification("RecordCompleted")), Presses("1"), HangsUp()]
+
+    played = play_with_recordings(RECORD + "<Delay>60</Delay>", caller=caller, latency=3.0)
+
+    assert played.at("step 2: presses 1") == 3.0 + 2.0 + 3.0
+
+
+def test_what_came_before_something_else_that_was_waited_for_counts_too(play_with_recordings):
+    caller = [WaitsFor(Occurrence("RecordingFinished")), WaitsFor(Occurrence("RecordingStarted")), HangsUp()]
+
+    played = play_with_recordings(RECORD + "<Delay>60</Delay>", caller=caller)
+
+    assert failures(played) == []
+
+
+def test_what_had_come_when_the_call_ended_has_come(play):
+    caller = [Hears("one"), WaitsFor(Occurrence("SmsSent")), Hears("two"), WaitsFor(Occurrence("SmsSent"))]
+
+    played = play(
+        '<Speak>One</Speak><Speak>Two</Speak><SendSms Recipient="4711" Message="Hi"/><Hangup/>', caller=caller
+    )
+
+    assert failures(played) == [
+        "step 4 failed: waits for SmsSent: the call ended (normal clearing) before that; heard 'One', 'Two'"
+    ]

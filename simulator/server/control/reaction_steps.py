@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field, JsonValue
 
 from simulator.scenario.python_data import node_from
 from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.steps import read_steps
+from simulator.server.control.faults import AnyFault, fault_from_written
 from simulator.server.control.written import WrittenStep, with_example
+from simulator.telephony.fault_step import Suffers
 from simulator.telephony.step import Step
 
 
@@ -17,8 +21,16 @@ class ReactionStep(WrittenStep):
     def as_step(self) -> Step:
         """The step as the core has it."""
         ((name, value),) = self.model_dump(by_alias=True).items()
-        (step,) = read_steps(node_from([{name: value}], "steps"), ClipFolders([]))
+        (step,) = read_steps(node_from([{name: value}], "steps"), _ClipsOfTheServer([]))
         return step
+
+
+class _ClipsOfTheServer(ClipFolders):
+    """Sound files by their paths, as the server sees them; they are looked for when the call is placed."""
+
+    def find(self, name: str) -> Path:
+        """The path as it is."""
+        return Path(name)
 
 
 class RepeatsStep(ReactionStep):
@@ -60,9 +72,13 @@ class WaitsForStep(ReactionStep):
     )
 
 
-class FaultStep(ReactionStep):
+class FaultStep(WrittenStep):
     """Lets something go wrong from now on."""
 
-    model_config = with_example({"fault": {"drop": "RecordCompleted"}}, {"fault": "reset"})
+    model_config = with_example({"fault": {"drop": {"notification": "RecordCompleted"}}}, {"fault": "reset"})
 
-    fault: str | dict[str, JsonValue] = Field(description="As under `faults`.")
+    fault: AnyFault = Field(description="As one of `faults`.")
+
+    def as_step(self) -> Step:
+        """The step as the core has it."""
+        return Suffers(fault_from_written(self.fault))

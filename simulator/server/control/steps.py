@@ -112,12 +112,20 @@ class SaysStep(WrittenStep):
                 return Says(Noise(noise.noise.value, noise.level, seconds), noise.background)
 
 
+def _keys(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise mistake(f"keys are a text, so that 0 stays in front: write \"{value}\"")
+    return value
+
+
 class PressesStep(WrittenStep):
     """Presses keys, one after the other."""
 
     model_config = with_example({"presses": "12#"})
 
-    presses: str = Field(description="Out of 0-9, *, # and A-D; a text, so that 0 stays in front.")
+    presses: Annotated[str, BeforeValidator(_keys)] = Field(
+        description="Out of 0-9, *, # and A-D; a text, so that 0 stays in front."
+    )
 
     def as_step(self) -> Step:
         """The step as the core has it."""

@@ -28,7 +28,7 @@ def refused(client, body, path="/calls"):
         ({"hears": {"text": "a", "at": "middle"}}, "/hears/at", "input should be 'start' or 'end'"),
         ({"hears": 5}, "/hears", "input should be a valid string"),
         ({"presses": "12x"}, "", "presses('12x'): expected keys out of 0-9, *, # and A-D"),
-        ({"presses": 12}, "/presses", "input should be a valid string"),
+        ({"presses": 12}, "/presses", 'keys are a text, so that 0 stays in front: write "12"'),
         ({"pauses": "long"}, "/pauses", "'long' is not a length of time such as 0.5s, 300ms or 2min"),
         ({"pauses": True}, "/pauses", "expected seconds, as a number or as a text such as '0.5s'"),
         ({"pauses": -1}, "/pauses", "input should be greater than or equal to 0"),
