@@ -19,6 +19,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.api import place_call, place_call_async, receive_sms, receive_sms_async
+    from simulator.bench.aio.bench import AsyncBench
+    from simulator.bench.aio.call import AsyncBenchCall, AsyncBenchPhone
+    from simulator.bench.blocking.bench import Bench
+    from simulator.bench.blocking.call import BenchCall, BenchPhone
     from simulator.bench.failure import StepFailedError
     from simulator.drivers.call_result import CallResult
     from simulator.drivers.recordings import StoredRecording
@@ -34,7 +38,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApiExtension",
+    "AsyncBench",
+    "AsyncBenchCall",
+    "AsyncBenchPhone",
     "AudioFormat",
+    "Bench",
+    "BenchCall",
+    "BenchPhone",
     "CallResult",
     "HangupCause",
     "Office",
@@ -69,7 +79,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ApiExtension": "telephony.office",
+    "AsyncBench": "bench.aio.bench",
+    "AsyncBenchCall": "bench.aio.call",
+    "AsyncBenchPhone": "bench.aio.call",
     "AudioFormat": "telephony.recording",
+    "Bench": "bench.blocking.bench",
+    "BenchCall": "bench.blocking.call",
+    "BenchPhone": "bench.blocking.call",
     "CallResult": "drivers.call_result",
     "HangupCause": "telephony.causes",
     "Office": "telephony.office",

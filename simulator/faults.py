@@ -174,7 +174,8 @@ def line_drops(
             "call answered", "connected", "prompt started", "prompt finished", "voice started", "voice stopped",
             "recording started", "recording finished".
         later: seconds after that.
-        phone: whose line; that of the first call if it is empty.
+        phone: whose line, on whichever call there it comes about first; "+36*" will do. If it is empty, that of the
+            call that the notification in `after` is about, or else that of the first call.
         cause: why, as Q.850 has it: 38 or 41.
         number: only after this one, counted from 1; the first one if not given.
         fields: only after a notification with these fields.

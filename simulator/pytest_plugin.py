@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.bench.blocking.bench import Bench
     from simulator.bench.board import BenchBoard
     from simulator.bench.desk import Desk
+    from simulator.bench.item_benches import ItemBenches
     from simulator.bench.ledger import Ledger
     from simulator.bench.plan import Setup
 
@@ -31,7 +32,9 @@ SCENARIO_SUFFIXES: Final = (".call.yaml", ".call.yml")
 
 _DESK: Final = pytest.StashKey["Desk"]()
 _LEDGER: Final = pytest.StashKey["Ledger"]()
-_BOARDS: Final = pytest.StashKey[list["BenchBoard"]]()
+_BENCHES: Final[pytest.StashKey[ItemBenches]] = pytest.StashKey()
+_TOLD: Final = pytest.StashKey[list[str]]()
+"""What the end of the output tells."""
 
 _OPTIONS: Final = (
     ("app", "the app under test: an address, an import path, or a command with {port}"),
@@ -67,8 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "pbx(app=..., path=..., phones=..., settings=..., ...): what the fixture `pbx` is set up with"
     )
+    config.pluginmanager.register(_Tracebacks(), "pbx_tracebacks")
     wanted = {kind: config.getoption(f"--pbx-{kind}") for kind, _ in _REPORTS}
-    if any(wanted.values()):
+    if any(wanted.values()) and not config.getoption("collectonly"):
         folder = config.invocation_params.dir
         config.stash[_LEDGER] = _new_ledger({kind: folder / path for kind, path in wanted.items() if path})
 
@@ -139,24 +143,28 @@ def async_pbx(new_async_pbx: Callable[..., AsyncBench]) -> AsyncBench:
 
 def _new_board(request: pytest.FixtureRequest, setup: Setup, settings: dict[str, object], more: Setup) -> BenchBoard:
     """A bench for a test, set up as the configuration, fixtures, markers and the test say, the stronger ones later."""
+    from simulator.bench.item_benches import ItemBenches
+    from simulator.bench.origin import groups_of, nodeid_without_groups
     from simulator.bench.plan import setup_of_marker
 
     item, config = request.node, request.config
-    boards = item.stash.setdefault(_BOARDS, [])
-    line = (item.location[1] or 0) + 1
-    board = _desk(config).board(config.invocation_params.dir, item.nodeid, item.path, line, len(boards) + 1)
+    benches = item.stash.setdefault(_BENCHES, ItemBenches())
+    line, name = (item.location[1] or 0) + 1, nodeid_without_groups(item.nodeid, groups_of(item))
+    board = _desk(config).board(config.invocation_params.dir, name, item.path, line, len(benches.boards) + 1)
     board.set_up(setup, "the fixture pbx_setup")
     board.set_up({"settings": settings}, "the fixture pbx_settings")
     for mark in reversed(list(item.iter_markers("pbx"))):
         board.set_up(setup_of_marker(mark.args, mark.kwargs), "pytest.mark.pbx")
     board.set_up(more, "new_pbx")
-    boards.append(board)
+    benches.boards.append(board)
     return board
 
 
 def _close(item: pytest.Item) -> None:
-    for board in item.stash.get(_BOARDS, []):
-        board.workshop.submit(board.close()).result()
+    """Let go of the benches of a test; what fixtures have found since the test was judged fails it."""
+    verdict = item.stash[_BENCHES].close() if _BENCHES in item.stash else ""
+    if verdict:
+        pytest.fail(verdict, pytrace=False)
 
 
 @contextmanager
@@ -187,32 +195,53 @@ def _desk(config: pytest.Config) -> Desk:
 # -- the end of a test -----------------------------------------------------------------------------------------------
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_call(item: pytest.Item) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fail a test that has passed on what was found while it ran, even if the app and the test have swallowed it."""
-    verdicts = [board.workshop.submit(board.verdict()).result() for board in item.stash.get(_BOARDS, [])]
-    if any(verdicts):
-        pytest.fail("\n\n".join(filter(None, verdicts)), pytrace=False)
+    _let_finish(item)
+    yield
+    verdict = item.stash[_BENCHES].verdict() if _BENCHES in item.stash else ""
+    if verdict:
+        pytest.fail(verdict, pytrace=False)
+
+
+def _let_finish(item: pytest.Item) -> None:
+    """Have a test in a coroutine let its benches come to their end before its event loop stops."""
+    if _BENCHES in item.stash and isinstance(item, pytest.Function):
+        from inspect import iscoroutinefunction
+
+        if iscoroutinefunction(item.obj):
+            item.obj = item.stash[_BENCHES].finishing(item.obj)
+
+
+class _Tracebacks:
+    """Cuts our own lines out of errors, once everybody has said which error it is that has failed a test."""
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Cut; the report is made by others."""
+        if _BENCHES in item.stash and call.excinfo is not None:
+            from simulator.bench.traceback import without_our_frames
+
+            without_our_frames(call.excinfo.value)
+            call.excinfo.traceback = type(call.excinfo.traceback)(call.excinfo.tb)  # unittest has looked at it before
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show an error without our own lines, and add what happened on the benches of a test, unless it tells that."""
-    boards = item.stash.get(_BOARDS, [])
-    if boards and call.excinfo is not None:
-        from simulator.bench.traceback import without_our_frames
-
-        without_our_frames(call.excinfo.value)
+    """Add what happened on the benches of a test to an error, unless that tells it; note what came of them."""
     report = yield
-    if report.failed and call.excinfo is not None and not isinstance(call.excinfo.value, pytest.fail.Exception):
-        stories = [board.story(call.excinfo.value) for board in boards]
-        report.sections += [("the phone system", story) for story in stories if story]
-    if _LEDGER in item.config.stash and (call.when == "call" or (call.when == "setup" and report.failed)):
-        _note(item, call, report)
+    benches = item.stash.get(_BENCHES, None)
+    if benches is not None:
+        benches.add_to(report, call)
     if call.when == "teardown":
-        item.stash[_BOARDS] = []
+        if _LEDGER in item.config.stash:
+            from simulator.bench.item_benches import note
+
+            note(item, benches, item.config.stash[_LEDGER])
+        if benches is not None:
+            del item.stash[_BENCHES]
     return report
 
 
@@ -225,40 +254,34 @@ def _new_ledger(reports: dict[str, Path]) -> Ledger:
     return Ledger(reports)
 
 
-def _note(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-    """Note what came of the benches of a test, or of a scenario."""
-    from simulator.bench.scenario_items import ScenarioItem
-
-    ledger, number = item.config.stash[_LEDGER], item.session.items.index(item)
-    error = call.excinfo.value if report.failed and call.excinfo is not None else None
-    if isinstance(item, ScenarioItem) and item.run is not None:
-        ledger.note(number, item.shown(item.run), item.again)
-    for board in item.stash.get(_BOARDS, []):
-        run = board.workshop.submit(board.run(error, call.duration)).result()
-        if run is not None:
-            ledger.note(number, run, board.judge.again, f"{board.plan.app_name} {board.plan.path}")
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - a worker of pytest-xdist, which need not be there
     """Take what a worker has noted."""
-    noted = getattr(node, "workeroutput", {}).get("pbx_ledger")
-    if noted is not None:
-        node.config.stash[_LEDGER].take(noted)
+    output = getattr(node, "workeroutput", {})
+    if "pbx_ledger" in output:
+        node.config.stash[_LEDGER].take(output["pbx_ledger"])
+    node.config.stash.setdefault(_TOLD, []).extend(output.get("pbx_told", ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand over what was noted, in a worker of pytest-xdist."""
+    """Write the reports; a worker of pytest-xdist hands over what it has noted instead."""
     config = session.config
-    if _LEDGER in config.stash and hasattr(config, "workeroutput"):
-        config.workeroutput["pbx_ledger"] = config.stash[_LEDGER].as_text()
+    ledger, desk = config.stash.get(_LEDGER, None), config.stash.get(_DESK, None)
+    told = config.stash.setdefault(_TOLD, [])
+    told += [f"written: {path}" for path in (desk.written if desk is not None else ())]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["pbx_told"] = told
+        if ledger is not None:
+            config.workeroutput["pbx_ledger"] = ledger.as_text()
+    elif ledger is not None:
+        told += ledger.write()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Write the reports."""
-    if _LEDGER in config.stash:
-        for line in config.stash[_LEDGER].write():
-            terminalreporter.write_line(line)
+    """Tell which files were written."""
+    told = config.stash.setdefault(_TOLD, [])
+    for line in dict.fromkeys(told):
+        terminalreporter.write_line(line)
 
 
 # -- scenario files --------------------------------------------------------------------------------------------------
@@ -268,6 +291,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Collect scenario files as tests."""
     if file_path.name.endswith(SCENARIO_SUFFIXES):
         from simulator.bench.scenario_items import ScenarioFile
+        from simulator.errors import SimulatorError
 
-        return ScenarioFile.from_parent(parent, path=file_path, desk=_desk(parent.config))
+        try:
+            return ScenarioFile.from_parent(parent, path=file_path, desk=_desk(parent.config))
+        except SimulatorError as error:
+            raise pytest.Collector.CollectError(str(error)) from None
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from simulator.errors import ScenarioError, suggestion
 from simulator.ozml.convert import digits
-from simulator.scenario.sounds import names_a_clip
+from simulator.scenario.sounds import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS, names_a_clip
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.contact_id import message_as_written
 from simulator.telephony.effects import AudioFile, Given, Noise, Sound, Spoken
@@ -57,13 +57,20 @@ def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf
     return Hears(text, Point(_one_of("hears", "at", at, tuple(map(str, Point)))), within)
 
 
-def says(sound: str | Path | AudioSegment | Sound, *, language: str | None = None, background: bool = False) -> Step:
+def says(
+    sound: str | Path | AudioSegment | Sound,
+    *,
+    language: str | None = None,
+    voice: str | None = None,
+    background: bool = False,
+) -> Step:
     """Speak, or make another sound, to its end.
 
     Args:
         sound: a text to be spoken; the path of an audio file (a text that ends in .wav, .mp3, .flac or .ogg is one);
             a pydub segment; or what `noise` makes.
         language: of a text, such as "en-GB".
+        voice: of a text, as engines call theirs.
         background: go on with the next step at once.
 
     Raises:
@@ -71,18 +78,23 @@ def says(sound: str | Path | AudioSegment | Sound, *, language: str | None = Non
     """
     if language is not None:
         _check_text("says", "language", language)
-    return Says(_sound(sound, language), background)
+    if voice is not None:
+        _check_text("says", "voice", voice)
+    return Says(_sound(sound, language, voice), background)
 
 
-def noise(kind: Literal["white", "pink", "hum"] = "white", *, level_dbfs: float = -40.0, seconds: float = inf) -> Sound:
-    """Stationary noise, to be used with `says`.
+def noise(
+    kind: Literal["white", "pink", "hum"] = "white", *, level_dbfs: float = USUAL_NOISE_DBFS, seconds: float = inf
+) -> Sound:
+    """Stationary noise, to be used with `says`; at most -12 dBFS loud, as louder noise would be clipped.
 
     Raises:
         ScenarioError: there is no such noise.
     """
     _one_of("noise", "kind", kind, ("white", "pink", "hum"))
-    if not _is_number(level_dbfs) or not -inf < level_dbfs <= 0:
-        raise ScenarioError(f"noise(level_dbfs={level_dbfs!r}): `level_dbfs` must be a finite number, at most 0")
+    if not _is_number(level_dbfs) or not -inf < level_dbfs <= LOUDEST_NOISE_DBFS:
+        most = f"{LOUDEST_NOISE_DBFS:g}"
+        raise ScenarioError(f"noise(level_dbfs={level_dbfs!r}): `level_dbfs` must be a finite number, at most {most}")
     check_seconds("noise", "seconds", seconds, endless=True)
     return Noise(kind, level_dbfs, seconds)
 
@@ -255,6 +267,9 @@ def _hint(written: object) -> str:
     return meant if "did you mean" in meant else ""
 
 
+_LONGEST: Final = 1e12
+"""Seconds that somebody may ask for who does not mean for ever."""
+
 _FIRST: Final = ("hears text", "holds seconds", "pauses seconds", "sends_sms text", "stays_silent seconds")
 """Parameters that nobody writes by name."""
 
@@ -275,6 +290,8 @@ def check_seconds(function: str, name: str, value: object, *, endless: bool = Fa
     Raises:
         ScenarioError: it is none.
     """
+    if _is_number(value) and _LONGEST < value < inf:
+        raise ScenarioError(f"{function}({name}=...): `{name}` must be at most {_LONGEST:g} seconds")
     if not _is_number(value) or not value >= 0 or (value == inf and not endless):
         kind = "a number" if endless else "a finite number"
         raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be {kind}, not negative")
@@ -286,6 +303,8 @@ def check_count(function: str, name: str, value: object) -> None:
     Raises:
         ScenarioError: it is none.
     """
+    if isinstance(value, int) and abs(value) > _LONGEST:
+        raise ScenarioError(f"{function}({name}=...): `{name}` must be at most {_LONGEST:g}")
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ScenarioError(f"{function}({name}={value!r}): `{name}` must be a whole number, not negative")
 
@@ -300,12 +319,12 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _sound(sound: object, language: str | None) -> Sound:
+def _sound(sound: object, language: str | None, voice: str | None) -> Sound:
     match sound:
         case str() if names_a_clip(sound):
             return AudioFile(sound)
         case str():
-            return Spoken(sound, language)
+            return Spoken(sound, language, voice)
         case Path():
             return AudioFile(str(sound))
         case Spoken() | AudioFile() | Noise() | Given():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,7 +26,18 @@ def test_it_says_what_it_has_written_and_what_to_do_next(tmp_path):
 
     assert done.returncode == 0
     assert "wrote my ivr/app.js\n" in done.stdout
-    assert done.stdout.endswith('Now run:\n\n  cd "my ivr"\n  ozeki-simulator run ivr.call.yaml\n')
+    assert done.stdout.endswith("Now run:\n\n  cd 'my ivr'\n  ozeki-simulator run ivr.call.yaml\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Windows quotes otherwise")
+def test_what_to_do_next_is_as_a_shell_takes_it(tmp_path):
+    done = init(tmp_path, "it's $HOME")
+
+    entered = re.search(r"^  (cd .+)$", done.stdout, re.MULTILINE)[1]
+    listed = subprocess.run(
+        ["sh", "-c", f"{entered} && ls"], check=True, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert "ivr.call.yaml" in listed.stdout.split()
 
 
 def test_without_a_folder_it_writes_here(tmp_path):

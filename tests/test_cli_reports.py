@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -96,7 +97,7 @@ def test_what_the_command_line_said_is_recorded(folder):
     data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert (data["seed"], data["clock"]) == (5, "virtual")
     assert [(one["seed"], one["repeat"]) for one in data["scenarios"]] == [
-        (5, "ozeki-simulator run s.yaml -k 'Anna leaves a message' --seed 5 --clock virtual")
+        (5, "ozeki-simulator run 's.yaml::Anna leaves a message' --seed 5 --clock virtual")
     ]
 
 
@@ -110,6 +111,18 @@ def test_a_report_that_cannot_be_written_makes_nothing_better_and_stops_no_other
     assert "the report file/run.json cannot be written: " in done.stderr
     assert "Traceback" not in done.stderr
     assert (folder / "junit.xml").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--json", "x", "--junit", "./x"), ("--junit", "x", "--html", "../{}/x"), ("--baseline", "x", "--html", "x")],
+)
+def test_two_files_cannot_be_one(folder, words):
+    done = run_cli("run", "s.yaml", *[word.format(folder.name) for word in words], cwd=folder)
+
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "would both be written to" in done.stderr
+    assert not (folder / "x").exists()
 
 
 def test_a_report_cannot_be_a_folder(folder):
@@ -134,15 +147,18 @@ def test_a_run_that_is_broken_off_reports_what_was_over(folder):
             [*CLI, "run", "s.yaml", "-j", "1", "--json", "run.json"],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             preexec_fn=heed_interrupts,  # noqa: PLW1509 - a handler that was inherited is all that it changes
         ) as process:
             running.append(process)
             server.handle_request()
-            _, complaint = process.communicate(timeout=30)
+            told, complaint = process.communicate(timeout=30)
 
+    assert "step 1 failed: hears 'Good evening'" in told
+    assert "repeat: ozeki-simulator run 's.yaml::Nobody says that' --seed 0" in told
+    assert re.match(r"1 passed, 1 failed, interrupted in \d+\.\d\d s", told.splitlines()[-1])
     data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert (process.returncode, complaint) == (2, "interrupted\n")
     assert data["interrupted"] is True
@@ -170,7 +186,7 @@ def test_one_scenario_is_shown_with_its_reasons_and_its_conversation(saved, tell
     assert "FAILED s.yaml::Nobody says that" in text
     assert "expected  'Good evening'" in text
     assert "POST http://app/incoming IncomingCall" in text
-    assert "repeat: ozeki-simulator run s.yaml -k 'Nobody says that' --seed 0" in text
+    assert "repeat: ozeki-simulator run 's.yaml::Nobody says that' --seed 0" in text
     assert "NotificationName: " not in text
 
 

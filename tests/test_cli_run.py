@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,11 +37,13 @@ def write(scenario: str) -> None:
     Path("s.yaml").write_text(scenario, encoding="utf-8")
 
 
-def run_cli(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `s.yaml` in a process of its own."""
+def run_cli(
+    *arguments: str, paths: Sequence[str] = ("s.yaml",), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `s.yaml`, or something else, in a process of its own."""
     usual = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
     return subprocess.run(
-        [*CLI, "s.yaml", *arguments],
+        [*CLI, *paths, *arguments],
         check=False,
         env={**usual, **environment},
         capture_output=True,
@@ -78,7 +82,7 @@ def test_a_quiet_run_shows_failures(here):
 
     assert lines[:6] == [
         "FAILED Anna  s.yaml:1  seed 0",
-        "  step 1 failed: hears 'Goodbye'",
+        "  step 1 failed: hears 'Goodbye'  s.yaml:3",
         "    the call ended (normal clearing) before that",
         "    expected  Goodbye",
         "    heard     Grüße ☎",
@@ -94,10 +98,79 @@ def test_quiet_and_verbose_do_not_go_together(here):
 
 def test_the_command_that_repeats_a_failure_really_does(here):
     write(FAILS + "---\n" + PASSES.replace("Anna", "Anna again"))
-    first = run_cli("-q", "--seed", "7", "--fail-on", "warning", "--clock", "virtual")
+    first = run_cli("-q", "-j", "1", "--seed", "7", "--fail-on", "warning", "--clock", "virtual")
     (command,) = re.findall(r"^  repeat: (.+)$", first.stdout, re.MULTILINE)
 
-    assert command == ("ozeki-simulator run s.yaml -k Anna --seed 7 --clock virtual --fail-on warning")
+    again = run_cli(*shlex.split(command)[3:], paths=["s.yaml::Anna"])
+
+    assert command == ("ozeki-simulator run s.yaml::Anna --seed 7 --clock virtual --fail-on warning")
+    assert again.stdout.splitlines()[1:-1] == first.stdout.splitlines()[:-1]
+    assert "Anna again" not in again.stdout
+
+
+def test_of_two_files_of_one_name_each_failure_is_repeated_as_it_was(here):
+    """Their calls run side by side, so they have other IDs; that of the second is not the one that it has alone."""
+    for folder in ("a", "b"):
+        Path(folder).mkdir()
+        Path(folder, "s.yaml").write_text(FAILS.replace("app:app", f"{{asgi: 'app:app', path: /{folder}}}"))
+        Path(folder, "app.py").write_text(APP, encoding="utf-8")
+
+    both = run_cli("-q", paths=["."])
+    commands = re.findall(r"^  repeat: ozeki-simulator run (.+)$", both.stdout, re.MULTILINE)
+    alone = [run_cli("-q", *shlex.split(command)[1:], paths=shlex.split(command)[:1]) for command in commands]
+
+    assert commands == ["a/s.yaml::Anna --seed 0", "b/s.yaml::Anna --seed 0:2"]
+    ids = re.findall("CallID=(\\w+)", both.stdout)
+    assert len(set(ids)) == 2
+    assert [re.findall("CallID=(\\w+)", one.stdout) for one in alone] == [[one] for one in ids]
+
+
+@pytest.mark.parametrize("seed", ["x", "1:0", "1:", "1.5", "9" * 301, ""])
+def test_what_is_no_seed_is_told(seed, here):
+    write(PASSES)
+
+    done = run_cli("--seed", seed)
+
+    assert done.returncode == 4
+    assert "is no seed" in " ".join(done.stderr.split())
+
+
+# -- one scenario of a file ------------------------------------------------------------------------------------------
+
+
+def test_a_scenario_is_chosen_by_its_whole_name_and_no_other_with_it(here):
+    write(f"{PASSES}---\n{PASSES.replace('Anna', 'Anna again')}---\n{PASSES.replace('Anna', 'Sue')}")
+
+    done = run_cli(paths=["s.yaml::Anna", "s.yaml::Sue"])
+
+    assert re.findall(r"^PASSED (\S+)  ", done.stdout, re.MULTILINE) == ["s.yaml::Anna", "s.yaml::Sue"]
+    assert done.stdout.splitlines()[-1].startswith("2 passed")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("s.yaml::Ana", "s.yaml: there is no scenario 'Ana'; did you mean 'Anna'?"),
+        (".::Anna", ".::Anna: . is a folder; a scenario is named by its file, FILE::NAME"),
+        ("t.yaml::Anna", "t.yaml: there is no such file or folder"),
+    ],
+)
+def test_a_scenario_that_is_not_there_is_told(path, told, here):
+    write(PASSES)
+
+    done = run_cli(paths=[path])
+
+    assert (done.returncode, done.stdout, done.stderr) == (4, "", f"{told}\n")
+
+
+def test_other_scenarios_of_the_file_keep_their_golden_conversations(here):
+    write(f"{PASSES}---\n{PASSES.replace('Anna', 'Sue')}")
+    run_cli("-q", "--golden", "g", "--update")
+
+    done = run_cli("-q", "--golden", "g", paths=["s.yaml::Sue"])
+
+    assert done.returncode == 0
+    assert "no scenario belongs to" not in done.stdout
 
 
 # -- golden conversations --------------------------------------------------------------------------------------------
@@ -132,6 +205,16 @@ def test_golden_conversations_need_the_virtual_clock(here):
     assert "--golden compares instants" in done.stderr
 
 
+def test_a_scenario_with_a_clock_of_its_own_has_no_golden_conversation(here):
+    write(PASSES + "clock: x20\n")
+
+    done = run_cli("--golden", "g", "--update")
+
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith("s.yaml::Anna: its clock is x20, and --golden compares instants")
+    assert run_cli("--golden", "g", "--update", "--clock", "virtual").returncode == 0
+
+
 # -- baselines -------------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +229,44 @@ def test_a_baseline_is_written_by_the_first_run_and_fails_what_is_slower(here):
     assert (first.returncode, first.stdout.splitlines()[0]) == (0, "baseline of 1 scenario: b.json")
     assert later.returncode == 0
     assert run_cli("-q", "--baseline", "b.json", "--baseline-relative", "0").returncode == 1
+
+
+MEETING = """
+from threading import Barrier, BrokenBarrierError
+
+both = Barrier(2)
+
+def app(environ, start_response):
+    try:
+        both.wait(timeout=1)
+        said = "together"
+    except BrokenBarrierError:
+        said = "alone"
+    start_response("200 OK", [("Content-Type", "text/xml")])
+    return [f"<Response><Speak>{said}</Speak></Response>".encode()]
+"""
+
+
+@pytest.mark.parametrize(("words", "said"), [((), "alone"), (("-j", "8"), "together")])
+def test_with_a_baseline_no_scenario_waits_for_the_answers_to_others(words, said, here):
+    """The app answers when two are there, or, to one that is alone, late."""
+    Path("meeting.py").write_text(MEETING)
+    write("---\n".join(f"name: {name}\napp: {{wsgi: 'meeting:app'}}\ncaller: [hears: {said}]\n" for name in "ab"))
+
+    assert run_cli("-q", "--baseline", "b.json", *words).returncode == 0
+
+
+def test_a_baseline_that_knows_none_of_the_scenarios_is_refused(here):
+    write(PASSES)
+    run_cli("-q", "--baseline", "b.json")
+    Path("calls").mkdir()
+    Path("s.yaml").rename("calls/s.yaml")
+    Path("app.py").rename("calls/app.py")
+
+    done = run_cli("-q", "--baseline", "b.json", paths=["calls"])
+
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith("b.json: none of these scenarios is in it, such as 'calls/s.yaml::Anna'")
 
 
 def test_a_damaged_baseline_is_told_before_any_call(here):
@@ -189,13 +310,13 @@ def test_a_full_disk_behind_the_output_is_told_and_leaves_a_failure_what_it_is(s
             timeout=60,
         )
 
-    assert done.stderr == "what the run shows cannot be written: No space left on device\n"
+    assert done.stderr == "what is shown cannot be written: No space left on device\n"
     assert done.returncode == status
 
 
-@pytest.mark.parametrize(("scenario", "status"), [(PASSES, 6), (FAILS, 1)], ids=["passed", "failed"])
+@pytest.mark.parametrize(("scenario", "status"), [(PASSES, 0), (FAILS, 1)], ids=["passed", "failed"])
 @pytest.mark.skipif(os.name == "nt", reason="Windows breaks pipes otherwise")
-def test_a_reader_who_has_gone_away_leaves_a_failure_what_it_is(scenario, status, here):
+def test_a_reader_who_has_gone_away_changes_nothing(scenario, status, here):
     write(scenario)
     reading, writing = os.pipe()
     os.close(reading)

@@ -48,6 +48,10 @@ def test_a_pydub_segment_can_be_said():
     assert says(segment, background=True) == Says(Given(segment), background=True)
 
 
+def test_a_text_can_be_in_another_voice():
+    assert says("Hallo", language="de-DE", voice="f2") == Says(Spoken("Hallo", "de-DE", "f2"))
+
+
 def test_a_text_can_be_in_another_language():
     assert says("Guten Tag", language="de-DE") == Says(Spoken("Guten Tag", "de-DE"))
 
@@ -70,7 +74,10 @@ def test_a_text_can_be_in_another_language():
         (lambda: hears("x", within="5s"), r"hears\(within='5s'\): `within` must be a number, not negative"),
         (lambda: says("x", language=5), r"says\(language=5\): `language` must be a text"),
         (lambda: noise("wite"), r"noise\(kind='wite'\): unknown kind; did you mean 'white'\?"),
-        (lambda: noise(level_dbfs=3), r"noise\(level_dbfs=3\): `level_dbfs` must be a finite number, at most 0"),
+        (lambda: noise(level_dbfs=3), r"noise\(level_dbfs=3\): `level_dbfs` must be a finite number, at most -12"),
+        (lambda: noise(level_dbfs=-6), r"noise\(level_dbfs=-6\): `level_dbfs` must be a finite number, at most -12"),
+        (lambda: pauses(10**400), r"pauses\(seconds=...\): `seconds` must be at most 1e\+12 seconds"),
+        (lambda: says("a", voice=1), r"says\(voice=1\): `voice` must be a text"),
         (lambda: noise(seconds="x"), r"noise\(seconds='x'\): `seconds` must be a number, not negative"),
         (lambda: sends_sms(5), r"sends_sms\(5\): `text` must be a text"),
         (lambda: sends_message("x", connection=5), r"sends_message\(connection=5\): `connection` must be a text"),

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from simulator.app_stage import check_texts
+from simulator.bench.app_answer import AppAnswer
 from simulator.bench.failure import NOTHING_MORE, story_text
 from simulator.bench.judge import Judge
 from simulator.bench.origin import Origin
 from simulator.bench.plan import BenchPlan, Setup
 from simulator.bench.traceback import leaves
 from simulator.bench.workshop import Workshop
-from simulator.bench.world import MANUAL_PHONE, BenchWorld
+from simulator.bench.world import BenchWorld
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.steering import advance
 from simulator.drivers.talk import Talk
@@ -26,6 +27,7 @@ from simulator.request import written_request
 from simulator.scenario.run import ScenarioRun
 from simulator.steps import check_seconds
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.step import Step
 from simulator.telephony.steps import Pauses, StaysSilent
 
@@ -46,6 +48,7 @@ class BenchBoard:
         self.judge = Judge(origin)
         self._forced: Setup = forced or {}
         self._world: BenchWorld | None = None
+        self._opening = asyncio.Lock()
 
     # -- before ------------------------------------------------------------------------------------------------------
 
@@ -73,10 +76,7 @@ class BenchBoard:
         check_texts(number=number)
         world = self._world
         if world is None:
-            if number not in self.plan.world.phones:
-                self.plan = self.plan.with_setup({"phones": {number: MANUAL_PHONE}})
-            elif self.plan.world.phones[number] != (MANUAL_PHONE,):
-                raise ScenarioError(f"phone({number!r}): `phones` says already what happens at this number")
+            self.plan = self.plan.with_manual_phone(number)
             return
 
         async def listed() -> None:
@@ -88,22 +88,24 @@ class BenchBoard:
 
     async def call(self, to: str | None, caller: str | None) -> Talk:
         """Let somebody call a number."""
-        to, caller = to or self.plan.to, caller or self.plan.caller
+        to, caller = self.plan.to if to is None else to, self.plan.caller if caller is None else caller
         check_texts(to=to, caller=caller)
         world = await self._opened()
         return await world.place_call(to, caller)
 
     async def sends_sms(self, text: str, to: str | None, sender: str | None) -> None:
         """Let a short message reach the app."""
-        to, sender = to or self.plan.to, sender or self.plan.caller
+        to, sender = self.plan.to if to is None else to, self.plan.caller if sender is None else sender
         check_texts(text=text, to=to, sender=sender)
         world = await self._opened()
         await world.send_sms(text, to=to, sender=sender)
 
-    async def requests(self, address: str, method: str | None, form: Mapping[str, str] | None, json: object) -> None:
+    async def requests(
+        self, address: str, method: str | None, form: Mapping[str, str] | None, json: object
+    ) -> AppAnswer:
         """Ask something of the app."""
         written = written_request(address, method, form, json)
-        await (await self._opened()).send_request(written)
+        return await (await self._opened()).send_request(written)
 
     async def advances(self, seconds: float) -> None:
         """Let time pass."""
@@ -114,8 +116,8 @@ class BenchBoard:
         """Let time pass until nothing can happen by itself."""
         await (await self._opened()).rest()
 
-    async def take(self, talk: Talk, step: Step, patience: float) -> None:
-        """Let somebody take a step.
+    async def take(self, talk: Talk, step: Step, patience: float, what: str = "") -> None:
+        """Let somebody take a step; `what` is what errors call it, if that is not the step itself.
 
         Raises:
             StepFailedError: it cannot be taken.
@@ -126,27 +128,26 @@ class BenchBoard:
         try:
             reason = await talk.take(step, patience=patience)
         except (asyncio.CancelledError, SimulatorError):
-            self.judge.knows(world.failed(first))  # the test has lost patience, or learns what is wrong
+            self.judge.knows(world.failed(first, talk))  # the test has lost patience, or learns what is wrong
             raise
         if reason:
-            self.judge.fail_take(world, str(step), reason, talk.call, first)
+            self.judge.fail_take(world, what or str(step), reason, world.failed(first, talk))
 
     async def ends(self, talk: Talk, by: str | None, cause: str | None) -> None:
         """Wait until a call has ended and everything has been told about it.
 
         Raises:
-            StepFailedError: it does not.
-            AssertionError: it does, but not so.
+            StepFailedError: it does not, or not so.
         """
         expected = {name: value for name, value in (("ended_by", by), ("cause", cause)) if value is not None}
         for name, value, known in (("by", by, [*map(str, Side)]), ("cause", cause, [*map(str, HangupCause)])):
             if value is not None and value not in known:
                 raise ScenarioError(f"ends({name}={value!r}): no such `{name}`{suggestion(str(value), known)}")
         if not talk.call.ended:
-            await self.take(talk, StaysSilent(), 0.0)
+            await self.take(talk, StaysSilent(), 0.0, "the call ends")
         await self.rest()
         if expected:
-            await self.check(talk, "expects", {"call": expected})
+            await self.check(talk, "expects", {"call": expected}, "the call ends")
 
     async def last_heard(self, talk: Talk) -> str:
         """The text of the prompt that somebody last waited for."""
@@ -164,9 +165,10 @@ class BenchBoard:
         if talk is not None and not talk.call.ended and not talk.call.answered_at:
             return talk
         world = await self._opened()
+        first = len(world.phone.pbx.transcript)
         ringing = await world.ringing(number, patience)
         if ringing is None:
-            self.judge.fail(world, f"the phone {number} rings", NOTHING_MORE)
+            self.judge.fail(world, f"the phone {number} rings", NOTHING_MORE, world.failed(first))
         return ringing
 
     async def answers(self, number: str, talk: Talk | None, after: float, patience: float) -> Talk:
@@ -208,9 +210,12 @@ class BenchBoard:
         return 0.0 if self._world is None else self._world.phone.now
 
     async def check(
-        self, talk: Talk | None, function: Literal["expects", "never"], written: Mapping[str, object]
+        self, talk: Talk | None, function: Literal["expects", "never"], written: Mapping[str, object], what: str = ""
     ) -> None:
         """Check what has come of a call, or of everything, by the keywords of `simulator.expect` or `never`.
+
+        Mistakes of the app that were expected so far fail nothing any more; later ones do. `what` is what does not come
+        about if it is otherwise.
 
         Raises:
             AssertionError: something is not as expected.
@@ -219,11 +224,11 @@ class BenchBoard:
 
         world = await self._opened()
         result = world.result(talk.call if talk is not None else None)
-        if function == "expects" and "problems" in written:
-            self.judge.accepts(one.rule for one in result.problems)
         found = differences(result, function, written, world.phone.pbx.settings.data_folder)
         if found:
-            self.judge.fail_check(world, result, found)
+            self.judge.fail_check(world, result, found, what)
+        if function == "expects" and "problems" in written:
+            self.judge.expects(one for one in result.transcript if isinstance(one.event, ProblemFound))
 
     async def matches(self, path: str | Path) -> None:
         """Hold the conversation so far against a file beside the test, or write it there.
@@ -259,14 +264,15 @@ class BenchBoard:
             error: why the test has failed, if it has.
             wall_seconds: how long the test took.
         """
-        if self._world is None or not self._world.phone.pbx.placed:
+        if self._world is None or self._world.last_result() is None:
             return None
         return self.judge.run(self._world, self.plan, error, wall_seconds)
 
     async def close(self) -> None:
         """Let go of everything."""
-        if self._world is not None:
-            await self._world.close()
+        async with self._opening:  # what is being set up is done, or broken off, first
+            if self._world is not None:
+                await self._world.close()
 
     def story(self, error: BaseException) -> str:
         """What has happened, and how to have it happen again; empty if nothing has, or if the error tells it."""
@@ -285,6 +291,7 @@ class BenchBoard:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     async def _opened(self) -> BenchWorld:
-        if self._world is None:
-            self._world = await BenchWorld.open(self.workshop, self.plan)
-        return self._world
+        async with self._opening:
+            if self._world is None:
+                self._world = await BenchWorld.open(self.workshop, self.plan)
+            return self._world

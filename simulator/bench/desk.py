@@ -30,6 +30,8 @@ class Desk:
         self.folder = folder
         self.update = update
         self.workshop = Workshop(folder)
+        self.written: list[str] = []
+        """The conversations that tests have written."""
         self.ordered = ordered
         written = {**configured, **ordered}
         if is_address(ordered.get("app")) and "path" not in ordered:
@@ -57,7 +59,8 @@ class Desk:
             forced["seed"] = seed
         if "clock" in self.ordered:
             forced["clock"] = self.ordered["clock"]
-        origin = Origin(name_from(here, self.folder, nodeid), file, line, self.seed, self.again, self.update)
+        name = name_from(here, self.folder, nodeid)
+        origin = Origin(name, file, line, self.seed, self.again, self.update, self.written)
         return BenchBoard(self.workshop, self._plan.with_setup({"seed": seed, **forced}), origin, forced)
 
     @property

@@ -39,7 +39,12 @@ class StepFailedError(AssertionError):
     def __init__(self, step: str, reason: str, story: str) -> None:
         self.step = step
         self.reason = reason
+        self._story = story
         super().__init__(f"{step}: {reason}\n\n{story}")
+
+    def __reduce__(self) -> tuple[type[StepFailedError], tuple[str, str, str]]:
+        """So that it can be told in another process."""
+        return type(self), (self.step, self.reason, self._story)
 
 
 StepFailedError.__module__ = "simulator"  # where it is imported from, and what pytest writes before it
@@ -53,12 +58,14 @@ class Story:
         transcript: what happened.
         things: what was wrong, earliest first; what the heading of an error tells already is only marked.
         waiting: what everybody waits for, if nothing can happen any more.
+        hints: what may lie behind it.
         again: the command that runs the test again.
     """
 
     transcript: Transcript
     things: Sequence[WrongThing] = ()
     waiting: Sequence[str] = ()
+    hints: Sequence[str] = ()
     again: str = ""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -80,7 +87,7 @@ class Story:
             if isinstance(thing, UnmetStep) and thing.wanted is not None:
                 write_comparison(page, thing.wanted, thing.heard, 2)
         write_reasons(page, [one for one in self.things if isinstance(one, Mismatch | Unheard)])
-        for one in self.waiting:
+        for one in [*self.waiting, *self.hints]:
             page.write(Text(printable(one)), 2, 4)
 
 

@@ -20,12 +20,12 @@ from simulator.bench.plan import BenchPlan
 from simulator.bench.world import BenchWorld
 from simulator.drivers.call_result import CallResult
 from simulator.errors import ScenarioError, suggestion
+from simulator.report.hints import hints_of
 from simulator.report.wrong import Mistake, UnmetStep, WrongThing, unmet_step, with_heard
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.golden import compare, normalised
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
-from simulator.telephony.call import Call
 from simulator.telephony.events import StepFailed
 from simulator.telephony.problem import RULES
 from simulator.telephony.transcript import Entry
@@ -45,6 +45,8 @@ class Judge:
         self._accepted: set[str] = set()
         self._told: list[Entry] = []
         """What the test was told by an error already."""
+        self._expected: list[Entry] = []
+        """Mistakes of the app that the test has said there would be."""
         self._errors: list[AssertionError] = []
         """Those errors: each has the conversation."""
 
@@ -54,12 +56,19 @@ class Judge:
         """Let problems of these rules not fail the test.
 
         Raises:
-            ScenarioError: there is no such rule.
+            ScenarioError: there is no such rule, or none is named.
         """
-        for rule in rules:
+        accepted = [*rules]
+        if not accepted:
+            raise ScenarioError("accepts_problems(): expected the kinds of problems, such as 'unknown-element'")
+        for rule in accepted:
             if rule not in RULES:
                 raise ScenarioError(f"accepts_problems({rule!r}): unknown problem{suggestion(str(rule), RULES)}")
-            self._accepted.add(rule)
+        self._accepted.update(accepted)
+
+    def expects(self, entries: Iterable[Entry]) -> None:
+        """Take it that the test has reckoned with mistakes of the app that were found so far."""
+        self._expected += entries
 
     def knows(self, entries: Iterable[Entry]) -> None:
         """Take it that the test knows of something that went wrong."""
@@ -76,43 +85,51 @@ class Judge:
 
     # -- errors ------------------------------------------------------------------------------------------------------
 
-    def fail_take(self, world: BenchWorld, step: str, reason: str, call: Call, first: int) -> NoReturn:
+    def fail_take(self, world: BenchWorld, what: str, reason: str, failed: Sequence[Entry]) -> NoReturn:
         """Tell of a step that could not be taken.
 
         Args:
             world: where.
-            step: what was to be done.
+            what: what was to be done.
             reason: why it could not.
-            call: of the person.
-            first: number of the first entry of the transcript that was written since.
+            failed: what was written of that, and of nothing else that failed.
 
         Raises:
             StepFailedError: always.
         """
-        transcript = world.phone.pbx.transcript
-        failed = [one for one in world.failed(first) if isinstance(one.event, StepFailed) and one.call_id == call.id]
-        unmet = [unmet_step(one, transcript) for one in failed[-1:]]
-        self.fail(world, step, unmet[0].reason or NOTHING_MORE if unmet else reason, unmet)
+        steps = [one for one in failed if isinstance(one.event, StepFailed)]
+        unmet = [unmet_step(one, world.phone.pbx.transcript) for one in steps[-1:]]
+        self.fail(world, what, unmet[0].reason or NOTHING_MORE if unmet else reason, failed, unmet)
 
-    def fail(self, world: BenchWorld, step: str, reason: str, unmet: Sequence[UnmetStep] = ()) -> NoReturn:
+    def fail(
+        self,
+        world: BenchWorld,
+        what: str,
+        reason: str,
+        failed: Sequence[Entry] = (),
+        unmet: Sequence[UnmetStep] = (),
+    ) -> NoReturn:
         """Tell of something that did not come about.
 
         Raises:
             StepFailedError: always.
         """
-        self.knows(world.failed())
+        self.knows(failed)
         waiting = world.waiting() if reason == NOTHING_MORE else ()
-        story = self.story(world, unmet, waiting)
-        self._raise(StepFailedError(step, reason, story_text(story, ERROR_WIDTH)))
+        self._raise(StepFailedError(what, reason, story_text(self._tale(world, unmet, waiting), ERROR_WIDTH)))
 
-    def fail_check(self, world: BenchWorld, result: CallResult, mismatches: Sequence[Mismatch]) -> NoReturn:
-        """Tell of what is not as expected.
+    def fail_check(
+        self, world: BenchWorld, result: CallResult, mismatches: Sequence[Mismatch], what: str = ""
+    ) -> NoReturn:
+        """Tell of what is not as expected; `what` did not come about then, if that is given.
 
         Raises:
-            AssertionError: always.
+            AssertionError: always; with `what` a StepFailedError.
         """
-        story = self.story(world, [with_heard(replace(one, place=None), result) for one in mismatches])
-        self._raise(AssertionError(f"{not_as_expected(mismatches)}\n\n{story_text(story, ERROR_WIDTH)}"))
+        things = [with_heard(replace(one, place=None), result) for one in mismatches]
+        reason = not_as_expected(mismatches)
+        story = story_text(self._tale(world, things, mismatches=mismatches), ERROR_WIDTH)
+        self._raise(StepFailedError(what, reason, story) if what else AssertionError(f"{reason}\n\n{story}"))
 
     def match(self, world: BenchWorld, path: Path) -> None:
         """Hold the conversation so far against a file beside the test, or write it there.
@@ -122,7 +139,7 @@ class Judge:
             ScenarioError: the file cannot be read or written.
         """
         text = normalised(world.phone.pbx.transcript, self.origin.title)
-        difference = compare(text, self.origin.beside(path))
+        difference = compare(text, self.origin.beside(path), headed=False)  # a file may belong to several tests
         if difference is None:
             return
         if not self.origin.update:
@@ -132,21 +149,24 @@ class Judge:
             difference.accept()
         except OSError as error:
             raise ScenarioError(f"{difference.path}: cannot be written: {error.strerror}") from None
+        self.origin.written.append(difference.path.as_posix())
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def untold(self, world: BenchWorld) -> list[Entry]:
-        """What went wrong that no error has told."""
-        told = set(map(id, self._told))
+        """What went wrong that no error has told, and that the test has not reckoned with."""
+        told = set(map(id, [*self._told, *self._expected]))
         return [one for one in world.wrong_entries(forgiven=self._accepted) if id(one) not in told]
 
     def verdict(self, world: BenchWorld) -> str:
-        """The same, with the conversation; empty if there is nothing to tell."""
+        """The same, with the conversation; empty if there is nothing to tell. It is told once."""
         wrong = self.untold(world)
         if not wrong:
             return ""
-        story = self.story(world, [Mistake(one, "") for one in wrong])
-        return "\n".join([*dict.fromkeys(map(world.sentence, wrong)), "", story_text(story)])
+        self.knows(wrong)
+        sentences = list(dict.fromkeys(map(world.sentence, wrong)))
+        story = self._tale(world, [Mistake(one, "") for one in wrong], told=sentences)
+        return "\n".join([*sentences, "", story_text(story)])
 
     def run(self, world: BenchWorld, plan: BenchPlan, error: BaseException | None, wall_seconds: float) -> ScenarioRun:
         """What came of a bench as if it had been a scenario; `error` is why the test has failed, if it has."""
@@ -157,18 +177,41 @@ class Judge:
             line=origin.line,
             app=AppSpec(AppKind.ASGI, plan.app_name, path=plan.path),
             clock=plan.world.clock,
-            seed=int(origin.seed) if origin.seed.isdecimal() else 0,
+            seed=_number(plan.world.seed if self.seeded else origin.seed),
         )
-        reasons = [] if error is None else [world.sentence(one) for one in world.wrong_entries(forgiven=self._accepted)]
+        expected = set(map(id, self._expected))
+        wrong = [] if error is None else world.wrong_entries(forgiven=self._accepted)
+        reasons = [world.sentence(one) for one in wrong if id(one) not in expected]
         if error is not None and (not reasons or not isinstance(error, StepFailedError)):
             reasons.insert(0, str(error).partition("\n")[0] or type(error).__name__)
         outcome = Outcome.PASSED if error is None else Outcome.FAILED
-        return ScenarioRun(scenario, outcome, tuple(dict.fromkeys(reasons)), world.result(), wall_seconds)
+        return ScenarioRun(scenario, outcome, tuple(dict.fromkeys(reasons)), world.last_result(), wall_seconds)
 
-    def story(self, world: BenchWorld, things: Sequence[WrongThing] = (), waiting: Sequence[str] = ()) -> Story:
+    def story(self, world: BenchWorld) -> Story:
         """What has happened, and how to have it happen again."""
-        return Story(world.phone.pbx.transcript, things, waiting, self.again)
+        return self._tale(world)
+
+    def _tale(
+        self,
+        world: BenchWorld,
+        things: Sequence[WrongThing] = (),
+        waiting: Sequence[str] = (),
+        *,
+        mismatches: Sequence[Mismatch] = (),
+        told: Sequence[str] = (),
+    ) -> Story:
+        """The same, with what was wrong, what everybody waits for, and what may lie behind it."""
+        transcript = world.phone.pbx.transcript
+        return Story(transcript, things, waiting, hints_of(transcript, mismatches, told), self.again)
 
     def _raise(self, error: AssertionError) -> NoReturn:
         self._errors.append(error)
         raise error
+
+
+def _number(seed: int | str) -> int:
+    """A seed in a record, which has numbers: a text that is none counts as 0."""
+    try:
+        return int(seed)
+    except ValueError:
+        return 0

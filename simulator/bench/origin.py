@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Origin:
         seed: what everything is drawn from, unless the test says otherwise.
         options: further words of the command that runs it again, such as `--pbx-clock x10`.
         update: whether golden conversations are written, not compared with.
+        written: the paths of those that were, also by other tests.
     """
 
     name: str
@@ -28,6 +33,7 @@ class Origin:
     seed: str = "0"
     options: Sequence[str] = ()
     update: bool = False
+    written: list[str] = field(default_factory=list, compare=False)
 
     @property
     def title(self) -> str:
@@ -52,3 +58,14 @@ def name_from(here: Path, root: Path, nodeid: str) -> str:
         return Path(os.path.relpath(root / path, here)).as_posix() + colons + name
     except ValueError:  # on Windows, on another drive
         return nodeid
+
+
+def groups_of(item: pytest.Item) -> list[str]:
+    """The groups of pytest-xdist that a test is in."""
+    marks = item.iter_markers("xdist_group")
+    return [str(mark.args[0] if mark.args else mark.kwargs.get("name", "default")) for mark in marks]
+
+
+def nodeid_without_groups(nodeid: str, groups: Sequence[str]) -> str:
+    """What a test is called whoever runs it: pytest-xdist with `--dist loadgroup` adds the groups that it is in."""
+    return nodeid.removesuffix(f"@{'_'.join(sorted(set(groups)))}") if groups else nodeid

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from typing import Final, TypedDict
 
-from simulator.app_stage import check_app, checked_port, checked_settings, is_address
+from simulator.app_stage import check_app, check_texts, checked_port, checked_settings, is_address
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.world import World
 from simulator.errors import ScenarioError
@@ -18,7 +18,11 @@ from simulator.scenario.apps import App
 from simulator.settings import Settings
 from simulator.telephony.fault import Fault
 from simulator.telephony.office import Office
+from simulator.telephony.phone import Phone, PhoneOutcome, folded_number
 from simulator.telephony.variables import ArrayItem
+
+MANUAL_PHONE: Final = Phone(PhoneOutcome.NO_ANSWER)
+"""A phone that rings until a test picks it up."""
 
 
 class Setup(TypedDict, total=False):
@@ -74,6 +78,7 @@ class BenchPlan:
         Raises:
             ScenarioError: something makes no sense.
         """
+        _check_given(setup)
         app = setup.get("app", self.app)
         path = setup.get("path", "/" if "app" in setup else self.path)
         check_app(app or "an:app", path)
@@ -85,13 +90,29 @@ class BenchPlan:
         world = replace(self._world_with(setup), hosted=not is_address(app))
         return replace(self, app=app, path=path, pbx_port=port, world=world, **plain)
 
+    def with_manual_phone(self, number: str) -> BenchPlan:
+        """The same, with a phone at a number that the test picks up; however the number is spelled.
+
+        Raises:
+            ScenarioError: `phones` says already what happens there.
+        """
+        known = [one for at, one in self.world.phones.items() if folded_number(at) == folded_number(number)]
+        if not known:
+            return self.with_setup({"phones": {number: MANUAL_PHONE}})
+        if known != [(MANUAL_PHONE,)]:
+            raise ScenarioError(f"phone({number!r}): `phones` says already what happens at this number")
+        return self
+
     def _world_with(self, setup: Setup) -> World:
         world = self.world
         if "clock" in setup:
             clock = clock_from_text(setup["clock"])
             world = replace(world, clock=clock, frozen=clock.factor is None)
         if "phones" in setup:
-            world = replace(world, phones={**world.phones, **phone_book(setup["phones"])})
+            added = phone_book(setup["phones"])
+            anew = set(map(folded_number, added))
+            kept = {number: one for number, one in world.phones.items() if folded_number(number) not in anew}
+            world = replace(world, phones={**kept, **added})
         if "office" in setup:
             world = replace(world, office=checked_office(setup["office"]))
         if "faults" in setup:
@@ -103,3 +124,18 @@ class BenchPlan:
         if "seed" in setup:
             world = replace(world, seed=setup["seed"])
         return world
+
+
+def _check_given(setup: Setup) -> None:
+    """Check what would otherwise be taken for something else.
+
+    Raises:
+        ScenarioError: a clock, a seed or settings are none.
+    """
+    if "clock" in setup:
+        check_texts(clock=setup["clock"])
+    seed: object = setup.get("seed", 0)
+    if not isinstance(seed, int | str) or isinstance(seed, bool):
+        raise ScenarioError(f"seed: expected a whole number or a text, not {seed!r}")
+    if "settings" in setup and setup["settings"] is None:
+        raise ScenarioError("settings: expected Settings(...), or values by name such as {'ring_time': 30}, not None")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from simulator.bench.desk import Desk
-from simulator.bench.origin import name_from
+from simulator.bench.door import Door
+from simulator.bench.origin import groups_of, name_from, nodeid_without_groups
 from simulator.drivers.clock import clock_from_text
 from simulator.errors import SimulatorError
 from simulator.report.failure import failure
@@ -78,7 +79,7 @@ class ScenarioItem(pytest.Item):
         Raises:
             ScenarioFailedError: it did not pass.
         """
-        run = self.desk.workshop.submit(self._run(self.desk.workshop)).result()
+        run = Door(self.desk.workshop).do(self._run(self.desk.workshop))
         self.run = run
         if run.outcome is not Outcome.PASSED:
             raise ScenarioFailedError(run)
@@ -107,7 +108,8 @@ class ScenarioItem(pytest.Item):
 
     @property
     def _name(self) -> str:
-        return name_from(self.config.invocation_params.dir, self.config.rootpath, self.nodeid)
+        nodeid = nodeid_without_groups(self.nodeid, groups_of(self))
+        return name_from(self.config.invocation_params.dir, self.config.rootpath, nodeid)
 
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it stands, and its name."""

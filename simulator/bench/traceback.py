@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Final
 
 from simulator.errors import SimulatorError
+
+_NOT_OURS: Final = ("simulator.demo.", "simulator.pytest_plugin", "simulator.bench.item_benches")
+"""Apps under test, and what calls tests."""
 
 
 def without_our_frames(error: BaseException) -> None:
@@ -40,4 +44,4 @@ def _cut(trace: TracebackType | None) -> None:
 
 def _is_ours(trace: TracebackType) -> bool:
     name = str(trace.tb_frame.f_globals.get("__name__", ""))
-    return name.startswith("simulator.") and not name.startswith("simulator.demo.")
+    return name.startswith("simulator.") and not name.startswith(_NOT_OURS)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +18,16 @@ from simulator.scenario.apps import App, Apps
 from simulator.server.thread import serving_session
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """An application object that is served, and how many benches use it."""
+
+    apps: Apps = field(default_factory=Apps)
+    users: int = 0
 
 
 class Workshop:
@@ -34,6 +46,8 @@ class Workshop:
         self._failure: BaseException | None = None
         self._session: Session | None = None
         self._apps: Apps | None = None
+        self._objects: dict[int, _Shared] = {}
+        """The application objects that are served now, by identity."""
 
     @property
     def session(self) -> Session:
@@ -57,7 +71,8 @@ class Workshop:
     async def served(self, app: str | App, path: str) -> AsyncIterator[str]:
         """Where an app takes IncomingCall, for as long as the context lasts.
 
-        Apps that are named by an address, an import path or a command are started once, however many benches use them.
+        Apps that are named by an address, an import path or a command are started once, however many benches use them;
+        an application object is started once for all benches that use it at the same time.
 
         Raises:
             AppError: the app cannot be started.
@@ -65,8 +80,15 @@ class Workshop:
         if isinstance(app, str):
             yield await self.apps.found(app, path, self._folder)
             return
-        async with Apps() as apps:
-            yield await apps.served(app) + path
+        shared = self._objects.setdefault(id(app), _Shared())
+        shared.users += 1
+        try:
+            yield await shared.apps.served(app) + path
+        finally:
+            shared.users -= 1
+            if not shared.users:
+                del self._objects[id(app)]
+                await shared.apps.close()
 
     def start(self) -> None:
         """Begin, if that has not happened.
@@ -93,8 +115,11 @@ class Workshop:
             self._loop.call_soon_threadsafe(self._closing.set)
             self._thread.join()
             self._thread = self._loop = None
+            if self._failure is not None:
+                logger.error("the test benches have not ended well", exc_info=self._failure)
 
     def _live(self, ready: threading.Event) -> None:
+        self._failure = None
         try:
             asyncio.run(self._until_closed(ready))
         except BaseException as failure:  # noqa: BLE001 - whoever has started it is told

@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Self
 
-from simulator.bench.plan import BenchPlan
+from simulator.bench.app_answer import AppAnswer, app_answer
+from simulator.bench.plan import MANUAL_PHONE, BenchPlan
 from simulator.bench.workshop import Workshop
 from simulator.drivers.call_result import CallResult, whole_result_of
 from simulator.drivers.phone_system import PhoneSystem
@@ -20,13 +21,10 @@ from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import AnswerReceived, CallAnswered, CallEnded, CallOffered, Stalled, StepFailed
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.phone import Phone, PhoneOutcome, folded_number
+from simulator.telephony.phone import folded_number
 from simulator.telephony.problem import Severity
 from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Entry
-
-MANUAL_PHONE = Phone(PhoneOutcome.NO_ANSWER)
-"""A phone that rings until a test picks it up."""
 
 
 class BenchWorld:
@@ -42,6 +40,7 @@ class BenchWorld:
         self.phone = phone
         self._stage = stage
         self._around = around
+        self._last_result: CallResult | None = None
         self.talks: list[Talk] = []
         phones = phone.world.phones
         self._by_hand = {folded_number(one) for one, entries in phones.items() if MANUAL_PHONE in entries}
@@ -67,7 +66,8 @@ class BenchWorld:
             return cls(phone, stage, stack.pop_all())
 
     async def close(self) -> None:
-        """Let go of everything; no app is told."""
+        """Let go of everything; no app is told. What has come of it stays."""
+        self.last_result()
         await self._around.aclose()
 
     # -- what a test does --------------------------------------------------------------------------------------------
@@ -75,6 +75,7 @@ class BenchWorld:
     async def place_call(self, to: str, caller: str) -> Talk:
         """Let somebody call a number, and time pass until it is answered or not, or a phone waits to be picked up."""
         phone = self.phone
+        phone.driver.check_free()
         first = len(phone.pbx.transcript)
         call = phone.place_call("", (), to=to, caller=caller, live=True)
         await until_entry(
@@ -122,18 +123,20 @@ class BenchWorld:
 
     async def send_sms(self, text: str, *, to: str, sender: str) -> Exchange:
         """Let a short message reach an extension, and time pass until the app has answered."""
+        self.phone.driver.check_free()
         first = len(self.phone.pbx.transcript)
         exchange = self.phone.receive_sms("", text, to=to, sender=sender)
         await self._answered(exchange, first)
         return exchange
 
-    async def send_request(self, request: WrittenRequest) -> None:
+    async def send_request(self, request: WrittenRequest) -> AppAnswer:
         """Ask something of the app, and let time pass until it has answered; meanwhile it may send commands."""
         sent = request.between(self._stage.neighbours)
+        self.phone.driver.check_free()
         pbx = self.phone.pbx
         first = len(pbx.transcript)
         errand = self.phone.act(lambda: pbx.send_request(replace(sent, at=pbx.kernel.now)))
-        await self._answered(errand, first)
+        return app_answer(await self._answered(errand, first))
 
     async def rest(self) -> None:
         """Let time pass until nothing can happen by itself any more."""
@@ -146,15 +149,41 @@ class BenchWorld:
     # -- how it stands -----------------------------------------------------------------------------------------------
 
     def result(self, exchange: Exchange | None = None) -> CallResult:
-        """What has come so far of a call, or of the first thing that the test did.
+        """What has come so far of a call, or of the first thing that happened here.
 
         Raises:
-            ScenarioError: the test has done nothing yet.
+            ScenarioError: nothing has happened yet.
         """
-        pbx = self.phone.pbx
-        if exchange is None and not pbx.placed:
+        found = self._result(exchange)
+        if found is None:
             raise ScenarioError("nothing has happened on this bench yet")
-        return whole_result_of(exchange or pbx.placed[0], pbx, self.phone.shelf)
+        return found
+
+    def last_result(self) -> CallResult | None:
+        """What has come of everything; after the end too, with the recordings. None if nothing has happened."""
+        if not self.phone.closed or self._last_result is None:
+            self._last_result = self._result()
+        return self._last_result
+
+    def _result(self, exchange: Exchange | None = None) -> CallResult | None:
+        pbx, phone = self.phone.pbx, self.phone
+        about = exchange or next(iter(pbx.exchanges), None)
+        if about is not None:
+            return whole_result_of(about, pbx, phone.shelf, phone.latencies)
+        if not len(pbx.transcript):
+            return None
+        return CallResult(  # commands were sent, and nothing has come of them
+            id="",
+            transcript=pbx.transcript,
+            recordings=(),
+            prompts=(),
+            ended_by=None,
+            cause=None,
+            duration=pbx.kernel.now,
+            strict=pbx.settings.strict,
+            outbox=pbx.outbox,
+            measured=phone.latencies,
+        )
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -190,9 +219,22 @@ class BenchWorld:
 
         return [one for one in pbx.transcript.entries[first:] if is_wrong(one)]
 
-    def failed(self, first: int = 0) -> list[Entry]:
-        """Steps that could not be taken, and what could not go on, from entry `first` on."""
-        return [one for one in self.phone.pbx.transcript.entries[first:] if isinstance(one.event, StepFailed | Stalled)]
+    def failed(self, first: int, talk: Talk | None = None) -> list[Entry]:
+        """What was written since of a step that failed: that it did, and what could not go on meanwhile.
+
+        Args:
+            first: number of the first entry that counts.
+            talk: the person's, whose last step it is; None if the test waited for something else.
+        """
+
+        def tells(entry: Entry) -> bool:
+            match entry.event:
+                case StepFailed(number=number):
+                    return talk is not None and entry.call_id == talk.call.id and number == talk.steps
+                case event:
+                    return isinstance(event, Stalled)
+
+        return [one for one in self.phone.pbx.transcript.entries[first:] if tells(one)]
 
     def sentence(self, wrong: Entry) -> str:
         """What went wrong, for people."""
@@ -214,8 +256,9 @@ class BenchWorld:
             told += [f"[{label}] {one}" if label else one for one in awaited]
         return told
 
-    async def _answered(self, exchange: Exchange, first: int) -> None:
-        await until_entry(self.phone, lambda one: _tells_of(one, exchange.id, AnswerReceived), first)
+    async def _answered(self, exchange: Exchange, first: int) -> Entry | None:
+        found = await until_entry(self.phone, lambda one: _tells_of(one, exchange.id, AnswerReceived), first)
+        return None if found is None else found.entry
 
     def _rings_by_hand(self, entry: Entry) -> bool:
         return isinstance(entry.event, CallOffered) and folded_number(entry.event.dialled) in self._by_hand

@@ -17,6 +17,7 @@ from simulator.cli.init import init
 from simulator.cli.inspect import inspect
 from simulator.cli.lint import lint
 from simulator.cli.listing import list_scenarios
+from simulator.cli.output import heeded_output, say
 from simulator.cli.reference import reference
 from simulator.cli.run import run
 from simulator.cli.serve import serve
@@ -40,7 +41,7 @@ def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> None:
     if version:
-        typer.echo(f"ozeki-simulator {__version__}")
+        say(f"ozeki-simulator {__version__}")
         raise typer.Exit
 
 
@@ -61,20 +62,34 @@ app.command(name="settings")(lists.list_settings)
 
 def main() -> NoReturn:
     """Run the command line and leave with a status of `ExitStatus`."""
+    with heeded_output() as output:
+        status = _status_of_command()
+        output.flush()
+        if output.error is not None and not isinstance(output.error, BrokenPipeError):
+            complain(f"what is shown cannot be written: {output.error.strerror or output.error}")
+            status = ExitStatus.NOT_WRITTEN if status is ExitStatus.PASSED else status
+    sys.exit(status)
+
+
+def _status_of_command() -> ExitStatus:
+    """Run a command; what it leaves with."""
     try:
         app()
     except ScenarioError as error:
         complain(str(error))
-        sys.exit(ExitStatus.USAGE)
+        return ExitStatus.USAGE
     except SimulatorError as error:
         complain(str(error))
-        sys.exit(ExitStatus.FAILED)
+        return ExitStatus.FAILED
     except SystemExit as stop:
         # Typer leaves with a plain 2 when it does not understand the command line, and with 1 or 130 on Ctrl-C.
         if isinstance(stop.code, ExitStatus) or not stop.code:
-            raise
-        sys.exit(ExitStatus.USAGE if stop.code == 2 else ExitStatus.INTERRUPTED)
-    except Exception:  # noqa: BLE001 - the last resort: ours, shown whole
+            return ExitStatus(stop.code or 0)
+        return ExitStatus.USAGE if stop.code == 2 else ExitStatus.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort
+        if isinstance(error, OSError) and error.filename is not None:  # a file or a folder that somebody has named
+            complain(f"{error.filename}: {error.strerror or error}")
+            return ExitStatus.USAGE
         complain(f"the simulator itself went wrong; please report this:\n{traceback.format_exc()}")
-        sys.exit(ExitStatus.INTERNAL_ERROR)
-    sys.exit(ExitStatus.PASSED)
+        return ExitStatus.INTERNAL_ERROR
+    return ExitStatus.PASSED

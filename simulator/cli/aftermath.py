@@ -36,10 +36,7 @@ class Aftermath:
             self._worsen()
 
     def note(self, what: str, error: OSError) -> None:
-        """Tell that something could not be written; a reader who went away needs not be told."""
-        if isinstance(error, BrokenPipeError):
-            self._worsen()
-            return
+        """Tell that something could not be written."""
         where = f" ({error.filename})" if error.filename is not None and str(error.filename) not in what else ""
         complain(f"{what} cannot be written: {error.strerror or error}{where}")
         self._worsen()

@@ -9,6 +9,7 @@ import typer
 
 from simulator.cli.ending import console_for_people
 from simulator.cli.options import SettingsFile, chosen_settings
+from simulator.cli.output import say
 from simulator.errors import ScenarioError
 from simulator.status import ExitStatus
 
@@ -64,5 +65,5 @@ def _as_json(findings: Iterable[Finding]) -> list[str]:
     found = list(findings)
     verdicts = [str(one.verdict) for one in found]
     ok = "wrong" not in verdicts
-    typer.echo(json.dumps({"version": 1, "ok": ok, "findings": [asdict(one) for one in found]}, indent=2))
+    say(json.dumps({"version": 1, "ok": ok, "findings": [asdict(one) for one in found]}, indent=2))
     return verdicts

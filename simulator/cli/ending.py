@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, NoReturn
-
-import typer
 
 from simulator.cli.output import console_on_output
 from simulator.status import ExitStatus
@@ -45,4 +44,4 @@ def console_for_people() -> Console:
 
 def complain(text: str) -> None:
     """Say on standard error what is wrong."""
-    typer.echo(text, err=True)
+    sys.stderr.write(f"{text}\n")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from simulator.cli.output import say
 from simulator.errors import ScenarioError
 
 
@@ -29,16 +32,16 @@ def init(
         raise ScenarioError(f"{folder}: nothing was written, as {names} would be overwritten; --force does that")
     for name, text in files.items():
         _write(folder / name, text)
-        typer.echo(f"wrote {(folder / name).as_posix()}")
-    typer.echo("\nNow run:\n")
+        say(f"wrote {(folder / name).as_posix()}")
+    say("\nNow run:\n")
     for command in _next_commands(folder, LANGUAGES[language].commands):
-        typer.echo(f"  {command}")
+        say(f"  {command}")
 
 
 def _next_commands(folder: Path, commands: Iterable[str]) -> list[str]:
     """What to type now: from inside the folder."""
-    entered = [] if folder == Path() else [f'cd "{folder}"' if " " in str(folder) else f"cd {folder}"]
-    return [*entered, *commands]
+    quoted = f'"{folder}"' if os.name == "nt" else shlex.quote(str(folder))
+    return [*([] if folder == Path() else [f"cd {quoted}"]), *commands]
 
 
 def _write(path: Path, text: str) -> None:

@@ -44,6 +44,8 @@ def inspect(
     """List the scenarios of a saved run, show some of them, or make other reports of it."""
     from simulator.report.json_file import read_run
 
+    reports = Reports(html=html, junit=junit)
+    reports.check_apart()
     record = read_run(file)
     if number is not None and number > len(record.scenarios):
         raise ScenarioError(f"{file}: there is no scenario {number}; it has {len(record.scenarios)}")
@@ -53,7 +55,7 @@ def inspect(
         if number in (None, at) and keyword.lower() in one.id.lower()
     ]
     after = Aftermath(ExitStatus.PASSED if chosen else ExitStatus.NOTHING_FOUND)
-    console, reports = console_for_people(), Reports(html=html, junit=junit)
+    console = console_for_people()
     if chosen and reports.wanted:
         reports.write(replace(record, scenarios=tuple(one for _, one in chosen)), after)
     if recordings is not None:

@@ -10,6 +10,7 @@ import typer
 
 from simulator.cli.ending import finish
 from simulator.cli.options import SettingsFile, chosen_settings
+from simulator.cli.output import say
 from simulator.errors import ScenarioError
 from simulator.status import ExitStatus
 
@@ -102,7 +103,7 @@ def _report_lint(results: list[Linted], output_format: str, output: Path | None)
         for line in lines:
             console.print(line, soft_wrap=True)
     else:
-        typer.echo(report)
+        say(report)
 
 
 def _write(path: Path, text: str) -> None:

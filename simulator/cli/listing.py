@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.options import (
-    SetParameters,
-    SettingsFile,
-    WorldFile,
-    chosen_settings,
-    chosen_world,
-    found_scenarios,
-)
+from simulator.cli.options import SetParameters, SettingsFile, WorldFile, chosen_settings, chosen_world
+from simulator.cli.output import say
+from simulator.cli.selection import ScenarioPaths, selected
 from simulator.status import ExitStatus
 
 if TYPE_CHECKING:
@@ -24,9 +18,7 @@ if TYPE_CHECKING:
 
 
 def list_scenarios(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Scenario files, or folders with *.yaml files.", metavar="PATH...")
-    ],
+    paths: ScenarioPaths,
     keyword: Annotated[
         str, typer.Option("-k", help="List only scenarios with this text in their file or name.", metavar="TEXT")
     ] = "",
@@ -42,10 +34,10 @@ def list_scenarios(
     from simulator.report.plan import plan_of, plans_as_data
 
     world = chosen_world(world_file, chosen_settings(settings_file))
-    found = found_scenarios(paths, world.settings, world, parameters or ())
-    plans = [plan_of(one) for one in found if keyword.lower() in one.id.lower()]
+    selection = selected(paths, keyword, world.settings, world, parameters or ())
+    plans = [plan_of(one) for one in selection.chosen]
     if as_json:
-        typer.echo(json.dumps(plans_as_data(plans), indent=2, ensure_ascii=False))
+        say(json.dumps(plans_as_data(plans), indent=2, ensure_ascii=False))
     else:
         _print(plans, console_for_people())
     raise SystemExit(ExitStatus.PASSED if plans else ExitStatus.NOTHING_FOUND)
@@ -54,9 +46,11 @@ def list_scenarios(
 def _print(plans: list[Plan], console: Console) -> None:
     from rich.text import Text
 
+    from simulator.report.page import printable
+
     for one in plans:
-        console.print(Text(one.id, "bold"), soft_wrap=True)
-        console.print(Text(f"    {one}", "dim"), soft_wrap=True)
+        console.print(Text(printable(one.id), "bold"), soft_wrap=True)
+        console.print(Text(f"    {printable(str(one))}", "dim"), soft_wrap=True)
     files = len({one.file for one in plans})
     console.print(f"{len(plans)} scenario{_s(len(plans))} in {files} file{_s(files)}", soft_wrap=True)
 

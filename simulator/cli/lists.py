@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from simulator.cli.output import say
 from simulator.settings import all_settings, assumptions
 
 
@@ -25,17 +26,17 @@ def commands(
         from simulator.http_api import reference as http_api
 
         described = http_api.commands_as_data() if as_json else None
-        typer.echo(json.dumps(described, indent=2) if described else http_api.markdown_reference(), nl=bool(described))
+        say(json.dumps(described, indent=2)) if described else say(http_api.markdown_reference(), end="")
         return
     from simulator.ozml.reference import command_rows, commands_as_data, markdown_reference, markdown_table
 
     rows = command_rows()
     if as_json:
-        typer.echo(json.dumps(commands_as_data(), indent=2, ensure_ascii=False))
+        say(json.dumps(commands_as_data(), indent=2, ensure_ascii=False))
     elif reference:
-        typer.echo(markdown_reference(), nl=False)
+        say(markdown_reference(), end="")
     elif markdown:
-        typer.echo(markdown_table(rows))
+        say(markdown_table(rows))
     else:
         _print_table(
             ("command", "family", "dialect", "parameters", "also", "source", "assumes"),
@@ -57,19 +58,19 @@ def schema(
         case "ozml":
             from simulator.ozml.relaxng import schema_for
 
-            typer.echo(schema_for(dialect), nl=False)
+            say(schema_for(dialect), end="")
         case "scenario":
             import json
 
             from simulator.scenario.json_schema import scenario_schema
 
-            typer.echo(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+            say(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
         case "run":
             import json
 
             from simulator.report.json_file import json_schema
 
-            typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+            say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print them as a page of Markdown.")]
@@ -87,9 +88,9 @@ def list_assumptions(markdown: AsMarkdown = False, as_json: AsJson = False) -> N
         ("setting", "default", "what it means", "open question"),
         [(one.name, repr(one.default), one.text, one.question) for one in assumptions()],
     )
-    typer.echo()
+    say()
     _print_table(("ozml", "what the simulator does with OzML"), list(OZML.items()))
-    typer.echo()
+    say()
     _print_table(("http-api", "what the simulator does with notifications"), list(HTTP_API.items()))
 
 
@@ -109,9 +110,9 @@ def _printed(page: Callable[[], str] | None, data: Callable[[], object] | None) 
     import json
 
     if data is not None:
-        typer.echo(json.dumps(data(), indent=2, ensure_ascii=False))
+        say(json.dumps(data(), indent=2, ensure_ascii=False))
     elif page is not None:
-        typer.echo(page(), nl=False)
+        say(page(), end="")
     return page is not None or data is not None
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.errors import ScenarioError
 from simulator.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from simulator.scenario.model import Scenario
     from simulator.scenario.written_world import WrittenWorld
 
 SettingsFile = Annotated[
@@ -31,7 +28,6 @@ SetParameters = Annotated[
     list[str] | None,
     typer.Option("--set", help="A parameter of scenarios, such as pin=1234; may be repeated.", metavar="NAME=VALUE"),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything drawn by chance, such as call IDs.")]
 
 
 def chosen_settings(path: Path | None) -> Settings:
@@ -52,28 +48,3 @@ def chosen_world(path: Path | None, settings: Settings, *, whole: bool = False) 
     from simulator.scenario.written_world import WrittenWorld, load_world
 
     return WrittenWorld(settings) if path is None else load_world(path, settings, whole=whole)
-
-
-def found_scenarios(
-    paths: list[Path], settings: Settings, world: WrittenWorld, parameters: Iterable[str] = ()
-) -> list[Scenario]:
-    """Every scenario of some files and folders; all mistakes in all files at once.
-
-    Raises:
-        ScenarioError: there are mistakes, or parameters (`pin=1234`) that no scenario has.
-    """
-    from simulator.scenario.load import find, load_file
-    from simulator.scenario.parameters import GivenParameters
-
-    given = GivenParameters.from_texts(parameters)
-    scenarios: list[Scenario] = []
-    mistakes: list[str] = []
-    for path in find(paths):
-        try:
-            scenarios += load_file(path, settings, world, given)
-        except ScenarioError as error:
-            mistakes.append(str(error))
-    if mistakes:
-        raise ScenarioError("\n".join(mistakes))
-    given.check_asked()
-    return scenarios

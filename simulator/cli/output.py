@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -55,13 +56,27 @@ class Output:
             os.close(nowhere)
 
 
+@contextmanager
+def heeded_output() -> Iterator[Output]:
+    """Put an `Output` in the place of standard output, and of standard error, for the body of the `with`; the first."""
+    streams = sys.stdout, sys.stderr
+    outputs = Output(streams[0]), Output(streams[1])
+    sys.stdout, sys.stderr = (cast(IO[str], one) for one in outputs)
+    try:
+        yield outputs[0]
+        for one in outputs:
+            one.flush()
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+def say(text: str = "", *, end: str = "\n") -> None:
+    """Write a text for people or programs on standard output."""
+    sys.stdout.write(text + end)
+
+
 def console_on_output(width: int | None = None) -> Console:
-    """A console on standard output, which errors of writing do not stop."""
+    """A console on standard output."""
     from rich.console import Console
 
-    return Console(file=cast(IO[str], Output(sys.stdout)), highlight=False, width=width)
-
-
-def error_of(console: Console) -> OSError | None:
-    """What went wrong when a console was written to."""
-    return getattr(console.file, "error", None)
+    return Console(file=sys.stdout, highlight=False, width=width)

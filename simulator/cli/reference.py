@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, get_args
 
 import typer
 
+from simulator.cli.output import say
+from simulator.errors import ScenarioError
 from simulator.reference import PageName, reference_page
 
 Page = Literal[PageName, "command-line"]
@@ -24,13 +27,20 @@ def reference(
 ) -> None:
     """Print a page of the reference, as Markdown."""
     if write is not None:
-        write.mkdir(parents=True, exist_ok=True)
-        for name in PAGES:
-            (write / f"{name}.md").write_text(_text(name, context), encoding="utf-8", newline="\n")
+        _write(write, {name: _text(name, context) for name in PAGES})
     elif page is not None:
-        typer.echo(_text(page, context), nl=False)
+        say(_text(page, context), end="")
     else:
         raise typer.BadParameter(f"name a page ({', '.join(PAGES)}), or a folder with --write", param_hint="PAGE")
+
+
+def _write(folder: Path, pages: Mapping[Page, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (folder / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ScenarioError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
 
 
 def _text(page: Page, context: typer.Context) -> str:

@@ -57,6 +57,17 @@ class Reports:
         """Whether one of them holds the sound of recordings."""
         return self.json is not None or self.html is not None
 
+    def check_apart(self, **others: Path | None) -> None:
+        """See that none is written over another one, or over `others`, files by the names of their options.
+
+        Raises:
+            typer.BadParameter: two are one file.
+        """
+        names: dict[Path, str] = {}
+        for name, path in {"json": self.json, "junit": self.junit, "html": self.html, **others}.items():
+            if path is not None and (first := names.setdefault(path.resolve(), name)) != name:
+                raise typer.BadParameter(f"--{first} and --{name} would both be written to {path}")
+
     def write(self, record: RunRecord, after: Aftermath) -> None:
         """Write them, each whatever becomes of the others; folders are made."""
         for path, text_of in self._wanted():
@@ -88,6 +99,11 @@ class Reporter:
         self._over: list[ScenarioRun] = []
         self._began, self._instant = datetime.now(UTC), time.perf_counter()
 
+    @property
+    def over(self) -> list[ScenarioRun]:
+        """What is over, in the order of the scenarios."""
+        return sorted(self._over, key=lambda run: self._order[id(run.scenario)])
+
     def noting(self, finished: Callable[[ScenarioRun], None]) -> Callable[[ScenarioRun], None]:
         """The same as `finished`, and remembers what it is told."""
 
@@ -98,13 +114,14 @@ class Reporter:
         return note
 
     @contextmanager
-    def heeding_interruption(self) -> Iterator[None]:
-        """If the body of the `with` is broken off, report what was over by then."""
+    def heeding_interruption(self, tell: Callable[[Sequence[ScenarioRun]], None]) -> Iterator[None]:
+        """If the body of the `with` is broken off, tell and report what was over by then."""
         import asyncio
 
         try:
             yield
         except (asyncio.CancelledError, KeyboardInterrupt):
+            tell(self.over)
             self.write(Aftermath(ExitStatus.INTERRUPTED), interrupted=True)
             raise
 
@@ -123,8 +140,7 @@ class Reporter:
             again=self._again,
             interrupted=interrupted,
         )
-        runs = sorted(self._over, key=lambda run: self._order[id(run.scenario)])
-        self._reports.write(run_record(runs, circumstances, audio=self._reports.with_audio), after)
+        self._reports.write(run_record(self.over, circumstances, audio=self._reports.with_audio), after)
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------

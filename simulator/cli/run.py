@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from simulator.cli.ending import console_for_people, finish
-from simulator.cli.options import (
-    ClockName,
-    Seed,
-    SetParameters,
-    SettingsFile,
-    WorldFile,
-    chosen_settings,
-    chosen_world,
-    found_scenarios,
-)
+from simulator.cli.options import ClockName, SetParameters, SettingsFile, WorldFile, chosen_settings, chosen_world
 from simulator.cli.reports import HtmlFile, JsonFile, JunitFile, Reports
 from simulator.cli.running import Checks, Showing, carry_out
+from simulator.cli.seed import SeedText, seed_from
+from simulator.cli.selection import ScenarioPaths, selected
+from simulator.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from simulator.drivers.clock import Clock
+    from simulator.scenario.model import Scenario
+
+_JOBS: Final = 8
+"""Scenarios at once. With a baseline it is one, as an app that is asked by many at once is slower."""
 
 _DECISIVE: Final = {
     "--clock",
@@ -39,13 +41,16 @@ _DECISIVE: Final = {
 
 def run(
     context: typer.Context,
-    paths: Annotated[
-        list[Path], typer.Argument(help="Scenario files, or folders with *.yaml files.", metavar="PATH...")
-    ],
+    paths: ScenarioPaths,
     clock: ClockName = None,
-    seed: Seed = None,
+    seed: SeedText = None,
     parameters: SetParameters = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Scenarios at once; 1 runs them one by one.")] = 8,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, help="Scenarios at once; 1 runs them one by one. Usually 8, with --baseline 1."
+        ),
+    ] = None,
     keyword: Annotated[
         str, typer.Option("-k", help="Run only scenarios with this text in their file or name.", metavar="TEXT")
     ] = "",
@@ -79,7 +84,7 @@ def run(
         Path | None,
         typer.Option(
             "--golden",
-            help="Compare each conversation with FOLDER/file/scenario.txt.",
+            help="Compare each conversation with FOLDER/folders/file/scenario.txt.",
             metavar="FOLDER",
             file_okay=False,
         ),
@@ -108,7 +113,7 @@ def run(
     html: HtmlFile = None,
 ) -> None:
     """Call apps as scenarios say, and check what comes of it."""
-    from simulator.drivers.clock import VIRTUAL, clock_from_text
+    from simulator.drivers.clock import clock_from_text
     from simulator.report.baseline import Allowance, load_baseline
     from simulator.report.golden import GoldenFolder
     from simulator.scenario.run import FailOn, Options
@@ -116,30 +121,50 @@ def run(
     if quiet and verbose:
         raise typer.BadParameter("--quiet and --verbose do not go together")
     chosen_clock = clock_from_text(clock) if clock else None
-    if golden is not None and chosen_clock not in (None, VIRTUAL):
-        raise typer.BadParameter("--golden compares instants, which are the same on the virtual clock only")
     if lenient and fail_on == "warning":
         raise typer.BadParameter("--lenient lets no mistake fail, so it does not go with --fail-on warning")
+    reports = Reports(json=json, junit=junit, html=html)
+    reports.check_apart(baseline=baseline)
+    number, nth = seed_from(seed)
     world = chosen_world(world_file, chosen_settings(settings_file))
     settings = world.settings
     if lenient:
         settings = replace(settings, strict=False, repair_answers=True)
-    found = found_scenarios(paths, settings, world, parameters or ())
-    if seed is not None:
-        found = [replace(one, seed=seed) for one in found]
-    scenarios = [one for one in found if keyword.lower() in one.id.lower()]
+    selection = selected(paths, keyword, settings, world, parameters or ())
+    scenarios = [one if number is None else replace(one, seed=number) for one in selection.chosen]
+    if golden is not None:
+        _check_clocks(scenarios, chosen_clock)
     allowance = Allowance(baseline_relative / 100, baseline_floor / 1000)
     checks = Checks(
-        golden=GoldenFolder(golden, found, update),
+        golden=GoldenFolder(golden, selection.found, update),
         baseline=load_baseline(baseline, allowance, update=update) if baseline else None,
         recordings=recordings,
     )
+    if checks.baseline is not None:
+        checks.baseline.check_known(scenarios)
     showing = Showing(
         console=console_for_people(), verbose=verbose, quiet=quiet, durations=durations, again=_decisive_words(context)
     )
-    options = Options(chosen_clock, seed, FailOn(fail_on))
-    reports = Reports(json=json, junit=junit, html=html)
-    finish(carry_out(scenarios, settings, options, jobs=jobs, showing=showing, checks=checks, reports=reports))
+    options = Options(chosen_clock, number, nth, FailOn(fail_on))
+    at_once = jobs or (1 if baseline else _JOBS)
+    finish(carry_out(scenarios, settings, options, jobs=at_once, showing=showing, checks=checks, reports=reports))
+
+
+def _check_clocks(scenarios: Iterable[Scenario], chosen: Clock | None) -> None:
+    """See that all scenarios run on the virtual clock, as `--golden` needs it.
+
+    Raises:
+        typer.BadParameter: they shall not.
+        ScenarioError: one of them says so itself.
+    """
+    from simulator.drivers.clock import VIRTUAL
+
+    reason = "--golden compares instants, which are the same on the virtual clock only"
+    if chosen not in (None, VIRTUAL):
+        raise typer.BadParameter(reason)
+    for one in scenarios:
+        if chosen is None and one.clock not in (None, VIRTUAL):
+            raise ScenarioError(f"{one.id}: its clock is {one.clock}, and {reason}; --clock virtual is one for all")
 
 
 def _decisive_words(context: typer.Context) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.cli.aftermath import Aftermath
-from simulator.cli.output import error_of
 from simulator.cli.reports import Reporter, Reports
 from simulator.settings import Settings
 from simulator.status import ExitStatus
@@ -65,7 +64,12 @@ async def carry_out(
 
     began = time.perf_counter()
     reporter = Reporter(reports, scenarios, options, showing.again)
-    with reporter.heeding_interruption():
+
+    def tell_interrupted(over: Sequence[ScenarioRun]) -> None:
+        _show_failures(over, showing)
+        _show_end(over, checks, showing, time.perf_counter() - began, interrupted=True)
+
+    with reporter.heeding_interruption(tell_interrupted):
         async with serving_session(settings, concurrency=max(100, jobs)) as session:
             with Progress(showing.console, scenarios, quiet=showing.quiet) as progress:
                 runs = await run_scenarios(
@@ -82,9 +86,6 @@ async def carry_out(
     _keep(runs, checks, after)
     reporter.write(after)
     _show_end(runs, checks, showing, time.perf_counter() - began)
-    error = error_of(showing.console)
-    if error is not None:
-        after.note("what the run shows", error)
     return after.status
 
 
@@ -109,14 +110,17 @@ def _keep(runs: Sequence[ScenarioRun], checks: Checks, after: Aftermath) -> None
         after.attempt(f"the baseline {checks.baseline.path}", checks.baseline.write)
 
 
-def _show_end(runs: Sequence[ScenarioRun], checks: Checks, showing: Showing, wall_seconds: float) -> None:
+def _show_end(
+    runs: Sequence[ScenarioRun], checks: Checks, showing: Showing, wall_seconds: float, *, interrupted: bool = False
+) -> None:
     from simulator.report.held_against import golden_lines, pace_lines
     from simulator.report.terminal import slowest, summary
 
     lines = golden_lines(checks.golden)
-    if checks.baseline is not None:
+    if checks.baseline is not None and not interrupted:
         lines += pace_lines(checks.baseline)
-    for line in [*lines, *slowest(runs, showing.durations), summary(runs, wall_seconds)]:
+    end = summary(runs, wall_seconds, interrupted=interrupted)
+    for line in [*lines, *slowest(runs, showing.durations), end]:
         showing.console.print(line, soft_wrap=True)
 
 
@@ -130,8 +134,6 @@ def _keep_recordings(runs: Sequence[ScenarioRun], folder: Path) -> None:
 
 def _folder_of(scenario: Scenario, folder: Path) -> Path:
     """Where the recordings of a scenario are kept: below the names of its folders, its file and itself."""
-    from simulator.report.file_names import as_file_name
+    from simulator.report.file_names import as_file_name, folder_names
 
-    file = scenario.file.with_suffix("")
-    parts = [part for part in file.parts if part not in (file.anchor, "..", ".")]
-    return folder.joinpath(*map(as_file_name, [*parts, scenario.name]))
+    return folder.joinpath(*folder_names(scenario.file.with_suffix("")), as_file_name(scenario.name))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.options import SettingsFile, WorldFile, chosen_settings, chosen_world
+from simulator.cli.output import say
 
 
 def serve(
@@ -31,6 +32,6 @@ def serve(
     world = World(phones=written.phones, office=written.office)
 
     def ready(url: str) -> None:
-        typer.echo(f"Ozeki PBX simulator at {url} (control API: {url}/control/v1/docs); Ctrl-C ends it")
+        say(f"Ozeki PBX simulator at {url} (control API: {url}/control/v1/docs); Ctrl-C ends it")
 
     serve_until_interrupted(written.settings, host, port, public_url=public_url, world=world, ready=ready)

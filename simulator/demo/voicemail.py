@@ -45,7 +45,7 @@ def recorded(request: Request, wishes: Annotated[Wishes, Query()], record_url: R
     try:
         keep(record_url, wishes.format)
     except (OSError, HTTPException) as error:
-        logging.getLogger(__name__).warning("cannot download %s: %s", record_url, error)
+        logging.getLogger(__name__).info("cannot download %s: %s", record_url, error)
         return ozml(speak("Sorry, your message could not be saved."), "<Hangup/>")
     if wishes.messages > 1:
         rest = wishes.model_copy(update={"messages": wishes.messages - 1})

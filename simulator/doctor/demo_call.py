@@ -13,15 +13,22 @@ from simulator.steps import hears, says, stays_silent
 
 APP: Final = "simulator.demo.voicemail:app"
 
+_SETTING: Final = "VOICEMAIL_FOLDER"
+"""Where the app keeps messages."""
+
 
 def demo_call() -> Finding:
     """Call it; the message lies in a folder that is deleted."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("VOICEMAIL_FOLDER", folder)
+        set_by_user = os.environ.get(_SETTING)
+        os.environ[_SETTING] = folder
         steps = [hears("message"), says("Hello, this is Anna."), stays_silent()]
-        result = asyncio.run(place_call_async(APP, steps, path="/incoming"))
-        if os.environ["VOICEMAIL_FOLDER"] == folder:
-            del os.environ["VOICEMAIL_FOLDER"]
+        try:
+            result = asyncio.run(place_call_async(APP, steps, path="/incoming"))
+        finally:
+            del os.environ[_SETTING]
+            if set_by_user is not None:
+                os.environ[_SETTING] = set_by_user
     if result.failures or not result.recordings:
         reason = "; ".join(result.failures) or "nothing was recorded"
         return bad("sample call", reason, "see the checks above; `ozeki-simulator demo` shows the whole call")

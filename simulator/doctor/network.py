@@ -8,7 +8,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener, getproxies, proxy_bypass
 
 from simulator.doctor.finding import Finding, bad, good, note
-from simulator.drivers.serving import AsgiApp, Message, Receive, Send, ServerThread
+from simulator.drivers.asgi_server import AsgiApp, Message, Receive, Send
+from simulator.drivers.serving import ServerThread
 from simulator.errors import SimulatorError
 
 HOST: Final = "127.0.0.1"

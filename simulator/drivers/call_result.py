@@ -43,6 +43,7 @@ class CallResult:
         further: what came of the further calls that the test itself placed, in order.
         history: every call of the PBX as it lists them: two parties under one Call ID, and the state it ended in.
         measured: the stop watches behind `latencies`.
+        unmet_faults: the faults that were there in vain, in words: what they were to meet never came.
     """
 
     id: str
@@ -60,6 +61,7 @@ class CallResult:
     further: tuple[CallResult, ...] = ()
     history: tuple[ListedCall, ...] = ()
     measured: Latencies = field(default_factory=Latencies, compare=False)
+    unmet_faults: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
@@ -174,4 +176,5 @@ def result_alone(exchange: Exchange, pbx: Pbx, shelf: Shelf, latencies: Latencie
         outbox=pbx.outbox,
         answered_at=call.answered_at if call else None,
         measured=latencies or Latencies(),
+        unmet_faults=tuple(map(str, pbx.switchboard.faults.unmet)),
     )

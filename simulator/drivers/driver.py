@@ -178,6 +178,17 @@ class Driver:
         """
         self.act(lambda: self.time.change(clock=clock, frozen=frozen))
 
+    def check_free(self) -> None:
+        """Check that nobody steers the clock.
+
+        Raises:
+            ScenarioError: somebody does.
+            ClosedError: the phone system is closed.
+        """
+        self.promises.check()
+        if self.time.goal is not None:
+            raise ScenarioError("somebody else lets time pass already; wait for that to end")
+
     async def steer(self, goal: Goal[T], patience: float = inf) -> T:
         """Let time pass as far as somebody wants. A frozen clock leaps there; afterwards it stands still again.
 
@@ -192,9 +203,7 @@ class Driver:
             ScenarioError: somebody else steers the clock already.
             ClosedError: the phone system was closed meanwhile.
         """
-        self.promises.check()
-        if self.time.goal is not None:
-            raise ScenarioError("somebody else lets time pass already; wait for that to end")
+        self.check_free()
         goal.reached = self.promises.make()
         self.act(lambda: self.time.head_for(goal))
         try:

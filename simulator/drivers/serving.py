@@ -10,28 +10,24 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from contextlib import suppress
 from errno import EADDRINUSE
-from types import FrameType, TracebackType
-from typing import Any, Final, Literal, Self, TypeAlias
+from types import TracebackType
+from typing import Final, Self
 
-import uvicorn
-
+from simulator.drivers.asgi_server import AsgiApp, ServedApp, Server
 from simulator.errors import AppError, SimulatorError
 
 logger = logging.getLogger(__name__)
 
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-AsgiApp: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
-
-GRACE: Final = 0.2
-"""Seconds that a request under way is given when the server stops; after that its connection is cut."""
+START_SECONDS: Final = 30.0
+"""Seconds that an app may take to start up, as commands may."""
 
 _PATIENCE: Final = 1.0
 """Seconds to wait for the thread to end; one that a blocking request holds up is left behind."""
+
+_STOPPED: Final = "the app was stopped before it had started"
 
 
 class ServerThread:
@@ -42,18 +38,28 @@ class ServerThread:
         host: name or address to listen on.
         port: 0 takes a free one.
         listener: a port that `listening_socket` took hold of before, for an app that has to know its own address.
+        start_seconds: how long the app may take to start up.
     """
 
     def __init__(
-        self, app: AsgiApp, host: str = "127.0.0.1", port: int = 0, *, listener: socket.socket | None = None
+        self,
+        app: AsgiApp,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        listener: socket.socket | None = None,
+        start_seconds: float = START_SECONDS,
     ) -> None:
-        self._app = _Served(app)
+        self._app = ServedApp(app)
         self._host = host
         self._port = port
         self._listener = listener
+        self._start_seconds = start_seconds
+        self._changing = threading.Lock()
+        self._stopped = False
         self._up_or_failed = threading.Event()
         self._failure: BaseException | None = None
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self.url = ""
         """Where it can be reached, without a slash at the end; known once it has started."""
@@ -72,29 +78,44 @@ class ServerThread:
 
         Raises:
             SimulatorError: the port is in use, or there is no such address.
-            AppError: the app failed when it was told to start up.
+            AppError: the app failed when it was told to start up, or took too long; or it was stopped meanwhile.
         """
-        listener = self._listener or listening_socket(self._host, self._port)
-        self.url = url_of(listener)
-        self._server = _Server(self._app, started=self._up_or_failed.set)
-        self._thread = threading.Thread(target=self._run, args=(self._server, listener), name=self.url, daemon=True)
-        self._thread.start()
-        self._up_or_failed.wait()
-        if not self._server.started:
-            self._thread.join()
-            raise AppError(f"the app did not start: {self._app.failure or repr(self._failure)}") from self._failure
+        with self._changing:
+            if self._stopped:
+                raise AppError(_STOPPED)
+            listener = self._listener or listening_socket(self._host, self._port)
+            self.url = url_of(listener)
+            self._server = server = Server(self._app, started=self._up_or_failed.set)
+            self._thread = threading.Thread(target=self._run, args=(server, listener), name=self.url, daemon=True)
+            self._thread.start()
+        in_time = self._up_or_failed.wait(self._start_seconds)
+        if server.started:
+            return
+        stopped = self._stopped
+        self.stop()
+        if not in_time:
+            awaited = "it has not answered `lifespan.startup`: what it does at its start-up has not come to an end"
+            raise AppError(f"the app did not start within {self._start_seconds:g} s: {awaited}")
+        if stopped:
+            raise AppError(_STOPPED)
+        raise AppError(f"the app did not start: {self._app.failure or repr(self._failure)}") from self._failure
 
     def stop(self) -> None:
-        """Stop to serve; returns when the thread is over. Whoever stops twice changes nothing."""
-        if self._server is None or self._thread is None:
+        """Stop to serve, or to start; returns when the thread is over. Whoever stops twice changes nothing."""
+        with self._changing:
+            self._stopped = True
+            server, thread = self._server, self._thread
+            self._server = self._thread = None
+        if server is None or thread is None:
             return
-        self._server.stop()
-        self._thread.join(timeout=_PATIENCE)
-        if self._thread.is_alive():
-            logger.warning("%s is still busy with a request that blocks; its thread is left behind", self.url)
-        self._server = self._thread = None
+        server.stop()
+        thread.join(timeout=_PATIENCE)
+        if thread.is_alive():
+            what = "request" if server.started else "start-up"
+            logger.warning("%s is still busy with a %s that blocks; its thread is left behind", self.url, what)
+        self._up_or_failed.set()
 
-    def _run(self, server: _Server, listener: socket.socket) -> None:
+    def _run(self, server: Server, listener: socket.socket) -> None:
         with listener:
             try:
                 server.run(sockets=[listener])
@@ -115,8 +136,8 @@ def serve_here(app: AsgiApp, listener: socket.socket, started: Callable[[], None
     Raises:
         AppError: the app failed when it was told to start up.
     """
-    served = _Served(app)
-    server = _Server(served, started)
+    served = ServedApp(app)
+    server = Server(served, started)
     with listener, suppress(KeyboardInterrupt):  # the usual way to end it
         try:
             server.run(sockets=[listener])
@@ -135,13 +156,13 @@ class FurtherPort:
     def __init__(self, app: AsgiApp, listener: socket.socket) -> None:
         self._app = app
         self._listener = listener
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Start to serve; returns when connections are taken."""
         taken = asyncio.get_running_loop().create_future()
-        self._server = _Server(_Served(self._app), lambda: taken.set_result(None), lifespan="off")
+        self._server = Server(ServedApp(self._app), lambda: taken.set_result(None), lifespan="off")
         self._serving = asyncio.create_task(self._server.serve_beside(self._listener))
         await asyncio.wait({self._serving, taken}, return_when=asyncio.FIRST_COMPLETED)
 
@@ -183,114 +204,3 @@ def url_of(listener: socket.socket) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104 - as above
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-class _Served:
-    """An app whose failure to start up is noted, and which may be cut off in a request without an outcry in the log."""
-
-    def __init__(self, app: AsgiApp) -> None:
-        self._app = app
-        self.failure = ""
-        self.stopping = False
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, self._noting_failure(send))
-            return
-        try:
-            await self._app(scope, receive, send)
-        except asyncio.CancelledError:
-            if not self.stopping:
-                raise
-
-    def _noting_failure(self, send: Send) -> Send:
-        async def noting(message: Message) -> None:
-            if message["type"] == "lifespan.startup.failed":
-                *_, self.failure = message.get("message", "").strip().splitlines() or [""]
-            await send(message)
-
-        return noting
-
-
-class _Server(uvicorn.Server):
-    """uvicorn, which tells when it has started, and stops at once instead of at the next tick of its clock."""
-
-    def __init__(self, app: _Served, started: Callable[[], None], lifespan: Literal["auto", "off"] = "auto") -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                interface="asgi3",
-                lifespan=lifespan,
-                loop="asyncio",
-                http="httptools",
-                ws="none",
-                log_config=None,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-            )
-        )
-        self._served = app
-        self._tell_started = started
-        self._stopping = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def stop(self) -> None:
-        """End it; may be called from any thread, and from a signal handler."""
-        self.should_exit = True
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop has ended by itself
-                self._loop.call_soon_threadsafe(self._stopping.set)
-
-    async def serve_beside(self, listener: socket.socket) -> None:
-        """Serve in an event loop that runs already, where signals are the business of somebody else."""
-        with listener:
-            await self._serve([listener])
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self.stop()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._loop = asyncio.get_running_loop()
-        await super().startup(sockets)
-        self._tell_started()
-
-    async def main_loop(self) -> None:
-        while not await self.on_tick(0):  # it keeps the Date header right
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), timeout=1)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - their owner closes them
-        self._served.stopping = True
-        await self._take_no_more()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        await self._requests_done()
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await _turns()  # the connections learn that they are lost
-        for task in self.server_state.tasks:
-            task.cancel()
-        await self._requests_done()
-        await self.lifespan.shutdown()
-
-    async def _take_no_more(self) -> None:
-        """Stop to listen, without losing a connection that was accepted a moment ago: asyncio would never close it."""
-        for server in self.servers:
-            for listener in server.sockets:
-                with suppress(NotImplementedError):  # Windows takes connections in another way
-                    asyncio.get_running_loop().remove_reader(listener.fileno())
-        await _turns()
-        for server in self.servers:
-            server.close()
-
-    async def _requests_done(self) -> None:
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=GRACE)
-
-
-async def _turns() -> None:
-    """Let the event loop do what it has at hand, and what follows from that."""
-    for _ in range(5):
-        await asyncio.sleep(0)

@@ -37,10 +37,13 @@ class Talk:
             Why the step could not be taken; empty if it was.
 
         Raises:
+            ScenarioError: somebody else lets time pass already; then nothing is done.
             ClosedError: the phone system was closed meanwhile.
         """
+        call, phone = self.call, self.phone
+        phone.driver.check_free()
         self.steps += 1
-        number, call, phone = self.steps, self.call, self.phone
+        number = self.steps
         first = len(phone.pbx.transcript)
         failure = ""
 

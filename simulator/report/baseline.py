@@ -12,9 +12,11 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, suggestion
+from simulator.report.file_names import path_from
 from simulator.report.terminal import wall_text
 from simulator.scenario.expectation import Mismatch
+from simulator.scenario.model import Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import seconds_text
 
@@ -56,9 +58,11 @@ class SlowerPace(Mismatch):
 
 @dataclass(slots=True)
 class Baseline:
-    """The paces of a file by the scenarios' IDs, and what came of comparing runs with them.
+    """The paces of a file by the scenarios' keys, and what came of comparing runs with them.
 
-    `load_baseline` reads one. `is_new` is whether there was no file; then, or to `update`, `write` makes it.
+    A key is like the ID of a scenario, with the path from the folder of the baseline to the scenario's file, so that it
+    is the same wherever somebody works, and however paths are written. `load_baseline` reads one. `is_new` is whether
+    there was no file; then, or to `update`, `write` makes it.
     """
 
     path: Path
@@ -77,7 +81,7 @@ class Baseline:
 
     @property
     def unknown(self) -> list[str]:
-        """The IDs of the scenarios that ran and are not in the file."""
+        """The keys of the scenarios that ran and are not in the file."""
         return [] if self.writes else [one for one in self.measured if one not in self.paces]
 
     def review(self, run: ScenarioRun) -> ScenarioRun:
@@ -85,8 +89,9 @@ class Baseline:
         pace = pace_of(run)
         if pace is None or run.outcome is not Outcome.PASSED:
             return run
-        self.measured[run.scenario.id] = pace
-        known = self.paces.get(run.scenario.id)
+        key = self._key(run.scenario)
+        self.measured[key] = pace
+        known = self.paces.get(key)
         if known is None or self.update:
             return run
         found = []
@@ -96,8 +101,24 @@ class Baseline:
                 told = f"at most {_text(name, self.allowance.most(then))} (baseline {_text(name, then)})"
                 found.append(SlowerPace(words, "", told, _text(name, now) + _culprit(run, name)))
             elif self.allowance.slower(then, now):
-                self.faster.append(f"{run.scenario.id}: {words} {_text(name, now)}, was {_text(name, then)}")
+                self.faster.append(f"{key}: {words} {_text(name, now)}, was {_text(name, then)}")
         return run.failed_by(*found) if found else run
+
+    def check_known(self, scenarios: Sequence[Scenario]) -> None:
+        """See that it holds something against a run.
+
+        Raises:
+            ScenarioError: it knows none of the scenarios, but others.
+        """
+        keys = [self._key(one) for one in scenarios]
+        if not self.update and self.paces and keys and not any(key in self.paces for key in keys):
+            hint = suggestion(keys[0], self.paces)
+            raise ScenarioError(
+                f"{self.path}: none of these scenarios is in it, such as {keys[0]!r} (--update adds them){hint}"
+            )
+
+    def _key(self, scenario: Scenario) -> str:
+        return f"{path_from(scenario.file, self.path.parent).as_posix()}::{scenario.name}"
 
     def write(self) -> None:
         """Keep what was measured; scenarios that did not run, or did not pass, stay as they were.

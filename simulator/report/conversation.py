@@ -10,7 +10,7 @@ from typing import Final
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from simulator.report.page import GAP, Page, printable
+from simulator.report.page import GAP, NARROWEST_CONVERSATION, Page, printable
 from simulator.report.rows import Fold, Row, conversation_rows
 from simulator.scenario.wire import wire_lines
 from simulator.telephony.events import Column, Stalled, StepFailed, seconds_text
@@ -58,8 +58,9 @@ class Conversation:
 
     def write(self, page: Page) -> None:
         """Add it to a page."""
-        people = self._people(page.width - self.indent)
-        widths = _widths(page.width - self.indent, max(len(people), 1))
+        width = max(page.width, NARROWEST_CONVERSATION) - self.indent
+        people = self._people(width)
+        widths = _widths(width, max(len(people), 1))
         headings = [name or "caller" for name in people.values()] or ["caller"]
         page.side_by_side([Text(f"{one:>{_TIME}}" if one == "time" else one) for one in ("time", *headings, "app")],
                           widths, self.indent)  # fmt: skip
@@ -72,7 +73,8 @@ class Conversation:
 
     def write_row(self, page: Page, entry: Entry) -> None:
         """Add one row, of a conversation that grows while somebody watches."""
-        page.side_by_side(self._cells(Row(entry, self.transcript.text(entry)), []), _widths(page.width, 1))
+        widths = _widths(max(page.width, NARROWEST_CONVERSATION), 1)
+        page.side_by_side(self._cells(Row(entry, self.transcript.text(entry)), []), widths)
 
     @cached_property
     def _numbers(self) -> dict[str, str]:

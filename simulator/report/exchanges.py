@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from simulator.report.record import AnswerRecord, LatencyRecord, ProblemRecord, ScenarioRecord, TranscriptRecord
+from simulator.report.record import (
+    AnswerRecord,
+    EntryRecord,
+    LatencyRecord,
+    ProblemRecord,
+    ScenarioRecord,
+    TranscriptRecord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +27,12 @@ class Exchange:
         label: what tells that from the others in texts; empty for the first one.
         request: ``POST http://app/incoming IncomingCall``.
         name: that of the notification, or the method of a request that is none.
+        url: where it was asked; the answer has another one if the app has sent the PBX there.
         fields: what was posted.
         answer: what came back; None if nothing did while the scenario lasted.
         seconds: how long the app took, on the wall clock; None if that was not measured.
         faults: what is wrong in the answer.
+        unused: what the app has answered besides, and a fault has kept from the PBX.
     """
 
     at: float
@@ -30,10 +40,17 @@ class Exchange:
     label: str
     request: str
     name: str
+    url: str
     fields: Mapping[str, str]
     answer: AnswerRecord | None
     seconds: float | None
     faults: tuple[ProblemRecord, ...]
+    unused: tuple[AnswerRecord, ...] = ()
+
+    @property
+    def redirected_to(self) -> str:
+        """Where the app has sent the PBX, which had asked elsewhere; empty if it has not."""
+        return self.answer.url if self.answer is not None and self.answer.url != self.url else ""
 
 
 def exchanges(scenario: ScenarioRecord) -> list[Exchange]:
@@ -41,31 +58,8 @@ def exchanges(scenario: ScenarioRecord) -> list[Exchange]:
     transcript = scenario.transcript
     if transcript is None:
         return []
-    answers, faults, seconds = _answers(scenario), _faults(scenario), _seconds(scenario.latencies)
-    found = []
-    for entry in transcript.entries:
-        if entry.event not in ("NotificationSent", "RequestSent"):
-            continue
-        url = str(entry.fields.get("url", ""))
-        name = str(entry.fields.get("name" if entry.event == "NotificationSent" else "method", ""))
-        fields = entry.fields.get("fields")
-        waiting = answers[entry.call, url]
-        number, answer = waiting.popleft() if waiting else (-1, None)
-        took = _taken(seconds[name, url], entry.at, entry.at if answer is None else answer.at)
-        found.append(
-            Exchange(
-                at=entry.at,
-                call=entry.call,
-                label=label_of(transcript, entry.call),
-                request=f"POST {url} {name}" if entry.event == "NotificationSent" else f"{name} {url}",
-                name=name,
-                fields={key: str(value) for key, value in fields.items()} if isinstance(fields, Mapping) else {},
-                answer=answer,
-                seconds=took,
-                faults=tuple(faults[number]),
-            )
-        )
-    return found
+    faults, seconds = _faults(scenario), _seconds(scenario.latencies)
+    return [_exchange(one, scenario, transcript, faults, seconds) for one in _asked(transcript, len(scenario.answers))]
 
 
 def label_of(transcript: TranscriptRecord, call: str) -> str:
@@ -77,26 +71,103 @@ def label_of(transcript: TranscriptRecord, call: str) -> str:
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _answers(scenario: ScenarioRecord) -> defaultdict[tuple[str, str], deque[tuple[int, AnswerRecord]]]:
-    """The answers, numbered, by what they are about and who gave them."""
-    found: defaultdict[tuple[str, str], deque[tuple[int, AnswerRecord]]] = defaultdict(deque)
-    for number, answer in enumerate(scenario.answers):
-        found[answer.call, answer.url].append((number, answer))
+@dataclass(slots=True)
+class _Asked:
+    """A request, and what came of it: the number of its answer, and the answers that were not used."""
+
+    entry: EntryRecord
+    number: int | None = None
+    unused: list[EntryRecord] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return str(self.entry.fields.get("url", ""))
+
+
+def _exchange(
+    asked: _Asked,
+    scenario: ScenarioRecord,
+    transcript: TranscriptRecord,
+    faults: Mapping[int, Sequence[ProblemRecord]],
+    seconds: Mapping[tuple[str, str], list[LatencyRecord]],
+) -> Exchange:
+    entry, url = asked.entry, asked.url
+    is_notification = entry.event == "NotificationSent"
+    name = str(entry.fields.get("name" if is_notification else "method", ""))
+    fields = entry.fields.get("fields")
+    answer = None if asked.number is None else scenario.answers[asked.number]
+    return Exchange(
+        at=entry.at,
+        call=entry.call,
+        label=label_of(transcript, entry.call),
+        request=f"POST {url} {name}" if is_notification else f"{name} {url}",
+        name=name,
+        url=url,
+        fields={key: str(value) for key, value in fields.items()} if isinstance(fields, Mapping) else {},
+        answer=answer,
+        seconds=_taken(seconds.get((name, url), []), entry.at, entry.at if answer is None else answer.at),
+        faults=() if asked.number is None else tuple(faults.get(asked.number, ())),
+        unused=tuple(map(_unused, asked.unused)),
+    )
+
+
+def _asked(transcript: TranscriptRecord, answers: int) -> list[_Asked]:
+    """The requests, in order; the answers that were received are numbered as the record has them."""
+    found: list[_Asked] = []
+    waiting: defaultdict[str, list[_Asked]] = defaultdict(list)
+    latest: dict[tuple[str, str | None], _Asked] = {}
+    number = 0
+    for entry in transcript.entries:
+        match entry.event:
+            case "NotificationSent" | "RequestSent":
+                found.append(_Asked(entry))
+                waiting[entry.call].append(found[-1])
+                latest[entry.call, found[-1].url] = latest[entry.call, None] = found[-1]
+            case "AnswerUnused":  # before the answer that is used, or behind it
+                asked = latest.get((entry.call, str(entry.fields.get("url")))) or latest.get((entry.call, None))
+                if asked is not None:
+                    asked.unused.append(entry)
+            case "AnswerReceived":
+                one = _answered(entry, waiting[entry.call])
+                if one is not None and number < answers:
+                    one.number = number
+                    waiting[entry.call].remove(one)
+                number += 1
     return found
 
 
-def _faults(scenario: ScenarioRecord) -> defaultdict[int, list[ProblemRecord]]:
-    """The mistakes, by the number of the answer they stand in: the last one of that address before they were found."""
+def _answered(answer: EntryRecord, waiting: Sequence[_Asked]) -> _Asked | None:
+    """The request to which an answer belongs: the first to its address, or, if the app sent the PBX on, the first."""
+    url = answer.fields.get("url")
+    return next((one for one in waiting if one.url == url), waiting[0] if waiting else None)
+
+
+def _unused(entry: EntryRecord) -> AnswerRecord:
+    said, status = entry.fields, entry.fields.get("status")
+    texts = {name: str(said.get(name, "")) for name in ("url", "content_type", "body", "failure")}
+    return AnswerRecord(entry.at, entry.call, status=status if isinstance(status, int) else 0, **texts)
+
+
+def _faults(scenario: ScenarioRecord) -> Mapping[int, Sequence[ProblemRecord]]:
+    """The mistakes, by the number of the answer they stand in: the last one of that address before they were found.
+
+    One that is about the same call counts before the others.
+    """
+    given: defaultdict[tuple[str, str | None], list[tuple[float, int]]] = defaultdict(list)
+    for number, answer in enumerate(scenario.answers):
+        given[answer.url, answer.call].append((answer.at, number))
+        given[answer.url, None].append((answer.at, number))
     found: defaultdict[int, list[ProblemRecord]] = defaultdict(list)
     for problem in scenario.problems:
-        same = [at for at, one in enumerate(scenario.answers) if one.url == problem.source and one.at <= problem.at]
-        about = [at for at in same if scenario.answers[at].call == problem.call]
-        if same:
-            found[(about or same)[-1]].append(problem)
+        for about in (problem.call, None):
+            answers = given.get((problem.source, about), [])
+            if before := bisect_right(answers, problem.at, key=lambda one: one[0]):
+                found[answers[before - 1][1]].append(problem)
+                break
     return found
 
 
-def _seconds(latencies: tuple[LatencyRecord, ...]) -> defaultdict[tuple[str, str], list[LatencyRecord]]:
+def _seconds(latencies: Sequence[LatencyRecord]) -> Mapping[tuple[str, str], list[LatencyRecord]]:
     found: defaultdict[tuple[str, str], list[LatencyRecord]] = defaultdict(list)
     for one in latencies:
         found[one.name, one.url].append(one)

@@ -17,7 +17,7 @@ from simulator.report.conversation import Conversation
 from simulator.report.hints import hints
 from simulator.report.last_request import last_request, request_behind, write_excerpt
 from simulator.report.page import Page, printable
-from simulator.report.reasons import write_reasons
+from simulator.report.reasons import MOST_REASONS, write_reasons
 from simulator.report.repeat import repeat_command
 from simulator.report.terminal import MARKS
 from simulator.report.wrong import Unheard, UnmetStep, WrongThing, first_wrong_entry, wrong_things
@@ -57,14 +57,20 @@ class Failure:
         things = wrong_things(self.run)
         if not self.repeat:
             _write_heading(page, self.run)
-        write_reasons(page, things)
+        write_reasons(page, things, most=None if self.whole else MOST_REASONS)
         if self.run.result is not None:
-            for line in [*_unstressed(self.run, self.run.result), *hints(self.run, self.run.result)]:
+            for line in [*self._also(self.run.result), *hints(self.run, self.run.result)]:
                 page.write(Text(printable(line), "yellow"), 2, 4)
             if self.whole or not things or not all(isinstance(one, OtherConversation | SlowerPace) for one in things):
                 self._write_story(page, self.run.result, things)
             self._write_hints(page)
         page.blank()
+
+    def _also(self, result: CallResult) -> list[str]:
+        """The app's errors that failed nothing; of too many the first ones."""
+        lines = list(_unstressed(self.run, result))
+        more = 0 if self.whole else len(lines) - MOST_REASONS
+        return [*lines[:MOST_REASONS], f"also: {more:,} more; -v shows them"] if more > 0 else lines
 
     def _write_story(self, page: Page, result: CallResult, things: Sequence[WrongThing]) -> None:
         """Add what the app answered, and what happened; a difference between files needs none of it."""
@@ -75,7 +81,8 @@ class Failure:
         Conversation(result.transcript, self.whole, wrong, indent=2).write(page)
 
     def _write_hints(self, page: Page) -> None:
-        page.whole(Text(f"repeat: {self.repeat or repeat_command(self.run.scenario, self.options)}", "dim"), 2)
+        command = self.repeat or repeat_command(self.run.scenario, self.options, nth=self.run.nth)
+        page.whole(Text(f"repeat: {printable(command)}", "dim"), 2)
         if self.run.company and self.run.outcome is Outcome.FAILED:
             page.write(Text("other scenarios used this app meanwhile; try -j 1", "yellow"), 2)
 
@@ -97,7 +104,7 @@ def _write_heading(page: Page, run: ScenarioRun) -> None:
     word, style = MARKS[run.outcome]
     scenario = run.scenario
     where = f"  {scenario.file}:{scenario.line}  seed {scenario.seed}"
-    page.write(Text.assemble((word, style), " ", (printable(scenario.name), "bold"), where), 0, 2)
+    page.write(Text.assemble((word, style), " ", (printable(scenario.name), "bold"), printable(where)), 0, 2)
 
 
 def write_answers(page: Page, transcript: Transcript, things: Sequence[WrongThing], wrong: Entry | None) -> None:

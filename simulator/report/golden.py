@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.errors import ScenarioError
-from simulator.report.file_names import as_file_name
+from simulator.report.file_names import as_file_name, folder_names, path_from
 from simulator.scenario.golden import OtherConversation, compare, normalised
 from simulator.scenario.model import Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
@@ -15,7 +15,9 @@ from simulator.scenario.run import Outcome, ScenarioRun
 
 @dataclass(slots=True)
 class GoldenFolder:
-    """The files, `FOLDER/file/scenario.txt`, and what came of comparing runs with them.
+    """The files, `FOLDER/folders/file/scenario.txt`, and what came of comparing runs with them.
+
+    The folders are those that lead to the file of the scenario from beside FOLDER.
 
     Without a `folder` only the conversations count that scenarios themselves expect to be as in a file.
 
@@ -78,4 +80,5 @@ class GoldenFolder:
 
     @staticmethod
     def _path(scenario: Scenario, folder: Path) -> Path:
-        return folder / as_file_name(scenario.file.stem) / f"{as_file_name(scenario.name)}.txt"
+        file = path_from(scenario.file.with_suffix(""), folder.parent)
+        return folder.joinpath(*folder_names(file), f"{as_file_name(scenario.name)}.txt")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 from urllib.parse import urljoin
 
 from simulator.drivers.call_result import CallResult
+from simulator.scenario.expectation import Mismatch
 from simulator.scenario.run import ScenarioRun
 from simulator.telephony.command_events import CommandAnswered, CommandReceived
 from simulator.telephony.events import DtmfIgnored, NumberUnlisted, Stalled, StepFailed, seconds_text
@@ -31,16 +32,30 @@ _MANY: Final = 20
 
 def hints(run: ScenarioRun, result: CallResult) -> list[str]:
     """Sentences about what deserves a look, each once; none that is a reason already."""
-    transcript = result.transcript
-    found = [*_happened(transcript), *_led_astray(transcript), *_fell_silent(transcript), *_goes_round(transcript)]
-    found += _not_stored(run, transcript)
+    found = [f"nothing came of the fault `{one}`: what it was to meet never happened" for one in result.unmet_faults]
     if not any(problem.severity is Severity.ERROR for problem in result.problems):
         found += _never_called(run, result)
+    return hints_of(result.transcript, run.mismatches, run.reasons, found)
+
+
+def hints_of(
+    transcript: Transcript, mismatches: Iterable[Mismatch] = (), reasons: Collection[str] = (), more: Iterable[str] = ()
+) -> list[str]:
+    """The same about what has happened so far, whether it is over or not.
+
+    Args:
+        transcript: everything that has happened.
+        mismatches: what was expected and is not so.
+        reasons: what is told anyway.
+        more: further sentences.
+    """
+    found = [*_happened(transcript), *_led_astray(transcript), *_fell_silent(transcript), *_goes_round(transcript)]
+    found += [*_not_stored(mismatches, transcript), *more]
     counts = Counter(transcript.shortened(one) for one in found)
     return [
         ("" if text.startswith("warning: ") else "also: ") + text + (f" ({times} times)" if times > 1 else "")
         for text, times in counts.items()
-        if text not in run.reasons
+        if text not in reasons
     ]
 
 
@@ -92,10 +107,10 @@ def _goes_round(transcript: Transcript) -> Iterator[str]:
                 yield f"{text!r} was said {times} times: nothing ends that"
 
 
-def _not_stored(run: ScenarioRun, transcript: Transcript) -> Iterator[str]:
-    """A recording of which the app is not told, where the scenario expects that it is."""
+def _not_stored(mismatches: Iterable[Mismatch], transcript: Transcript) -> Iterator[str]:
+    """A recording of which the app is not told, where somebody expects that it is."""
     name = NotificationName.RECORD_COMPLETED
-    if any(name in one.expected and name not in one.actual for one in run.mismatches):
+    if any(name in one.expected and name not in one.actual for one in mismatches):
         for event in transcript.of(CommandStarted):
             if event.name == "Record" and not event.parameters.get("FinishedUrl"):
                 yield f"{event.place}: this <Record> has no FinishedUrl, so the app is not told of the recording"

@@ -9,15 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from simulator.report.answer_lines import lines_of
 from simulator.report.exchanges import Exchange, exchanges, label_of
 from simulator.report.picture import Picture, picture
-from simulator.report.record import ProblemRecord, RecordingRecord, RunRecord, ScenarioRecord
+from simulator.report.record import AnswerRecord, ProblemRecord, RecordingRecord, RunRecord, ScenarioRecord
 from simulator.report.record_rows import ConversationRow, LeftOut, recorded_rows, severity_of
 from simulator.report.timeline import milliseconds, timeline
 from simulator.telephony.events import seconds_text
@@ -86,6 +88,7 @@ def html_page(record: RunRecord) -> str:
     left_out = [one for number, one in enumerate(record.scenarios) if number not in details]
     return environment.get_template("page.html").render(
         run=record,
+        headline=headline(record),
         details=details,
         left_out=len(left_out),
         only_passed_left_out=all(one.outcome == "passed" for one in left_out),
@@ -95,6 +98,21 @@ def html_page(record: RunRecord) -> str:
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+
+
+def headline(record: RunRecord) -> str:
+    """What came of a run, in a few words."""
+    count, wrong = len(record.scenarios), len(record.scenarios) - record.count("passed")
+    scenarios = "1 scenario" if count == 1 else f"{count} scenarios"
+    if record.interrupted:
+        counts = [(outcome, record.count(outcome)) for outcome in ("failed", "broken", "passed")]
+        told = ", ".join(f"{number} {outcome}" for outcome, number in counts if number)
+        return f"Interrupted: {told or 'no scenario was over'}"
+    if not count:
+        return "No scenario was run"
+    if not wrong:
+        return "The scenario passed" if count == 1 else f"All {scenarios} passed"
+    return f"{wrong} of {scenarios} did not pass"
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -155,20 +173,22 @@ def _details(number: int, scenario: ScenarioRecord, *, shown_open: bool) -> Deta
     )
 
 
-def answer_lines(exchange: Exchange) -> list[AnswerLine]:
+def answer_lines(answer: AnswerRecord, faults: Sequence[ProblemRecord] = ()) -> list[AnswerLine]:
     """The lines of an answer, numbered, with what is wrong in each."""
-    body = exchange.answer.body if exchange.answer else ""
+    by_line: defaultdict[int, list[ProblemRecord]] = defaultdict(list)
+    for fault in faults:
+        by_line[fault.line].append(fault)
     lines: list[AnswerLine] = []
     skipped = 0
-    for number, text in enumerate(body.splitlines(), start=1):
-        faults = [one for one in exchange.faults if one.line == number]
-        if number > MOST_LINES and not faults:
+    for number, text in enumerate(lines_of(answer.body), start=1):
+        wrong = by_line.get(number, [])
+        if number > MOST_LINES and not wrong:
             skipped += 1
             continue
         if skipped:
             lines.append(AnswerLine(0, f"{skipped} lines are left out"))
             skipped = 0
-        lines.append(_answer_line(number, text, faults))
+        lines.append(_answer_line(number, text, wrong))
     return [*lines, AnswerLine(0, f"{skipped} lines are left out")] if skipped else lines
 
 

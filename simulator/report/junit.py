@@ -20,10 +20,14 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\u
 
 def junit_xml(record: RunRecord) -> str:
     """A record as a JUnit file."""
-    root = ET.Element("testsuites", {"name": "ozeki-simulator", **_counts(record.scenarios)})
+    root = ET.Element(
+        "testsuites", {"name": "ozeki-simulator", **_counts(record.scenarios, interrupted=record.interrupted)}
+    )
     by_file = sorted(enumerate(record.scenarios), key=lambda one: one[1].file)
     for file, found in groupby(by_file, key=lambda one: one[1].file):
         root.append(_suite(file, [scenario for _, scenario in sorted(found, key=lambda one: one[0])], record))
+    if record.interrupted:
+        root.append(_interruption(record))
     ET.indent(root, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -39,9 +43,23 @@ def _suite(file: str, scenarios: Sequence[ScenarioRecord], record: RunRecord) ->
         said["seed"] = str(record.seed)
     if record.clock is not None:
         said["clock"] = record.clock
+    if record.interrupted:
+        said["interrupted"] = "true"
     _add_properties(suite, said)
     for scenario in scenarios:
         suite.append(_case(scenario))
+    return suite
+
+
+def _interruption(record: RunRecord) -> ET.Element:
+    """A suite with one case, which is an error: readers of these files would take what is there for all there is."""
+    began = record.began[: len("2026-01-01T00:00:00")]
+    attributes = {"name": "ozeki-simulator", **_counts((), interrupted=True), "timestamp": began}
+    suite = ET.Element("testsuite", attributes)
+    _add_properties(suite, {"tool": f"ozeki-simulator {record.tool}", "interrupted": "true"})
+    case = ET.SubElement(suite, "testcase", {"classname": "ozeki-simulator", "name": "interrupted", "time": "0.000"})
+    message = "the run was interrupted; scenarios that were not over are missing"
+    ET.SubElement(case, "error", {"message": message, "type": "Interrupted"})
     return suite
 
 
@@ -67,12 +85,12 @@ def _case(scenario: ScenarioRecord) -> ET.Element:
     return case
 
 
-def _counts(scenarios: Sequence[ScenarioRecord]) -> dict[str, str]:
+def _counts(scenarios: Sequence[ScenarioRecord], *, interrupted: bool = False) -> dict[str, str]:
     outcomes = [one.outcome for one in scenarios]
     return {
-        "tests": str(len(scenarios)),
+        "tests": str(len(scenarios) + interrupted),
         "failures": str(outcomes.count("failed")),
-        "errors": str(outcomes.count("broken")),
+        "errors": str(outcomes.count("broken") + interrupted),
         "skipped": "0",
         "time": _seconds(sum(one.wall_seconds for one in scenarios)),
     }

@@ -9,6 +9,7 @@ from typing import Final
 
 from rich.text import Text
 
+from simulator.report.answer_lines import lines_of, shifted_column
 from simulator.report.page import Page, printable
 from simulator.scenario.wire import wire_lines
 from simulator.telephony.app_request import RequestSent
@@ -25,6 +26,8 @@ _LINES_AROUND: Final = 1
 
 _WIDEST_LINE: Final = 68
 """Columns of a line of an answer; of a wider one the part at fault is shown."""
+
+_NARROWEST_LINE: Final = 20
 
 _CUT: Final = "..."
 
@@ -162,7 +165,7 @@ def _write_answer(
     page: Page, answer: AnswerReceived, transcript: Transcript, faults: Sequence[Place], most: int
 ) -> None:
     """The lines of an answer, each with its number, with a caret below what is at fault."""
-    lines = answer.body.decode("utf-8", errors="replace").splitlines()
+    lines = lines_of(answer.body.decode("utf-8", errors="replace"))
     marked = {place.line: place for place in reversed(faults)}
     shown = _shown(len(lines), marked, most)
     width = len(str(max(shown, default=1)))
@@ -188,11 +191,11 @@ def _shown(count: int, marked: Collection[int], most: int) -> list[int]:
 
 
 def _write_line(page: Page, transcript: Transcript, number: int, line: str, width: int, place: Place | None) -> None:
-    widest = min(_WIDEST_LINE, page.width - width - 9)
+    widest = max(_NARROWEST_LINE, min(_WIDEST_LINE, page.width - width - 9))
     text = printable(transcript.shortened(line.expandtabs(1)))
     column = 0
     if place is not None and 0 < place.column <= len(line) + 1:
-        column = len(transcript.shortened(line[: place.column - 1])) + 1
+        column = shifted_column(line, place.column, transcript.shortened)
     start = max(0, min(column - widest // 2, len(text) - widest))
     part = text[start : start + widest]
     if start:

@@ -15,6 +15,12 @@ from rich.text import Text
 _NARROWEST = 10
 """Columns that a text gets at least, however narrow the terminal is."""
 
+_NARROWEST_PAGE = 20
+"""Columns of a page, however narrow the terminal is; it folds what is wider."""
+
+NARROWEST_CONVERSATION = 40
+"""Columns that a conversation needs; with fewer its headings would run into each other."""
+
 GAP = 2
 """Blank columns between cells that stand side by side."""
 
@@ -31,12 +37,12 @@ class Page:
 
     Args:
         console: what they are shown on.
-        width: its columns.
+        width: its columns; it has some, however few they are.
     """
 
     def __init__(self, console: Console, width: int) -> None:
         self.console = console
-        self.width = width
+        self.width = max(width, _NARROWEST_PAGE)
         self.lines: list[Text] = []
 
     def __rich_console__(self, _console: Console, _options: ConsoleOptions) -> RenderResult:

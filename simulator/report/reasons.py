@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
@@ -20,16 +20,31 @@ _LABELS: Final = 14
 _DIFF_STYLES: Final = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def write_reasons(page: Page, things: Iterable[WrongThing]) -> None:
-    """Add reasons to a page; of two calls on which the same went wrong only the first one is told in full."""
+MOST_REASONS: Final = 10
+"""Reasons that are shown, unless all are wanted; an app can make thousands of mistakes in one answer."""
+
+
+def write_reasons(page: Page, things: Sequence[WrongThing], *, most: int | None = MOST_REASONS) -> None:
+    """Add reasons to a page.
+
+    Of two calls on which the same went wrong only the first one is told in full.
+
+    Args:
+        page: where they are added.
+        things: what went wrong.
+        most: how many are shown; None is all.
+    """
     told: set[tuple[object, ...]] = set()
-    for thing in things:
+    shown = things[:most]
+    for thing in shown:
         if isinstance(thing, UnmetStep):
             story = (thing.reason, thing.wanted, thing.heard)
             _write_step(page, thing, again=story in told)
             told.add(story)
         else:
             _write_reason(page, thing)
+    if len(shown) < len(things):
+        page.write(Text(f"... {len(things) - len(shown):,} more; -v shows them", "dim"), 2, 4)
 
 
 def _write_reason(page: Page, thing: Mistake | Stall | Unheard | Sentence | Mismatch) -> None:

@@ -92,7 +92,7 @@ class AnswerRecord:
     url: Annotated[str, "Who answered."]
     status: Annotated[int, "The HTTP status; 0 if there was none."]
     content_type: Annotated[str, "As the app wrote it."]
-    body: Annotated[str, "As the app wrote it; bytes that are no UTF-8 are replaced."]
+    body: Annotated[str, "As the app wrote it, with short addresses; bytes that are no UTF-8 are replaced."]
     failure: Annotated[str, "Why there was no answer; empty if there was."]
 
 
@@ -106,8 +106,8 @@ class ProblemRecord:
     severity: Annotated[Literal["error", "warning", "note"], "How bad it is."]
     message: Annotated[str, "A sentence."]
     source: Annotated[str, "Whose answer it stands in."]
-    line: Annotated[int, "Its line there, from 1; 0 is 'not known'."]
-    column: Annotated[int, "Its column there, from 1; 0 is 'not known'."]
+    line: Annotated[int, "Its line there, from 1; 0 is 'not known'. Lines end at LF."]
+    column: Annotated[int, "Its column in that line of the answer's 'body', from 1; 0 is 'not known'."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
+from simulator.report.answer_lines import lines_of
 from simulator.report.exchanges import Exchange, exchanges
-from simulator.report.page import GAP, Page, printable
-from simulator.report.record import EntryRecord, ReasonRecord, RunRecord, ScenarioRecord
+from simulator.report.page import GAP, NARROWEST_CONVERSATION, Page, printable
+from simulator.report.reasons import MOST_REASONS
+from simulator.report.record import AnswerRecord, EntryRecord, ProblemRecord, ReasonRecord, RunRecord, ScenarioRecord
 from simulator.report.record_rows import LeftOut, recorded_rows, severity_of
 from simulator.report.timeline import milliseconds
 from simulator.telephony.events import seconds_text
@@ -66,8 +69,11 @@ class ScenarioText:
         scenario = self.scenario
         page.whole(scenario_line(self.number, scenario))
         page.write(Text(printable(f"{scenario.file}:{scenario.line}, seed {scenario.seed}, {scenario.app}"), "dim"), 2)
-        for reason in scenario.reasons:
+        shown = scenario.reasons if self.wire else scenario.reasons[:MOST_REASONS]
+        for reason in shown:
             _write_reason(page, reason)
+        if len(shown) < len(scenario.reasons):
+            page.write(Text(f"... {len(scenario.reasons) - len(shown):,} more; --wire shows them", "dim"), 2, 4)
         if scenario.transcript is not None:
             page.blank()
             _write_conversation(page, scenario, whole=self.wire)
@@ -92,7 +98,7 @@ def _write_reason(page: Page, reason: ReasonRecord) -> None:
 
 
 def _write_conversation(page: Page, scenario: ScenarioRecord, *, whole: bool) -> None:
-    left = page.width - 2 - _TIME - GAP
+    left = max(page.width, NARROWEST_CONVERSATION) - 2 - _TIME - GAP
     widths = [_TIME, left * 2 // 5 - GAP, left - left * 2 // 5]
     page.side_by_side([Text(f"{'time':>{_TIME}}"), Text("caller"), Text("app")], widths, 2)
     for row in recorded_rows(scenario, whole=whole):
@@ -116,13 +122,25 @@ def _write_wire(page: Page, asked: Iterable[Exchange]) -> None:
         page.write(Text(printable(f"{seconds_text(one.at)} {label}{one.request}"), "bold"), 2, 4)
         for name, value in one.fields.items():
             page.write(Text(printable(f"{name}: {value}"), "dim"), 4, 6)
-        page.write(Text(printable(_answered(one))), 2, 4)
-        lines = one.answer.body.splitlines() if one.answer else []
-        for number, line in enumerate(lines, start=1):
-            faults = [fault for fault in one.faults if fault.line == number]
-            page.whole(Text(f"{number:>4} | {printable(line.expandtabs(1))}", "red" if faults else ""), 2)
-            for fault in faults:
-                page.whole(Text(f"     | {_pointer(fault.column)} {printable(fault.message)}", "bold red"), 2)
+        if one.redirected_to:
+            page.write(Text(printable(f"redirected to {one.redirected_to}")), 2, 4)
+        page.write(Text(printable(_answered(one.answer, one.seconds))), 2, 4)
+        if one.answer is not None:
+            _write_answer(page, one.answer, one.faults)
+        for unused in one.unused:
+            page.write(Text(printable(f"not used by the PBX: {_answered(unused)}")), 2, 4)
+            _write_answer(page, unused, ())
+
+
+def _write_answer(page: Page, answer: AnswerRecord, faults: Iterable[ProblemRecord]) -> None:
+    by_line: defaultdict[int, list[ProblemRecord]] = defaultdict(list)
+    for fault in faults:
+        by_line[fault.line].append(fault)
+    for number, line in enumerate(lines_of(answer.body), start=1):
+        wrong: Sequence[ProblemRecord] = by_line.get(number, ())
+        page.whole(Text(f"{number:>4} | {printable(line.expandtabs(1))}", "red" if wrong else ""), 2)
+        for fault in wrong:
+            page.whole(Text(f"     | {_pointer(fault.column)} {printable(fault.message)}", "bold red"), 2)
 
 
 def _pointer(column: int) -> str:
@@ -130,12 +148,8 @@ def _pointer(column: int) -> str:
     return f"{'':{max(0, column - 1)}}^" if column <= _FARTHEST else f"column {column}:"
 
 
-def _answered(one: Exchange) -> str:
-    took = "" if one.seconds is None else f" in {milliseconds(one.seconds)}"
-    if one.answer is None:
+def _answered(answer: AnswerRecord | None, seconds: float | None = None) -> str:
+    if answer is None:
         return "no answer"
-    return (
-        f"no answer: {one.answer.failure}"
-        if one.answer.failure
-        else f"{one.answer.status} {one.answer.content_type}{took}"
-    )
+    took = "" if seconds is None else f" in {milliseconds(seconds)}"
+    return f"no answer: {answer.failure}" if answer.failure else f"{answer.status} {answer.content_type}{took}"

@@ -23,7 +23,6 @@ from simulator.report.record import (
     EntryRecord,
     LatencyRecord,
     NotificationRecord,
-    ProblemRecord,
     PromptRecord,
     ReasonRecord,
     RecordingRecord,
@@ -33,6 +32,7 @@ from simulator.report.record import (
     ThreadRecord,
     TranscriptRecord,
 )
+from simulator.report.recorded_problems import problem_records
 from simulator.report.repeat import repeat_command
 from simulator.report.shape import plain
 from simulator.report.wrong import UnmetStep, wrong_things
@@ -42,7 +42,6 @@ from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import AnswerReceived, NotificationSent
 from simulator.telephony.outbox import ChatMessage, Email, Sent, Sms
 from simulator.telephony.problem import Place
-from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Kind, Thread, Transcript
 
 LARGEST_AUDIO: Final = 16 * 2**20
@@ -118,7 +117,7 @@ def _scenario(run: ScenarioRun, circumstances: Circumstances, *, audio: bool) ->
         clock=circumstances.clock or str(scenario.clock or "virtual"),
         call_seconds=None if result is None else result.duration,
         wall_seconds=round(run.wall_seconds, 6),
-        repeat=repeat_command(scenario, circumstances.again),
+        repeat=repeat_command(scenario, circumstances.again, nth=run.nth),
         text="" if run.outcome is Outcome.PASSED else _terminal_text(run, circumstances.again),
     )
     return known if result is None else _with_result(known, result, audio=audio)
@@ -131,7 +130,7 @@ def _with_result(known: ScenarioRecord, result: CallResult, *, audio: bool) -> S
         calls=tuple(_calls(result, audio=audio)),
         notifications=tuple(_notifications(transcript)),
         answers=tuple(_answers(transcript)),
-        problems=tuple(_problems(transcript)),
+        problems=tuple(problem_records(transcript)),
         commands=tuple(
             CommandRecord(one.at, one.name, dict(one.fields), one.code, one.message, one.reason)
             for one in result.commands
@@ -250,22 +249,6 @@ def _answers(transcript: Transcript) -> Iterator[AnswerRecord]:
                 content_type=event.content_type,
                 body=transcript.shortened(event.body.decode("utf-8", errors="replace")),
                 failure=transcript.shortened(event.failure),
-            )
-
-
-def _problems(transcript: Transcript) -> Iterator[ProblemRecord]:
-    for entry in transcript:
-        if isinstance(entry.event, ProblemFound):
-            problem, short = entry.event.problem, transcript.shortened
-            yield ProblemRecord(
-                at=entry.at,
-                call=entry.call_id,
-                rule=problem.rule,
-                severity=cast("Literal['error', 'warning', 'note']", str(problem.severity)),
-                message=short(problem.message),
-                source=short(problem.place.source),
-                line=problem.place.line,
-                column=problem.place.column,
             )
 
 

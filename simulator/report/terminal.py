@@ -14,6 +14,8 @@ from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import seconds_text
 from simulator.telephony.problem import Severity
 
+_MOST_WARNINGS: Final = 20
+
 _NAMES_SHOWN: Final = 3
 """Of the scenarios in which a warning was found."""
 
@@ -49,14 +51,14 @@ def slowest(runs: Sequence[ScenarioRun], count: int) -> list[Text]:
     return [Text(f"the slowest {len(longest)}:" if len(longest) > 1 else "the slowest:", "dim"), *lines]
 
 
-def summary(runs: Sequence[ScenarioRun], wall_seconds: float) -> Text:
+def summary(runs: Sequence[ScenarioRun], wall_seconds: float, *, interrupted: bool = False) -> Text:
     """The last line: how many of each, and how long it took."""
     counts = [(outcome, sum(run.outcome is outcome for run in runs)) for outcome in Outcome]
     parts = [(f"{count} {outcome}", MARKS[outcome][1]) for outcome, count in counts if count]
     calls = sum(run.result.duration for run in runs if run.result is not None)
-    line = (
-        Text(", ").join(Text(text, style) for text, style in parts) if parts else Text("no scenarios found", "yellow")
-    )
+    if interrupted:
+        parts = [*(parts or [("no scenario was over", "yellow")]), ("interrupted", "yellow")]
+    line = Text(", ").join(Text(*part) for part in parts or [("no scenarios found", "yellow")])
     return line.append(f" in {wall_seconds:.2f} s ({seconds_text(round(calls, 1))} s of calls)", "dim")
 
 
@@ -67,11 +69,13 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
         if run.outcome is Outcome.PASSED:
             for line in _untold(run):
                 found.setdefault(line, {})[run.scenario.id] = run.scenario.name
-    for line, scenarios in found.items():
+    for line, scenarios in [*found.items()][:_MOST_WARNINGS]:
         names = [*scenarios.values()][:_NAMES_SHOWN] + ["..."] * (len(scenarios) > _NAMES_SHOWN)
         count = "1 scenario" if len(scenarios) == 1 else f"{len(scenarios)} scenarios"
         console.print(Text(printable(line), "yellow"))
         console.print(Text(f"  in {count}: {printable(', '.join(names))}", "dim"))
+    if len(found) > _MOST_WARNINGS:
+        console.print(Text(f"... {len(found) - _MOST_WARNINGS:,} more warnings", "yellow"))
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------

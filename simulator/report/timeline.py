@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from simulator.report.exchanges import exchanges
+from simulator.report.exchanges import Exchange, exchanges
 from simulator.report.record import EntryRecord, ScenarioRecord, ThreadRecord
 from simulator.report.record_rows import severity_of
 
@@ -87,12 +87,15 @@ def timeline(scenario: ScenarioRecord) -> Timeline | None:
     by_call: defaultdict[str, list[EntryRecord]] = defaultdict(list)
     for entry in transcript.entries:
         by_call[entry.call].append(entry)
+    asked: defaultdict[str, list[Exchange]] = defaultdict(list)
+    for one in exchanges(scenario):
+        asked[one.call].append(one)
     ended = {call.id: call.ended_at for call in scenario.calls}
     end = max(entry.at for entry in transcript.entries)
     groups = []
     for call, entries in by_call.items():
         thread = transcript.calls.get(call, ThreadRecord("call", "", ""))
-        lanes = [*_lanes(entries, min(end, ended.get(call, end))), _asked(scenario, call), _wrong(entries)]
+        lanes = [*_lanes(entries, min(end, ended.get(call, end))), _asked(asked[call]), _wrong(entries)]
         shown = tuple(_thinned(lane) for lane in lanes if lane.marks)
         if shown:
             groups.append(Group(_group_name(thread), shown))
@@ -219,15 +222,14 @@ def _api(entries: Sequence[EntryRecord]) -> Iterator[Mark]:
             yield Mark(MarkKind.API, one.at, one.at, str(one.fields.get("name", "")), one.text)
 
 
-def _asked(scenario: ScenarioRecord, call: str) -> Lane:
+def _asked(asked: Sequence[Exchange]) -> Lane:
     marks = []
-    for one in exchanges(scenario):
-        if one.call == call:
-            took = "" if one.seconds is None else f" {milliseconds(one.seconds)}"
-            end = one.at if one.answer is None else max(one.at, one.answer.at)
-            answered = "no answer" if one.answer is None else one.answer.failure or str(one.answer.status)
-            title = f"{one.request}: {answered}{f', the app took{took}' if took else ''}"
-            marks.append(Mark(MarkKind.REQUEST, one.at, end, one.name + took, title))
+    for one in asked:
+        took = "" if one.seconds is None else f" {milliseconds(one.seconds)}"
+        end = one.at if one.answer is None else max(one.at, one.answer.at)
+        answered = "no answer" if one.answer is None else one.answer.failure or str(one.answer.status)
+        title = f"{one.request}: {answered}{f', the app took{took}' if took else ''}"
+        marks.append(Mark(MarkKind.REQUEST, one.at, end, one.name + took, title))
     return Lane("app", tuple(marks))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Hashable
 from contextlib import AsyncExitStack
 from difflib import get_close_matches
 from importlib import invalidate_caches
@@ -16,7 +16,8 @@ from pkgutil import iter_modules
 from types import FunctionType, ModuleType, TracebackType
 from typing import Any, Self, TypeAlias
 
-from simulator.drivers.serving import AsgiApp, ServerThread
+from simulator.drivers.asgi_server import AsgiApp
+from simulator.drivers.serving import ServerThread
 from simulator.errors import AppError, suggestion
 from simulator.scenario.command import RunningCommand, command_parts
 from simulator.scenario.model import AppKind, AppSpec
@@ -29,8 +30,9 @@ class Apps:
     """The running apps of a test run. Use as an asynchronous context manager."""
 
     def __init__(self) -> None:
-        self._addresses: dict[AppSpec, asyncio.Future[str]] = {}
-        self._named: dict[str, asyncio.Future[str]] = {}
+        self._addresses: dict[Hashable, asyncio.Future[str]] = {}
+        self._objects: list[App] = []
+        """Those that are served: as long as they are kept, none of their identities is given to another one."""
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -39,6 +41,14 @@ class Apps:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Stop them, also those that are about to start."""
+        for one in self._addresses.values():
+            one.cancel()
+        if self._addresses:
+            await asyncio.wait(self._addresses.values())
         await self._stack.aclose()
 
     async def address(self, app: AppSpec) -> str:
@@ -50,17 +60,16 @@ class Apps:
         if app.kind is AppKind.URL:
             return app.target
         server = app.server
-        if server not in self._addresses:
-            self._addresses[server] = asyncio.ensure_future(self._started(server))
-        return await self._addresses[server] + app.path
+        return await self._once(server, lambda: self._started(server)) + app.path
 
     async def served(self, app: App) -> str:
         """Serve an application that is at hand, ASGI or WSGI; where it is found, without a path.
 
         Raises:
-            AppError: it failed when it was told to start up.
+            AppError: it failed when it was told to start up, or took too long.
         """
-        return await self._served(app if _is_asgi(app) else _as_asgi(app))
+        self._objects.append(app)
+        return await self._once(id(app), lambda: self._served(app if _is_asgi(app) else _as_asgi(app)))
 
     async def found(self, app: str, path: str, folder: Path | None = None) -> str:
         """Where an app takes IncomingCall that is named by a text; it is started if this is the first to ask.
@@ -79,9 +88,19 @@ class Apps:
             return await self.address(AppSpec(AppKind.COMMAND, "", command_parts(app), path, folder or Path.cwd()))
         if "://" in app:
             return app
-        if app not in self._named:
-            self._named[app] = asyncio.ensure_future(self.served(_imported(app, folder or Path.cwd())))
-        return await self._named[app] + path
+        return await self._once(app, lambda: self._found(app, folder or Path.cwd())) + path
+
+    async def _once(self, key: Hashable, start: Callable[[], Coroutine[None, None, str]]) -> str:
+        """Where an app is; it is started if this is the first to ask. Whoever gives up leaves it to the others."""
+        starting = self._addresses.get(key)
+        if starting is None or starting.cancelled():
+            starting = self._addresses[key] = asyncio.ensure_future(start())
+            starting.add_done_callback(_looked_at)
+        return await asyncio.shield(starting)
+
+    async def _found(self, app: str, folder: Path) -> str:
+        loaded = _imported(app, folder)
+        return await self._served(loaded if _is_asgi(loaded) else _as_asgi(loaded))
 
     async def _started(self, app: AppSpec) -> str:
         if app.kind is AppKind.COMMAND:
@@ -92,17 +111,30 @@ class Apps:
 
     async def _served(self, app: AsgiApp) -> str:
         server = ServerThread(app)
-        await asyncio.to_thread(server.start)
         self._stack.push_async_callback(asyncio.to_thread, server.stop)
+        await asyncio.to_thread(server.start)
         return server.url
 
     async def _command(self, app: AppSpec) -> str:
         port = _free_port()
         command = RunningCommand(app.arguments, app.folder, port)
-        self._stack.push_async_callback(asyncio.to_thread, command.stop)
-        await asyncio.to_thread(command.start)
+        starting = asyncio.ensure_future(asyncio.to_thread(command.start))
+        self._stack.push_async_callback(_stopped, command, starting)
+        await asyncio.shield(starting)
         await command.listens()
         return f"http://127.0.0.1:{port}"
+
+
+async def _stopped(command: RunningCommand, starting: asyncio.Future[None]) -> None:
+    """Stop a command, which may be about to start."""
+    await asyncio.wait({starting})
+    await asyncio.to_thread(command.stop)
+
+
+def _looked_at(starting: asyncio.Future[str]) -> None:
+    """Take note of a failure that nobody may be waiting for any more; whoever asks next is told."""
+    if not starting.cancelled():
+        starting.exception()
 
 
 def _is_asgi(app: App) -> bool:

@@ -3,7 +3,8 @@
 Dead air is what makes people say "hello?": time between picking up and hanging up in which no prompt sounds, the person
 does not speak, and neither does anybody who is connected with them. While a command waits for the person (a `Record`, a
 `UserInput` whose prompt is over, and those that wait for a message or an alarm), it is the person who is silent; and
-while a `BlindTransfer` rings, people hear the ringing. None of that is dead air.
+while a `BlindTransfer` rings, people hear the ringing. None of that is dead air, and neither is it when the app takes
+its time over something for which nobody on the line waits, such as a CallChanged.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from simulator.telephony.events import (
     VoiceStopped,
     seconds_text,
 )
+from simulator.telephony.notifications import NotificationName
 from simulator.telephony.script_events import (
     CommandFinished,
     CommandStarted,
@@ -36,6 +38,14 @@ if TYPE_CHECKING:
 
 WAITING_FOR_PEOPLE: Final = ("Record", "UserInput", "WaitForMsg", "ReceiveAlarmNotification")
 RINGING: Final = ("BlindTransfer",)
+
+ASIDE: Final = (
+    NotificationName.CALL_CHANGED,
+    NotificationName.ERROR,
+    NotificationName.INCOMING_SMS,
+    NotificationName.SMS_DELIVERY_REPORT,
+)
+"""Notifications whose answers no script on the line waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,15 @@ def dead_air(result: CallResult) -> list[DeadAir]:
     return line.found
 
 
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """A notification that the app has not answered, and whether somebody on the line waits for that."""
+
+    name: str
+    url: str
+    awaited: bool
+
+
 @dataclass(slots=True)
 class _Line:
     """What is going on on a line, event by event."""
@@ -77,7 +96,7 @@ class _Line:
     ended: bool = False
     prompts: int = 0
     speaking: bool = False
-    asked: list[str] = field(default_factory=list)
+    asked: list[_Asked] = field(default_factory=list)
     """The notifications that the app has not answered."""
     commands: list[str] = field(default_factory=list)
     """Those that run, the innermost last."""
@@ -122,24 +141,37 @@ class _Line:
                 self.closes()
             case VoiceStopped():
                 self.speaking = False
-            case NotificationSent(name):
-                self.asked.append(name)
-            case AnswerReceived():
-                self.asked = self.asked[1:]
+            case NotificationSent(name, url):
+                self.asked.append(_Asked(name, url, awaited=name not in ASIDE))
+            case AnswerReceived(url):
+                self._is_answered(url)
             case CommandStarted(name):
-                self.commands.append(name)
+                self._begins(name)
             case CommandFinished(name):
                 _remove_last(self.commands, name)
             case PartiesConnected(number):
                 self.connected = number
+
+    def _is_answered(self, url: str) -> None:
+        """Take it for the answer to what went to this address, or else to what was asked first: it may have moved."""
+        same = [one for one in self.asked if one.url == url] or self.asked
+        if same:
+            self.asked.remove(same[0])
+
+    def _begins(self, command: str) -> None:
+        """Take note of a command: when it waits for people, nobody on the line waits for what the app was asked."""
+        self.commands.append(command)
+        for one in self.asked if command in WAITING_FOR_PEOPLE else ():
+            one.awaited = False
 
     def _dead_because(self) -> str:
         """What goes on while nobody hears anything; "" if somebody does, or is waited for."""
         if not self.up or self.prompts > 0 or self.speaking:
             return ""
         innermost = self.commands[-1] if self.commands else ""
-        if self.asked:
-            return f"the app was answering {self.asked[-1]}"
+        awaited = [one.name for one in self.asked if one.awaited]
+        if awaited:
+            return f"the app was answering {awaited[-1]}"
         if innermost in WAITING_FOR_PEOPLE or innermost in RINGING:
             return ""
         if innermost:

@@ -16,7 +16,7 @@ from simulator.scenario.document import MappingNode, Node, TextNode
 from simulator.scenario.examples import Row, rows_of
 from simulator.scenario.filling import Filling, is_plain
 from simulator.scenario.fragments import Fragments
-from simulator.scenario.includes import Includes, merged
+from simulator.scenario.includes import Includes, merged, together
 from simulator.scenario.mistakes import MisreadError, Mistakes
 from simulator.scenario.parameters import GivenParameters, Parameter, Scope, parameters_in
 from simulator.scenario.reading import mistaken, refused
@@ -57,16 +57,18 @@ class Variant:
         if not isinstance(self.document, MappingNode) or (not self.shares and is_plain(self.document)):
             return self.document
         mistakes = Mistakes()
-        entries: list[tuple[TextNode, Node]] = []
+        entries: dict[str, tuple[TextNode, Node]] = {}
         try:
             for key, value in self.document.entries:
                 if key.text not in SHARED:
                     with mistakes.noted():
-                        entries.append((key, self.filling.node(value, steps=key.text in _HOLD_STEPS)))
+                        filled = self.filling.node(value, steps=key.text in _HOLD_STEPS)
+                        name, own = entries.get(key.text, (key, None))
+                        entries[key.text] = name, filled if own is None else together(key.text, own, filled)
         except RecursionError:
             raise mistaken(self.document, "parameters and fragments are nested too deeply here") from None
         mistakes.check()
-        return replace(self.document, entries=tuple(entries))
+        return replace(self.document, entries=tuple(entries.values()))
 
 
 class Expansion:

@@ -11,9 +11,11 @@ from simulator.scenario.expect_call import ExpectedCall
 from simulator.scenario.expect_heard import ExpectedPrompt
 from simulator.scenario.expect_recording import ExpectedRecording, ExpectedRecordings
 from simulator.scenario.expectation import Expectation, Mismatch, Occurrence, exclusion, expectation, listed, traits
-from simulator.scenario.reading import Reader, flag, items, matched_text, measure, one_of, one_or_more, text
+from simulator.scenario.numbers import number_or_pattern
+from simulator.scenario.reading import Reader, flag, items, matched_text, measure, one_of, one_or_more
 from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.phone import REFUSALS, PhoneOutcome, folded_number
+from simulator.telephony.number_match import number_fits
+from simulator.telephony.phone import REFUSALS, PhoneOutcome
 from simulator.telephony.problem import Place
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class PlacedCall:
 
     def is_to(self, call: CallResult) -> bool:
         """Whether a call went to this number."""
-        return self.to is None or folded_number(self.to) == folded_number(call.number)
+        return self.to is None or number_fits(self.to, call.number)
 
     def differences(self, subject: str, call: CallResult, place: Place | None) -> Iterator[Mismatch]:
         """What is otherwise, beside the number."""
@@ -154,8 +156,8 @@ _CHECKS: Final[dict[str, Reader[tuple[Expectation, ...]]]] = {
 def _placed(node: Node) -> PlacedCall:
     expected = "a number, or what the call is like, such as `{to: 4711, answered: true}`"
     if isinstance(node, TextNode):
-        return PlacedCall(text(node, expected), words=node.text)
-    values = traits(node, {"to": text, "answered": flag, **_CALL, **_CHECKS}, expected)
+        return PlacedCall(number_or_pattern(node, expected), words=node.text)
+    values = traits(node, {"to": number_or_pattern, "answered": flag, **_CALL, **_CHECKS}, expected)
     end = {name: values[name] for name in _CALL if name in values}
     checks: list[Expectation] = [ExpectedCall(**end, place=node.place)] if end else []
     for name in _CHECKS:

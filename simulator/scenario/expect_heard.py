@@ -11,7 +11,7 @@ from simulator.scenario.document import MappingNode, Node
 from simulator.scenario.expectation import Expectation, Mismatch, Occurrence, exclusion, expectation, listed
 from simulator.scenario.numbers import by_number
 from simulator.scenario.reading import matched_text, one_or_more
-from simulator.telephony.phone import folded_number
+from simulator.telephony.number_match import number_fits
 from simulator.telephony.text_match import TextMatch, folded
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ExpectedPrompt(Expectation):
         """Look for them among the prompts."""
         found = self._in_order(result.heard)
         for number, texts in self.elsewhere.items():
-            heard = result.heard_by(number)
+            heard = [prompt.text for prompt in _prompts_at(number, result)]
             for one in texts:
                 if not any(TextMatch(one).found_in(prompt) for prompt in heard):
                     found.append(self.mismatch(f"{number} hears", "", repr(one), _closest(one, heard)))
@@ -117,7 +117,7 @@ def _occurrences(wanted: TextMatch, prompts: Sequence[Prompt]) -> Iterator[Occur
 def _prompts_at(number: str, result: CallResult) -> list[Prompt]:
     """What was heard at a number, on all calls there, in the order of time."""
     everybody = (result, *result.further, *result.calls)
-    same = [one for one in everybody if folded_number(one.number) == folded_number(number)]
+    same = [one for one in everybody if number_fits(number, one.number)]
     return sorted((prompt for one in same for prompt in one.prompts), key=lambda prompt: prompt.started_at)
 
 

@@ -10,9 +10,10 @@ from simulator.drivers.listed_call import ListedCall
 from simulator.scenario.document import Node
 from simulator.scenario.expectation import Expectation, Mismatch, expectation, in_seconds, traits
 from simulator.scenario.measure import Measure
-from simulator.scenario.reading import Reader, items, measure, one_of, text
+from simulator.scenario.numbers import number_or_pattern
+from simulator.scenario.reading import Reader, items, measure, one_of
 from simulator.telephony.call_states import Direction, SessionState
-from simulator.telephony.phone import folded_number
+from simulator.telephony.number_match import number_fits
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
@@ -26,19 +27,15 @@ class Trait(NamedTuple):
     holds: Callable[[Any, Any], bool]
 
 
-def _same_number(wanted: str, actual: str) -> bool:
-    return folded_number(wanted) == folded_number(actual)
-
-
 def _same(wanted: object, actual: object) -> bool:
     return wanted == actual
 
 
 TRAITS: Final[Mapping[str, Trait]] = {
-    "from": Trait(text, lambda call: call.source, _same_number),
-    "to": Trait(text, lambda call: call.destination, _same_number),
-    "dialled": Trait(text, lambda call: call.dialled, _same_number),
-    "caller id": Trait(text, lambda call: call.caller_id, _same_number),
+    "from": Trait(number_or_pattern, lambda call: call.source, number_fits),
+    "to": Trait(number_or_pattern, lambda call: call.destination, number_fits),
+    "dialled": Trait(number_or_pattern, lambda call: call.dialled, number_fits),
+    "caller id": Trait(number_or_pattern, lambda call: call.caller_id, number_fits),
     "direction": Trait(one_of(Direction, "a direction"), lambda call: call.direction, _same),
     "state": Trait(one_of(SessionState, "a state of a call"), lambda call: call.state, _same),
     "talked": Trait(measure, lambda call: call.talk_seconds, Measure.allows),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
 
 from simulator.scenario.document import ListNode, Node, TextNode
 from simulator.scenario.expectation import Expectation, Mismatch, Occurrence, exclusion, expectation, listed, traits
+from simulator.scenario.numbers import number_or_pattern
 from simulator.scenario.reading import Reader, items, matched_text, one_of, one_or_more, refused, text
+from simulator.telephony.number_match import number_fits
 from simulator.telephony.outbox import ChatMessage, DeliveryState, Email, Sent, Sms
-from simulator.telephony.phone import folded_number
 from simulator.telephony.text_match import TextMatch, folded
 
 if TYPE_CHECKING:
@@ -117,12 +119,9 @@ def _text(node: Node) -> TextMatch:
     return TextMatch(matched_text(node))
 
 
-def _same_number(wanted: str, actual: str) -> bool:
-    return folded_number(wanted).casefold() == folded_number(actual).casefold()
-
-
-def _same_name(wanted: str, actual: str) -> bool:
-    return folded(wanted) == folded(actual)
+def _name_fits(wanted: str, actual: str) -> bool:
+    """Whether an address or the name of a connection is the one that is written, or one of that pattern."""
+    return fnmatchcase(folded(actual), folded(wanted))
 
 
 def _equal(wanted: object, actual: object) -> bool:
@@ -147,8 +146,8 @@ SMS: Final = MessageKind(
     "sms",
     "`{to: +36 1, text: Hello}`",
     {
-        "to": Trait("recipient", text, _same_number),
-        "from": Trait("sender", text, _same_number),
+        "to": Trait("recipient", number_or_pattern, number_fits),
+        "from": Trait("sender", number_or_pattern, number_fits),
         "text": _TEXT,
         "state": Trait("state", _state, _equal),
     },
@@ -159,8 +158,8 @@ EMAIL: Final = MessageKind(
     "emails",
     "`{to: anna@example.com, subject: Hello}`",
     {
-        "to": Trait("recipient", text, _same_name),
-        "from": Trait("sender", text, _same_name),
+        "to": Trait("recipient", text, _name_fits),
+        "from": Trait("sender", text, _name_fits),
         "subject": Trait("subject", _text, TextMatch.found_in),
         "text": _TEXT,
         "attachments": Trait("attachments", _paths, _equal),
@@ -172,8 +171,8 @@ CHAT: Final = MessageKind(
     "messages",
     "`{connection: admin@localhost, text: Hello}`",
     {
-        "connection": Trait("connection", text, _same_name),
-        "address": Trait("address", text, _same_name),
+        "connection": Trait("connection", text, _name_fits),
+        "address": Trait("address", text, _name_fits),
         "text": _TEXT,
     },
     lambda result: result.outbox.messages,

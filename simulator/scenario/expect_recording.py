@@ -10,9 +10,10 @@ from simulator.errors import ScenarioError
 from simulator.scenario.document import Node, TextNode
 from simulator.scenario.expectation import Expectation, Mismatch, Occurrence, exclusion, expectation, traits
 from simulator.scenario.measure import Measure, count_from_text
-from simulator.scenario.reading import Reader, converted, mistaken, refused, text, whole
+from simulator.scenario.numbers import number_or_pattern
+from simulator.scenario.reading import Reader, converted, mistaken, refused, whole
 from simulator.scenario.recording_traits import READERS, TRAITS, RecordedSound, WantedClip
-from simulator.telephony.phone import folded_number
+from simulator.telephony.number_match import number_fits
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
@@ -86,12 +87,7 @@ class ExpectedRecording(Expectation):
         if self.of is None:
             return list(result.recordings)
         everybody = (result, *result.further, *result.calls)
-        return [
-            recording
-            for one in everybody
-            if folded_number(one.number) == folded_number(self.of)
-            for recording in one.recordings
-        ]
+        return [recording for one in everybody if number_fits(self.of, one.number) for recording in one.recordings]
 
     def _differences(
         self, recording: StoredRecording, result: CallResult
@@ -179,4 +175,4 @@ def _number(node: Node) -> int:
     return number
 
 
-_READERS: Final[dict[str, Reader[Any]]] = {"number": _number, "of": text, **READERS}
+_READERS: Final[dict[str, Reader[Any]]] = {"number": _number, "of": number_or_pattern, **READERS}

@@ -83,7 +83,8 @@ def _fault(node: MappingNode) -> Fault:
     fault: Fault = values[keys[0].text]
     if chance is None:
         return fault
-    if fault.which.chance != 1:
+    within = node.get(keys[0].text)
+    if isinstance(within, MappingNode) and within.get("chance") is not None:
         raise mistaken(node, "'chance' stands here twice: beside the fault and within it")
     return replace(fault, which=replace(fault.which, chance=chance))  # type: ignore[type-var]  # every fault is data
 

@@ -26,11 +26,42 @@ MOST_STEPS: Final = 10_000
 """Steps that the fragments of one scenario may come to."""
 
 
+MOST_NODES: Final = 100_000
+MOST_CHARACTERS: Final = 10_000_000
+"""Texts, lists and mappings that parameters may come to in one scenario, and the length of all their texts."""
+
+
 @dataclass(slots=True)
 class _Budget:
-    """How many more steps fragments may come to; below 0 it has been told that they are too many."""
+    """How many more steps fragments may come to; below 0 it has been told that they are too many. Likewise the rest."""
 
     left: int = MOST_STEPS
+    nodes: int = MOST_NODES
+    characters: int = MOST_CHARACTERS
+    spent_at: TextNode | None = None
+    """Where too much of them was asked for: told once, however much of it there is."""
+
+    def spend(self, node: TextNode, value: Node) -> None:
+        """Pay for what stands in place of a reference.
+
+        Raises:
+            MisreadError: it is too much, here or before.
+        """
+        self.nodes -= size_of(value)
+        self.characters -= len(value.text) if isinstance(value, TextNode) else 0
+        if self.spent_at is None and min(self.nodes, self.characters) < 0:
+            self.spent_at = node
+        self.check()
+
+    def check(self) -> None:
+        """See that it has not been told that it is too much: nothing more is filled in then.
+
+        Raises:
+            MisreadError: it has.
+        """
+        if self.spent_at is not None:
+            most = f"{MOST_NODES:,} values or {MOST_CHARACTERS:,} characters"
+            raise mistaken(self.spent_at, f"the parameters come to more than {most} here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +168,11 @@ class Filling:
 
     def _value(self, reference: Reference, node: TextNode, *, steps: bool = False) -> Node:
         """What stands in place of a reference: a text at the place of its use, or a list or a mapping at its own."""
+        self.budget.check()
         parameter = self.scope.parameter(reference, self._placed(node))
         if parameter is not None:
             value = self._filled(reference.name, parameter, node, steps=steps)
+            self.budget.spend(node, value)
             if not isinstance(value, TextNode):
                 return value
             if value.text or reference.default is None:
@@ -211,6 +244,17 @@ class Filling:
         if name in self.chain:
             raise mistaken(node, f"{what} needs itself: {' -> '.join([*self.chain[self.chain.index(name) :], name])}")
         return replace(self, trail=(f"in {what}, used at {node.place}", *self.trail), chain=(*self.chain, name))
+
+
+def size_of(node: Node) -> int:
+    """How many texts, lists and mappings a node is made of."""
+    match node:
+        case TextNode():
+            return 1
+        case ListNode(items):
+            return 1 + sum(map(size_of, items))
+        case MappingNode(entries):
+            return 1 + sum(size_of(value) for _, value in entries)
 
 
 def is_plain(node: Node) -> bool:

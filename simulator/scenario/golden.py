@@ -81,13 +81,16 @@ def normalised(transcript: Transcript, title: str) -> str:
     return "\n".join(" ".join(line.splitlines()).rstrip() for line in lines) + "\n"
 
 
-def compare(text: str, path: Path, place: Place | None = None) -> OtherConversation | None:
+def compare(
+    text: str, path: Path, place: Place | None = None, *, headed: bool = True
+) -> OtherConversation | None:
     """Hold a conversation against a file.
 
     Args:
         text: the conversation, from `normalised`.
         path: the file.
         place: where somebody has written that they should be the same.
+        headed: whether the headings have to be the same too; otherwise the file keeps its own.
 
     Returns:
         The difference; None if there is none.
@@ -101,6 +104,8 @@ def compare(text: str, path: Path, place: Place | None = None) -> OtherConversat
         return OtherConversation("conversation", "", str(path), "not there", place, path=path, text=text, known=False)
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: cannot be read: {error}") from error
+    if not headed:
+        text = kept.partition("\n")[0] + "\n" + text.partition("\n")[2]
     if kept == text:
         return None
     diff = tuple(_diff(kept, text, path))

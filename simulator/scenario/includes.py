@@ -1,7 +1,8 @@
 """What a scenario takes over from others: from the files that it includes, and from the defaults before it.
 
 A scenario takes the keys that it does not have itself. Settings, the office, the call, variables, arrays, parameters
-and fragments are merged key by key, phones number by number; expectations are added, those of others first.
+and fragments are merged key by key, phones number by number; expectations are added, those of others first. What is a
+parameter as a whole, or has one among its keys, is put together once that has been filled in.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
+from simulator.scenario.document import REFERENCE, ListNode, MappingNode, Node, TextNode
 from simulator.scenario.filling import Filling
 from simulator.scenario.fragments import Fragments
 from simulator.scenario.parameters import GivenParameters, Scope, parameters_in
@@ -29,6 +30,9 @@ _MERGED: Final[Mapping[str, Callable[[str], str]]] = {
 
 _ADDED: Final = ("expects", "never")
 """Keys whose lists are added."""
+
+_FILLED_FIRST: Final = {*_MERGED, *_ADDED} - {"fragments", "parameters"}
+"""Keys of which a value may be a parameter; parameters and fragments are what others are filled in with."""
 
 _NOT_TAKEN: Final = ("name", "include")
 
@@ -74,22 +78,44 @@ class Includes:
 
 
 def merged(document: MappingNode, base: MappingNode) -> MappingNode:
-    """A document with what it does not have itself."""
-    own = {key.text: (key, value) for key, value in document.entries}
+    """A document with what it does not have itself.
+
+    Where a value has to be filled in before it can be merged, its key stands there more than once, the document's own
+    first; `together` makes one of them.
+    """
+    entries = list(document.entries)
     for key, value in base.entries:
-        if key.text in own:
-            name, mine = own[key.text]
-            own[key.text] = name, _together(key.text, mine, value)
-        elif key.text not in _NOT_TAKEN:
-            own[key.text] = key, value
-    return replace(document, entries=tuple(own.values()))
+        mine = [position for position, (name, _) in enumerate(entries) if name.text == key.text]
+        if not mine:
+            if key.text not in _NOT_TAKEN:
+                entries.append((key, value))
+        elif key.text in _FILLED_FIRST and (len(mine) > 1 or _is_open(entries[mine[0]][1]) or _is_open(value)):
+            entries.append((key, value))
+        else:
+            name, own = entries[mine[0]]
+            entries[mine[0]] = name, together(key.text, own, value)
+    return replace(document, entries=tuple(entries))
 
 
-def _together(key: str, own: Node, other: Node) -> Node:
+def _is_open(node: Node) -> bool:
+    """Whether it shows only once parameters are filled in what a value is, or which keys it has."""
+    match node:
+        case TextNode(text):
+            return REFERENCE in text
+        case MappingNode(entries):
+            return any(REFERENCE in key.text for key, _ in entries)
+        case ListNode():
+            return False
+
+
+def together(key: str, own: Node, other: Node) -> Node:
+    """What a key has of a document, and of what that includes. What does not fit stays, to be told where it is read."""
     if key in _ADDED:
         return _added(own, other)
-    if key not in _MERGED or not isinstance(own, MappingNode) or not isinstance(other, MappingNode):
+    if key not in _MERGED or not isinstance(own, MappingNode):
         return own
+    if not isinstance(other, MappingNode):
+        return other
     same = _MERGED[key]
     known = {same(name.text) for name, _ in own.entries}
     return replace(own, entries=own.entries + tuple(one for one in other.entries if same(one[0].text) not in known))
@@ -98,7 +124,7 @@ def _together(key: str, own: Node, other: Node) -> Node:
 def _added(own: Node, other: Node) -> Node:
     mine, theirs = _as_list(own), _as_list(other)
     if mine is None or theirs is None:
-        return own  # it is told where it is read
+        return own if mine is None else other
     return ListNode((*theirs, *mine), own.place)
 
 

@@ -17,6 +17,7 @@ from simulator.scenario.app_spec import read_app
 from simulator.scenario.document import MappingNode, Node, load_documents
 from simulator.scenario.expansion import SHARED, Expansion, Variant
 from simulator.scenario.expect import read_exclusions, read_expectations
+from simulator.scenario.fault_fields import with_known_fields
 from simulator.scenario.faults import read_faults
 from simulator.scenario.mistakes import MisreadError, Mistake, Mistakes
 from simulator.scenario.model import DEFAULT_TO, Scenario
@@ -166,7 +167,7 @@ def _scenario(variant: Variant, path: Path, base: Settings, world: WrittenWorld)
     standing = {"settings": own, "office": world.office}
     if variant.name is not None:
         renamed["name"] = variant.name
-    return Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed})
+    return with_known_fields(Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed}), document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 from typing import Final
 
 from simulator.telephony.events import seconds_text
@@ -56,7 +56,7 @@ def seconds_from_text(written: str) -> float:
 
 
 def measure_from_text(written: str) -> Measure:
-    """Read what a length of time may be; a tolerance without a unit has that of the length."""
+    """Read what a length of time may be; a tolerance without a unit is in seconds, or as the length in milliseconds."""
     return _SECONDS.measure(written)
 
 
@@ -91,19 +91,24 @@ def _seconds(written: str, unit: str) -> float | None:
     text = written.strip()
     both = _MINUTES_AND_SECONDS.fullmatch(text) or _CLOCK.fullmatch(text)
     if both:
-        return round(float(both[1]) * 60 + float(both[2]), 6)
+        return _finite(round(float(both[1]) * 60 + float(both[2]), 6))
     match = _LENGTH.fullmatch(text)
-    return round(float(match[1]) * _UNITS[(match[2] or unit).lower()], 6) if match else None
+    return _finite(round(float(match[1]) * _UNITS[(match[2] or unit).lower()], 6)) if match else None
 
 
 def _level(written: str, _: str) -> float | None:
     match = _LEVEL.fullmatch(written.strip())
-    return float(match[2]) * (-1 if match[1] == "-" else 1) if match else None
+    return _finite(float(match[2]) * (-1 if match[1] == "-" else 1)) if match else None
 
 
 def _count(written: str, _: str) -> float | None:
     text = written.strip()
-    return float(text) if _COUNT.fullmatch(text) else None
+    return _finite(float(text)) if _COUNT.fullmatch(text) else None
+
+
+def _finite(value: float) -> float | None:
+    """A number, unless it has too many digits to be one."""
+    return value if isfinite(value) else None
 
 
 def _unit(written: str) -> str:
@@ -192,7 +197,7 @@ class _Scale:
         percent = _PERCENT.fullmatch(tolerances[0].strip())
         if percent:
             return self.near(value, round(abs(value) * float(percent[1]) / 100, 6))
-        tolerance = self.read(tolerances[0], _unit(written) or "s")
+        tolerance = self.read(tolerances[0], "ms" if _unit(written) == "ms" else "s")
         return None if tolerance is None or tolerance < 0 else self.near(value, tolerance)
 
     def _with_unit(self, value: float) -> str:

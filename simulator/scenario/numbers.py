@@ -1,11 +1,19 @@
-"""Reads what stands behind numbers: phones, extensions, patterns of a dial plan."""
+"""Reads numbers, and what stands behind them: phones, extensions, patterns of a dial plan."""
 
 from __future__ import annotations
 
 from simulator.scenario.document import MappingNode, Node, TextNode
 from simulator.scenario.mistakes import Mistakes
-from simulator.scenario.reading import Reader, T, mistaken, refused
+from simulator.scenario.reading import Reader, T, mistaken, refused, text
 from simulator.telephony.phone import folded_number
+
+
+def number_or_pattern(node: Node, expected: str = "a number, or a pattern such as +36*") -> str:
+    """A number to be matched by `number_fits`; regular expressions, which nothing would ever match, are refused."""
+    written = text(node, expected)
+    if len(written) > 2 and written[0] == written[-1] == "/":
+        raise refused(node, expected)
+    return written
 
 
 def by_number(node: Node, reader: Reader[T], expected: str) -> dict[str, T]:

@@ -16,7 +16,7 @@ from simulator.scenario.step_reading import WrittenSteps
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery
-from simulator.telephony.phone_steps import phone_from_steps
+from simulator.telephony.phone_steps import first_ringing_step, phone_from_steps
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
 
@@ -67,7 +67,7 @@ class _PhoneReader:
             with mistakes.noted():
                 if key.text == "calls":
                     raise mistaken(key, "a call of several cannot be several calls itself")
-                reader = known_reader(key, value, {**readers, "does": self._steps, **more}, braces=node.braces)
+                reader = known_reader(key, value, {**readers, "does": self._on_the_line, **more}, braces=node.braces)
                 values[key.text] = reader(value)
         outcome = PhoneOutcome(outcomes[0].text) if outcomes else PhoneOutcome.ANSWERS
         does = node.get("does")
@@ -78,6 +78,18 @@ class _PhoneReader:
 
     def _steps(self, node: Node) -> WrittenSteps:
         return read_steps(node, self._clips, phone=True)
+
+    def _on_the_line(self, node: Node) -> WrittenSteps:
+        """The steps behind `does`, which are taken once the phone has been picked up."""
+        steps = self._steps(node)
+        ringing = first_ringing_step(steps)
+        if ringing is not None and isinstance(node, ListNode):
+            step = str(steps[ringing])
+            hint = f"write `{step}` beside 'does'" if step == "answers" else "write `refuses` in place of 'does'"
+            raise mistaken(
+                node.items[ringing], f"{step!r} comes too late here, as the phone has been picked up; {hint}"
+            )
+        return steps
 
 
 def _from_steps(node: Node, steps: WrittenSteps) -> Phone:

@@ -23,7 +23,7 @@ from simulator.scenario.reading import (
     text,
     whole,
 )
-from simulator.scenario.sounds import ClipFolders, names_a_clip
+from simulator.scenario.sounds import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS, ClipFolders, names_a_clip
 from simulator.scenario.step_reading import step
 from simulator.telephony.alarm_steps import ReceivesAlarm, SendsAlarm
 from simulator.telephony.contact_id import message_as_written
@@ -41,10 +41,6 @@ from simulator.telephony.steps import (
     SendsSms,
     StaysSilent,
 )
-
-USUAL_NOISE_DBFS: Final = -40.0
-LOUDEST_NOISE_DBFS: Final = -12.0
-"""Louder noise would be clipped."""
 
 _LEVEL: Final = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(?:dbfs)?", re.IGNORECASE)
 
@@ -159,7 +155,7 @@ def _receives_alarm(node: Node, _clips: ClipFolders) -> Step:
 
 def _level(node: Node) -> float:
     match = _LEVEL.fullmatch(text(node, "a level in dBFS such as -40"))
-    if not match or float(match[1]) > LOUDEST_NOISE_DBFS:
+    if not match or not -inf < float(match[1]) <= LOUDEST_NOISE_DBFS:
         raise refused(node, f"a level of at most {LOUDEST_NOISE_DBFS:g} dBFS such as -40")
     return float(match[1])
 

@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 Reader: TypeAlias = Callable[[Node], T]
 
+MOST_DIGITS: Final = 18
+"""Of a whole number."""
+
 _RINGS: Final = re.compile("([0-9]{1,3}) rings?")
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -95,6 +98,8 @@ def whole(node: Node) -> int:
     written = text(node, "a whole number such as 4")
     if not (written.isascii() and written.isdigit()):
         raise refused(node, "a whole number such as 4")
+    if len(written) > MOST_DIGITS:
+        raise mistaken(node, f"expected a whole number of at most {MOST_DIGITS} digits, not one of {len(written)}")
     return int(written)
 
 

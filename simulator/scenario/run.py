@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
 
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.clock import VIRTUAL, Clock
@@ -40,7 +42,8 @@ class ScenarioRun:
     """A scenario that has been run.
 
     `reasons` says why it did not pass, a sentence each; those of them that are differences from what was expected are
-    also in `mismatches`, as data. `company` is whether others used the same app meanwhile.
+    also in `mismatches`, as data. `company` is whether others used the same app meanwhile. `nth` tells scenarios of one
+    name apart, in files of one name in several folders: the second one has other call IDs than the first.
     """
 
     scenario: Scenario
@@ -50,6 +53,7 @@ class ScenarioRun:
     wall_seconds: float
     company: bool = False
     mismatches: tuple[Mismatch, ...] = ()
+    nth: int = 1
 
     def failed_by(self, *mismatches: Mismatch) -> ScenarioRun:
         """The same, with more that is not as it should be; one that is broken stays that."""
@@ -71,10 +75,14 @@ class FailOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line may say over the heads of scenarios; None leaves it to them."""
+    """What the command line may say over the heads of scenarios; None leaves it to them.
+
+    `nth` is what the first scenario of a name is counted as, to repeat one that was not the first: see `ScenarioRun`.
+    """
 
     clock: Clock | None = None
     seed: int | None = None
+    nth: int = 1
     fail_on: FailOn = FailOn.ERROR
 
 
@@ -118,15 +126,15 @@ async def run_scenarios(
     visits = Visits()
     runs: dict[int, ScenarioRun] = {}
 
-    async def one(number: int, scenario: Scenario, seed: str, apps: Apps) -> None:
+    async def one(number: int, scenario: Scenario, seed: Seed, apps: Apps) -> None:
         async with turn:
             began(scenario)
             with visits.visit(scenario.app) as visit:
-                run = await run_scenario(scenario, seed, session, apps, chosen)
-        runs[number] = review(replace(run, company=visit.company))
+                run = await run_scenario(scenario, seed.text, session, apps, chosen)
+        runs[number] = review(replace(run, company=visit.company, nth=seed.nth))
         finished(runs[number])
 
-    numbered = list(zip(range(len(scenarios)), scenarios, _seeds(scenarios, chosen.seed), strict=True))
+    numbered = list(zip(range(len(scenarios)), scenarios, _seeds(scenarios, chosen), strict=True))
     async with Apps() as apps:
         async with asyncio.TaskGroup() as group:
             for number, scenario, seed in numbered:
@@ -138,16 +146,28 @@ async def run_scenarios(
     return [runs[number] for number, *_ in numbered]
 
 
-def _seeds(scenarios: Sequence[Scenario], seed: int | None) -> Iterator[str]:
+class Seed(NamedTuple):
+    """The seed of a scenario, and the number with which `Options` gives it again."""
+
+    text: str
+    nth: int
+
+
+def _seeds(scenarios: Sequence[Scenario], options: Options) -> Iterator[Seed]:
     """A seed for each scenario: always the same for it, and another one than for the others.
 
-    Apps know calls by their ID, so scenarios that run side by side must not have the same ones.
+    Apps know calls by their ID, so scenarios that run side by side must not have the same ones. The folder of a file
+    is not in it, as it differs between machines; so those of one name in files of one name are counted. Rows of a
+    table that have one name are repeated together, and so have the number of the first.
     """
     counts: Counter[str] = Counter()
+    firsts: dict[tuple[Path, str], int] = {}
     for scenario in scenarios:
         name = f"{scenario.file.name}::{scenario.name}"
+        nth = options.nth + counts[name]
         counts[name] += 1
-        yield f"{scenario.seed if seed is None else seed}:{name}:{counts[name]}"
+        first = firsts.setdefault((scenario.file, scenario.name), nth)
+        yield Seed(f"{scenario.seed if options.seed is None else options.seed}:{name}:{nth}", first)
 
 
 def seed_of(scenario: Scenario, seed: int | str | None = None) -> str:

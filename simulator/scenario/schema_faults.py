@@ -6,11 +6,24 @@ from collections.abc import Mapping
 from typing import Final
 
 from simulator.scenario.faults import FIRST_FAILURE, LAST_FAILURE
-from simulator.scenario.schema_parts import NOTHING, PARAMETER, SECONDS, TEXT, Schema, choice, either, fields, names
+from simulator.scenario.schema_parts import (
+    NOTHING,
+    PARAMETER,
+    SECONDS,
+    TEXT,
+    Schema,
+    choice,
+    either,
+    fields,
+    names,
+    one_of_keys,
+)
 from simulator.telephony.fault import LINE_CAUSES, LINE_EVENTS, FlawKind
 from simulator.telephony.notifications import NotificationName
 
-_NUMBER: Final[Schema] = either({"type": "integer", "minimum": 1}, PARAMETER)
+_NUMBER: Final[Schema] = either(
+    {"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^0*[1-9][0-9]*$"}, PARAMETER
+)
 _CHANCE: Final = (
     either({"type": "string", "pattern": r"^\s*([0-9]+(\.[0-9]+)?|\.[0-9]+)\s*%\s*$"}, PARAMETER),
     "the chance of meeting each, such as 30%, drawn from the seed",
@@ -28,7 +41,11 @@ _PICKED: Final[Mapping[str, tuple[Schema, str]]] = {
     **_COUNTED,
 }
 _BY: Final = (SECONDS, "by how much")
-_CODE: Final[Schema] = either({"type": "integer", "minimum": FIRST_FAILURE, "maximum": LAST_FAILURE}, PARAMETER)
+_CODE: Final[Schema] = either(
+    {"type": "integer", "minimum": FIRST_FAILURE, "maximum": LAST_FAILURE},
+    {"type": "string", "pattern": "^[45][0-9][0-9]$"},
+    PARAMETER,
+)
 
 _OF_REQUESTS: Final = either(NOTHING, _NOTIFICATION, fields(_PICKED))
 _DELAY: Final = either(SECONDS, fields({**_PICKED, "by": _BY}, required=["by"]))
@@ -45,7 +62,10 @@ _LINE: Final[Mapping[str, tuple[Schema, str]]] = {
     "at": (SECONDS, "when"),
     "after": (choice([*LINE_EVENTS, *NotificationName]), "after a notification, or something on the line"),
     "later": (SECONDS, "so long after that"),
-    "phone": (TEXT, "whose line; that of the first call if left out"),
+    "phone": (
+        TEXT,
+        "whose line, such as 4711 or +36*; left out, that of the call which the notification is about, or of the first",
+    ),
     "cause": (choice(map(str, LINE_CAUSES)), "why, in the words of Q.850"),
     "fields": _FIELDS,
     "number": (_NUMBER, "only after this one, counted from 1"),
@@ -67,13 +87,19 @@ _FAULTS: Final[Mapping[str, tuple[Schema, str]]] = {
         either(_CODE, fields({**_PICKED, "code": (_CODE, "the HTTP status")}, required=["code"])),
         "a proxy answers in place of the app",
     ),
-    "recording": (either(_WORDS, fields(_WHOSE_FLAW)), "something is wrong with the files of recordings"),
-    "line drops": (either(SECONDS, fields(_LINE)), "a line drops: the call ends, and nobody has hung up"),
+    "recording": (
+        either(_WORDS, one_of_keys(fields(_WHOSE_FLAW), FlawKind)),
+        "something is wrong with the files of recordings",
+    ),
+    "line drops": (
+        either(SECONDS, one_of_keys(fields(_LINE), ["at", "after"])),
+        "a line drops: the call ends, and nobody has hung up",
+    ),
 }
 
 FAULT: Final[Schema] = either(
     {"enum": ["drop", "duplicate", "lose answer", "reorder", "reset"]},
-    {**fields({**_FAULTS, "chance": _CHANCE}), "minProperties": 1, "maxProperties": 2},
+    one_of_keys(fields({**_FAULTS, "chance": _CHANCE}), _FAULTS),
     PARAMETER,
 )
 """One fault: a word, or a mapping with the name of one, and `chance` beside it."""

@@ -116,3 +116,8 @@ DEFINITIONS: Final[Mapping[str, Schema]] = {
     "address": either({"type": "string", "pattern": "^(/|[hH][tT][tT][pP][sS]?://[^/])"}, _PARAMETER_IN_TEXT),
 }
 """The parts that stand in many places."""
+
+
+def one_of_keys(schema: Schema, keys: Iterable[str]) -> Schema:
+    """A mapping that has just one of some keys."""
+    return {**schema, "oneOf": [{"required": [str(key)]} for key in keys]}

@@ -26,6 +26,7 @@ from simulator.scenario.schema_parts import (
     either,
     fields,
     names,
+    one_of_keys,
     several,
 )
 from simulator.telephony.contact_id import EventQualifier
@@ -94,14 +95,17 @@ _BRANCH: Final = fields(
     }
 )
 
-_REPEATS: Final = fields(
-    {
-        "times": (WHOLE, "how often"),
-        "until": (either(TEXT, _HEARS), "what is heard in the end"),
-        "at most": (WHOLE, "how often, if that is not heard"),
-        "does": (STEPS, "what is repeated"),
-    },
-    required=["does"],
+_REPEATS: Final = one_of_keys(
+    fields(
+        {
+            "times": (WHOLE, "how often"),
+            "until": (either(TEXT, _HEARS), "what is heard in the end"),
+            "at most": (WHOLE, "how often, if that is not heard"),
+            "does": (STEPS, "what is repeated"),
+        },
+        required=["does"],
+    ),
+    ["times", "until"],
 )
 
 _WITHIN: Final = (SECONDS, "the longest time that it may take")
@@ -112,18 +116,21 @@ def _sent(*keys: str) -> Schema:
     return either(TEXT, fields({key: (TEXT, f"what {key!r} of it is") for key in keys}))
 
 
-_WAITS_FOR: Final = fields(
-    {
-        "notification": (choice(NotificationName), "a notification that the app gets"),
-        "event": (choice(EVENTS), "something that happens on a call"),
-        "ozml": (TEXT, "a command of OzML that begins"),
-        "command": (TEXT, "a command that the app sends over the HTTP API"),
-        "sms": (_sent("to", "from", "text"), "a short message that is sent"),
-        "email": (_sent("to", "from", "subject"), "an e-mail that is sent"),
-        "message": (_sent("connection", "address", "text"), "a message of Ozeki 10 that is sent"),
-        "fields": _FIELDS,
-        "within": _WITHIN,
-    }
+_WAITS_FOR: Final = one_of_keys(
+    fields(
+        {
+            "notification": (choice(NotificationName), "a notification that the app gets"),
+            "event": (choice(EVENTS), "something that happens on a call"),
+            "ozml": (TEXT, "a command of OzML that begins"),
+            "command": (TEXT, "a command that the app sends over the HTTP API"),
+            "sms": (_sent("to", "from", "text"), "a short message that is sent"),
+            "email": (_sent("to", "from", "subject"), "an e-mail that is sent"),
+            "message": (_sent("connection", "address", "text"), "a message of Ozeki 10 that is sent"),
+            "fields": _FIELDS,
+            "within": _WITHIN,
+        }
+    ),
+    ["notification", "event", "ozml", "command", "sms", "email", "message"],
 )
 
 STEP_VALUES: Final[Mapping[str, Schema]] = {

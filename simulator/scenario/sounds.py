@@ -12,6 +12,9 @@ from simulator.errors import ScenarioError, suggestion
 
 AUDIO_SUFFIXES: Final = (".wav", ".mp3", ".flac", ".ogg")
 
+USUAL_NOISE_DBFS: Final = -40.0
+LOUDEST_NOISE_DBFS: Final = -12.0
+"""Louder noise would be clipped."""
 
 _OTHER_SUFFIXES: Final = (".aac", ".aif", ".aiff", ".amr", ".au", ".gsm", ".m4a", ".mp4", ".opus", ".webm", ".wma")
 """Sound files that cannot be read."""

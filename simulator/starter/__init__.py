@@ -15,7 +15,6 @@ from typing import Final
 COMMON: Final[Mapping[str, str]] = {
     "ivr.call.yaml": "ivr.call.yaml",
     "README.md": "README.md",
-    "requirements.txt": "requirements.txt",
     "github.yml": ".github/workflows/test.yml",
     "gitlab.yml": ".gitlab-ci.yml",
 }
@@ -23,13 +22,19 @@ COMMON: Final[Mapping[str, str]] = {
 
 RUN: Final = "ozeki-simulator run ivr.call.yaml"
 
+INSTALL: Final = "pip install ./ozeki-simulator"
+"""It is on no index of packages: a name alone would have pip fetch what somebody else may have put there."""
+
+_CLONE: Final = "  # a clone of the simulator, such as a submodule"
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
     """What a project is in one language.
 
-    `app` is how scenarios name the app, `files` are those of the app, `commands` what runs the tests. `github`,
-    `image` and `gitlab` make CI ready for the language; `tests` are files for tests that are written in it.
+    `app` is how scenarios name the app, `files` are those of the app, `install` is the command that makes ready for
+    tests, and `commands` are those that run them. `github`, `image` and `gitlab` make CI ready for the language;
+    `tests` are files for tests that are written in it.
     """
 
     app: str
@@ -39,11 +44,16 @@ class Language:
     image: str = "python:3.13"
     gitlab: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    install: str = INSTALL
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
     "python": Language(
-        '{asgi: "app:app", path: /incoming}', ("app.py",), (RUN, "pytest"), tests=("pytest.ini", "test_ivr.py")
+        '{asgi: "app:app", path: /incoming}',
+        ("app.py",),
+        (RUN, "pytest"),
+        tests=("pytest.ini", "test_ivr.py", "requirements.txt"),
+        install=f"{INSTALL} -r requirements.txt",
     ),
     "node": Language(
         '{command: "node app.js {port}", path: /incoming}',
@@ -95,8 +105,9 @@ def _values(language: Language) -> dict[str, str]:
         "app": language.app,
         "image": language.image,
         "files": " and ".join(f"`{one}`" for one in language.files),
-        "commands": "\n\n".join(("pip install -r requirements.txt", *language.commands)),
+        "commands": "\n\n".join((language.install, *language.commands)),
         "github_setup": "".join(f"{line}\n" for line in setup),
+        "install": language.install + _CLONE,
         "github_run": "\n".join(f"      - run: {command}" for command in language.commands),
         "gitlab_setup": "".join(f"    - {line}\n" for line in language.gitlab),
         "gitlab_run": "\n".join(f"    - {command}" for command in language.commands),

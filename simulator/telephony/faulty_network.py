@@ -84,6 +84,8 @@ class _Passage:
         """Reach the app, and come back with its answer; what was held back for this follows."""
         while self.door.entered:
             yield Wait(self.door, (Arrived,))
+            if self.exchange.now >= self.gives_up_at:
+                return self._none(f"{self.name} is not sent again, as the PBX has given up")
         self.door.entered = True
         try:
             response: Response = yield self.request
@@ -126,7 +128,8 @@ class _Passage:
     def _twice(self, hitch: Hitch, way: Way, *, second_counts: bool) -> Steps[Response]:
         counting = "second" if second_counts else "first"
         self._tell(hitch, f"{self.name} arrives twice; the {counting} answer counts")
-        copies = [self._spawn(way if counts else partial(self._unused, way)) for counts in (not second_counts, second_counts)]
+        ways = (partial(self._unused, way), way) if second_counts else (way, partial(self._unused, way))
+        copies = [self._spawn(one) for one in ways]  # neither waits for what becomes of the other one's answer
         return (yield from self.exchange.joined(copies[second_counts]))
 
     def _spawn(self, way: Way) -> Process[Response]:

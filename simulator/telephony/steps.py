@@ -69,11 +69,13 @@ class Hears(WaitingStep):
         yield from human.reacts()
 
     def has_come(self, human: Human) -> bool:
-        """Whether such a prompt was heard before; it counts as heard by this step then."""
-        heard = self.found(human)
-        if heard is not None:
-            human.prompts_heard = heard + 1
-        return heard is not None
+        """Whether such a prompt was heard before, and not cut off by the end of the call; it counts as heard then."""
+        call, heard = human.call, self.found(human)
+        prompt = call.prompts[heard] if heard is not None else None
+        if heard is None or prompt is None or (prompt.interrupted and prompt.ended_at == call.ended_at):
+            return False
+        human.prompts_heard = heard + 1
+        return True
 
     def found(self, human: Human, first: int = 0) -> int | None:
         """The place of the first such prompt among those that have not been taken note of yet, from `first` on."""

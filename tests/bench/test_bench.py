@@ -243,8 +243,12 @@ def test_a_bench_that_was_never_used_has_nothing_to_tell(lone_bench):
         ({"pbx_port": "7780"}, "pbx_port: expected the number of a port"),
         ({"faults": "drop"}, "faults"),
         ({"office": {}}, "office"),
+        ({"clock": None}, "clock: expected a text, not None"),
+        ({"seed": None}, "seed: expected a whole number or a text, not None"),
+        ({"seed": 1.5}, "seed: expected a whole number or a text, not 1.5"),
+        ({"seed": True}, "seed: expected a whole number or a text, not True"),
+        ({"settings": None}, "settings: expected Settings(...), or values by name such as {'ring_time': 30}, not None"),
     ],
-    ids=["unknown", "app", "path", "to", "clock", "phones", "settings", "port", "faults", "office"],
 )
 def test_what_makes_no_sense_is_refused_when_a_bench_is_set_up(pbx, setup, message):
     with pytest.raises(ScenarioError, match=re.escape(message)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 
 import anyio
@@ -102,19 +101,6 @@ def test_who_is_cancelled_takes_the_next_step_all_the_same(new_async_pbx, backen
         return await pbx.finish()
 
     assert anyio.run(test, backend=backend) == []
-
-
-def test_only_one_step_can_be_taken_at_a_time(new_async_pbx):
-    pbx = new_async_pbx(app=answering("<Delay>1000</Delay>"))
-
-    async def test():
-        first, second = await pbx.call(caller="2001"), await pbx.call(caller="2002")
-        return await asyncio.gather(first.pauses(1), second.pauses(1), return_exceptions=True)
-
-    done, refused = asyncio.run(test())
-
-    assert done is None
-    assert str(refused) == "somebody else lets time pass already; wait for that to end"
 
 
 @pytest.mark.parametrize(

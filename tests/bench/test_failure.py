@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from simulator import StepFailedError
@@ -75,3 +77,9 @@ def test_an_expectation_tells_what_was_and_never_marks_what_should_not_have_been
         ">      0.0                                  speaks 'For your balance, press 1.' (1.736 s)"
     ]
     assert all(len(line) <= ERROR_WIDTH for line in lines)
+
+
+def test_an_error_can_be_told_in_another_process():
+    error = pickle.loads(pickle.dumps(StepFailedError("hears 'x'", "not heard", "0.0 call")))  # noqa: S301 - our own
+
+    assert (error.step, error.reason, str(error)) == ("hears 'x'", "not heard", "hears 'x': not heard\n\n0.0 call")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.bench.origin import Origin, name_from
+from simulator.bench.origin import Origin, name_from, nodeid_without_groups
 
 
 def test_the_command_is_one_that_a_shell_takes():
@@ -30,3 +30,9 @@ def test_files_are_beside_the_test(tmp_path, monkeypatch):
     assert origin.beside(Path("golden/a.txt")) == Path("tests/golden/a.txt")
     assert origin.beside(tmp_path / "a.txt") == Path("a.txt")
     assert origin.beside(tmp_path.parent / "a.txt") == tmp_path.parent / "a.txt"
+
+
+def test_groups_of_workers_are_no_part_of_the_name():
+    assert nodeid_without_groups("test_it.py::test_it@b_a", ["a", "b", "a"]) == "test_it.py::test_it@b_a"
+    assert nodeid_without_groups("test_it.py::test_it@a_b", ["b", "a", "a"]) == "test_it.py::test_it"
+    assert nodeid_without_groups("test_it.py::test_it[x@y]", []) == "test_it.py::test_it[x@y]"

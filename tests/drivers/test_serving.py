@@ -182,3 +182,50 @@ def test_a_server_on_all_addresses_is_reached_at_the_loopback():
 def test_an_address_of_the_new_internet_stands_in_brackets():
     with listening_socket("::1", 0) as listener:
         assert url_of(listener).startswith("http://[::1]:")
+
+
+async def never_up(scope, receive, send):
+    await receive()
+    await asyncio.Event().wait()
+
+
+@pytest.mark.wall_clock
+def test_an_app_that_never_comes_to_the_end_of_its_start_up_is_given_up():
+    server = ServerThread(never_up, start_seconds=0.05)
+
+    awaited = r"it has not answered `lifespan\.startup`: what it does at its start-up has not come to an end"
+    with pytest.raises(AppError, match=rf"^the app did not start within 0\.05 s: {awaited}$"):
+        server.start()
+
+    assert not [one for one in threading.enumerate() if one.name == server.url]
+
+
+def test_a_start_up_is_not_waited_for_by_whoever_stops_it():
+    asked, stopped = threading.Event(), threading.Event()
+
+    async def app(scope, receive, send):
+        asked.set()
+        await never_up(scope, receive, send)
+
+    server = ServerThread(app)
+
+    def stop():
+        asked.wait()
+        server.stop()
+        stopped.set()
+
+    threading.Thread(target=stop).start()
+
+    with pytest.raises(AppError, match="the app was stopped before it had started"):
+        server.start()
+
+    stopped.wait()
+    assert not [one for one in threading.enumerate() if one.name == server.url]
+
+
+def test_what_was_stopped_does_not_start():
+    server = ServerThread(hello)
+    server.stop()
+
+    with pytest.raises(AppError, match="the app was stopped before it had started"):
+        server.start()

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from simulator.report.record import (
     VERSION,
+    AnswerRecord,
     EntryRecord,
     RunRecord,
     ScenarioRecord,
@@ -96,9 +98,13 @@ def written_scenario(name: str = "A call", outcome: str = "passed", **more: obje
 
 
 def happened(*entries: tuple[float, str, dict[str, object]], **more: object) -> ScenarioRecord:
-    """A record of a scenario with one call, on which some events happened: when, which, and its fields."""
-    transcript = TranscriptRecord(
-        {"c1": ThreadRecord("call", "4711", "")},
-        tuple(EntryRecord(at, "c1", event, event, "app", False, fields) for at, event, fields in entries),
-    )
+    """A record of a scenario with one call, on which some events happened: when, which, and its fields.
+
+    The answers that are given besides have events of their own, behind what happened until then.
+    """
+    found = [EntryRecord(at, "c1", event, event, "app", False, fields) for at, event, fields in entries]
+    for one in cast("tuple[AnswerRecord, ...]", more.get("answers", ())):
+        behind = sum(entry.at <= one.at for entry in found)
+        found.insert(behind, EntryRecord(one.at, one.call, "AnswerReceived", "", "app", True, {"url": one.url}))
+    transcript = TranscriptRecord({"c1": ThreadRecord("call", "4711", "")}, tuple(found))
     return written_scenario(transcript=transcript, **more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ from simulator.telephony.effects import SendRequest
 from tests.report.written import CALL, result, run, shown
 
 ID = "voicemail.yaml::A message"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """The scenario and the baseline lie in one folder."""
+    monkeypatch.chdir(tmp_path)
 
 
 def timed(*seconds: float, duration: float = 4.2) -> ScenarioRun:
@@ -77,7 +84,7 @@ def test_what_has_become_slower_is_told_with_what_was_allowed():
         "  the call's duration",
         "    expected  at most 2.4 s (baseline 2.0 s)",
         "    was       4.2 s",
-        "  repeat: ozeki-simulator run voicemail.yaml -k 'A message' --seed 0",
+        "  repeat: ozeki-simulator run 'voicemail.yaml::A message' --seed 0",
         "",
     ]
 
@@ -104,7 +111,7 @@ def first_run(path: Path, done: ScenarioRun, *, update: bool = False) -> list[st
 
 
 def test_the_first_run_writes_the_file(tmp_path):
-    path = tmp_path / "new" / "b.json"
+    path = Path("b.json")
 
     assert first_run(path, timed(0.2)) == [f"baseline of 1 scenario: {path}"]
     assert json.loads(path.read_text()) == {
@@ -170,3 +177,41 @@ def test_a_damaged_file_is_an_error_that_says_what_was_expected(content, message
         load_baseline(Path("b.json"), Allowance(), update=True)
 
     assert str(error.value).startswith(message)
+
+
+# -- whose times they are --------------------------------------------------------------------------------------------
+
+
+def test_a_scenario_is_known_however_its_path_is_written(tmp_path, monkeypatch):
+    first_run(Path("b.json"), timed(0.2))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    slower = timed(0.9)
+    elsewhere = replace(slower, scenario=replace(slower.scenario, file=Path("../voicemail.yaml")))
+
+    baseline = load_baseline(tmp_path / "b.json", Allowance(), update=False)
+
+    assert baseline.review(elsewhere).outcome is Outcome.FAILED
+
+
+def test_a_baseline_that_holds_nothing_against_a_run_is_refused():
+    other = Baseline(Path("b.json"), {"calls/voicemail.yaml::A message": Pace(0.1, 0.1, 4.2)})
+
+    with pytest.raises(ScenarioError) as error:
+        other.check_known([timed(0.1).scenario])
+
+    assert str(error.value) == (
+        f"b.json: none of these scenarios is in it, such as '{ID}' (--update adds them); did you mean 'calls/{ID}'?"
+    )
+
+
+@pytest.mark.parametrize("known", [{}, {ID: Pace(0.1, 0.1, 4.2), "other": Pace(1, 1, 1)}])
+def test_a_baseline_that_is_new_or_knows_a_scenario_is_not_refused(known):
+    scenario = timed(0.1).scenario
+    unknown = replace(scenario, name="another one")
+
+    Baseline(Path("b.json"), known).check_known([unknown, scenario])
+
+
+def test_to_update_no_scenario_needs_to_be_known():
+    Baseline(Path("b.json"), {"other": Pace(1, 1, 1)}, update=True).check_known([timed(0.1).scenario])

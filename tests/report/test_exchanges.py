@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.report.exchanges import exchanges
 from simulator.report.record import AnswerRecord, LatencyRecord, ProblemRecord
 from tests.report.recorded import HOSTILE, VOICEMAIL, happened, recorded, written_scenario
+from tests.report.wanderings import MOVED, TWICE, wandering
 
 
 def posted(at: float, url: str, name: str = "GoTo"):
@@ -93,3 +94,35 @@ def test_a_request_of_a_test_is_told_by_its_method():
 
 def test_nothing_was_asked_where_nothing_happened():
     assert exchanges(written_scenario()) == []
+
+
+# -- answers from elsewhere, and those that nobody got ---------------------------------------------------------------
+
+
+def test_a_request_that_the_app_sends_elsewhere_has_its_answer():
+    (one,) = exchanges(wandering(MOVED))
+
+    assert one.request == "POST http://app/moved IncomingCall"
+    assert (one.answer.status, one.redirected_to) == (200, "http://app/here")
+    assert [fault.rule for fault in one.faults] == ["unknown-element"]
+
+
+def test_of_two_open_requests_an_answer_from_elsewhere_belongs_to_the_first():
+    scenario = happened(
+        posted(0, "http://app/a"),
+        posted(0, "http://app/b"),
+        answers=(answer(1, "http://app/b", "b"), answer(2, "http://app/elsewhere", "a")),
+    )
+
+    assert [(one.answer.body, one.redirected_to) for one in exchanges(scenario)] == [
+        ("a", "http://app/elsewhere"),
+        ("b", ""),
+    ]
+
+
+def test_an_answer_that_was_not_used_stands_beside_the_one_that_was():
+    first, second = exchanges(wandering(TWICE))
+
+    assert (first.request, first.unused) == ("POST http://app/numbered IncomingCall", ())
+    assert "answer 2" in second.answer.body
+    assert ["answer 3" in one.body for one in second.unused] == [True]

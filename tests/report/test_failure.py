@@ -13,7 +13,7 @@ from simulator.drivers.call_result import CallResult
 from simulator.report.failure import failure, print_whole
 from simulator.report.repeat import repeat_command
 from simulator.scenario.expectation import Mismatch
-from simulator.scenario.run import Outcome
+from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.call import Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import (
@@ -30,7 +30,7 @@ from simulator.telephony.events import (
 from simulator.telephony.problem import Place, Severity
 from simulator.telephony.script_events import CommandStarted, PromptStarted
 from simulator.telephony.transcript import Kind
-from tests.report.written import CALL, ORIGIN, SCENARIO, answer, failed, mistake, result, run, shown
+from tests.report.written import CALL, ORIGIN, SCENARIO, answer, failed, mistake, result, run, shown, shown_whole
 
 BODY = '<?xml version="1.0"?>\n<Response>\n  <Speak>Good morning.</Speak>\n  <Spaek>Bye</Spaek>\n</Response>\n'
 FIELDS = {"NotificationName": "IncomingCall", "CallID": "1", "CallerID": "+3612345678"}
@@ -90,7 +90,7 @@ def test_a_text_that_was_not_heard_stands_above_what_was_heard():
         "            clearing",
         ">      1.5  step 1 failed: hears",
         "            'Good evening'",
-        "  repeat: ozeki-simulator run voicemail.yaml -k 'A message' --seed 0",
+        "  repeat: ozeki-simulator run 'voicemail.yaml::A message' --seed 0",
         "",
     ]
 
@@ -121,7 +121,7 @@ def test_a_mistake_in_an_answer_comes_before_what_it_led_to_and_its_line_is_mark
         ">      1.5                                             error: http://app/in:4:3: <Spaek> is no command",
         "       1.5  call ended by pbx: normal clearing",
         "       1.5  step 1 failed: hears 'Good evening'",
-        "  repeat: ozeki-simulator run voicemail.yaml -k 'A message' --seed 0",
+        "  repeat: ozeki-simulator run 'voicemail.yaml::A message' --seed 0",
         "",
     ]
 
@@ -340,7 +340,7 @@ def test_the_command_is_as_a_shell_takes_it():
     scenario = replace(SCENARIO, name="Anna's call", file=Path("my tests/a.yaml"), seed=7)
 
     assert repeat_command(scenario, ["--clock", "real"]) == (
-        """ozeki-simulator run 'my tests/a.yaml' -k 'Anna'"'"'s call' --seed 7 --clock real"""
+        """ozeki-simulator run 'my tests/a.yaml::Anna'"'"'s call' --seed 7 --clock real"""
     )
 
 
@@ -379,3 +379,43 @@ def test_no_color_takes_the_colours_and_leaves_the_marks():
     assert "\x1b[31m" not in "".join(lines)
     assert ";31m" not in "".join(lines)
     assert any("^^^^^^^" in line for line in lines)
+
+
+# -- too much, too narrow, too wild ----------------------------------------------------------------------------------
+
+
+def mistaken(count: int) -> ScenarioRun:
+    mistakes = [(1.5, mistake(1, at + 1, text=f"mistake {at}")) for at in range(count)]
+    return failed(greeted(*mistakes, (1.5, ENDED)))
+
+
+def test_of_many_reasons_the_first_ten_are_shown():
+    lines = shown(failure(mistaken(3_000)))
+
+    assert lines[10:12] == ["  http://app/in:1:10: mistake 9", "  ... 2,990 more; -v shows them"]
+    assert len(lines) < 120
+
+
+def test_all_reasons_are_shown_to_who_wants_everything():
+    lines = shown(failure(mistaken(30), whole=True))
+
+    assert sum(line.startswith("  http://app/in:1:") for line in lines) == 30
+
+
+@pytest.mark.parametrize("width", [1, 10, 20])
+def test_headings_of_a_conversation_do_not_run_into_each_other_however_narrow_it_is(width):
+    lines = shown_whole(failed(greeted((1.5, UNMET))), width)
+
+    assert ["time", "caller", "app"] in [line.split() for line in lines]
+
+
+def test_a_name_cannot_control_the_terminal_by_the_command_either():
+    wild = replace(failed(greeted((1.5, UNMET))), scenario=replace(SCENARIO, name="Anna\x1b[2J"))
+
+    assert "\x1b" not in "".join(shown(failure(wild)))
+
+
+def test_a_scenario_that_was_the_second_of_its_name_is_repeated_as_such():
+    second = replace(failed(greeted((1.5, UNMET))), nth=2)
+
+    assert "  repeat: ozeki-simulator run 'voicemail.yaml::A message' --seed 0:2" in shown(failure(second))

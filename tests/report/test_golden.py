@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_written_fails_the_scenario(folder):
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(named("a b"), named("a-b")), (named("a"), named("A")), (named("a"), named("a", "other/voicemail.yaml"))],
+    [(named("a b"), named("a-b")), (named("a"), named("A")), (named("a", "../x/s.yaml"), named("a", "x/s.yaml"))],
 )
 def test_two_scenarios_cannot_be_kept_in_one_file(first, second, folder):
     with pytest.raises(ScenarioError, match="would both be kept in golden"):
@@ -115,3 +115,50 @@ def test_names_of_any_language_are_names_of_files(folder):
 
     assert done.outcome is Outcome.PASSED
     assert told == ["written: golden/voicemail/Üdvözlet-1-2.txt"]
+
+
+def test_files_of_one_name_in_two_folders_have_a_folder_each(folder):
+    scenarios = [named("A message", "a/ivr.yaml"), named("A message", "b/ivr.yaml")]
+    golden = GoldenFolder(folder, scenarios, update=True)
+
+    for one in scenarios:
+        golden.review(replace(PASSED, scenario=one))
+
+    assert sorted(golden.told) == ["written: golden/a/ivr/A-message.txt", "written: golden/b/ivr/A-message.txt"]
+    assert GoldenFolder(folder, scenarios[:1]).strangers() == []
+
+
+def test_a_file_is_the_same_however_paths_are_written_and_wherever_one_works(folder, tmp_path, monkeypatch):
+    assert review(folder, replace(PASSED, scenario=named("A", "a/ivr.yaml")), update=True)[1]
+
+    Path("b").mkdir()
+    monkeypatch.chdir("b")
+
+    assert review(Path("../golden"), replace(PASSED, scenario=named("A", str(tmp_path / "a" / "ivr.yaml"))))[1] == []
+    assert review(Path("../golden"), replace(PASSED, scenario=named("A", "../b/../a/ivr.yaml")))[0].reasons == ()
+
+
+def test_rows_that_differ_in_a_key_of_the_telephone_have_a_file_each(folder):
+    rows = [named(f"A menu [key={key}]") for key in "*#1"]
+    golden = GoldenFolder(folder, rows, update=True)
+
+    for one in rows:
+        golden.review(replace(PASSED, scenario=one))
+
+    assert sorted(path.name for path in folder.rglob("*.txt")) == [
+        "A-menu-key-1.txt",
+        "A-menu-key-hash.txt",
+        "A-menu-key-star.txt",
+    ]
+
+
+def test_a_name_that_is_too_long_for_a_file_is_cut_and_stays_another_one_than_its_like(folder):
+    first, second = named("留守番電話" * 30), named("留守番電話" * 30 + "?")
+
+    done, _ = review(folder, replace(PASSED, scenario=first), update=True)
+    review(folder, replace(PASSED, scenario=second), update=True)
+
+    names = [path.name for path in folder.rglob("*.txt")]
+    assert done.outcome is Outcome.PASSED
+    assert len(names) == 2
+    assert max(len(name.encode()) for name in names) <= 124

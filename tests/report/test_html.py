@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -12,9 +13,19 @@ from lxml import html
 
 from simulator.report.exchanges import exchanges
 from simulator.report.html import MOST_LINES, ROOM_FOR_PASSED, answer_lines, html_page
-from simulator.report.record import AnswerRecord, CallRecord, ProblemRecord, ReasonRecord, RecordingRecord
+from simulator.report.record import (
+    AnswerRecord,
+    CallRecord,
+    EntryRecord,
+    ProblemRecord,
+    ReasonRecord,
+    RecordingRecord,
+    ThreadRecord,
+    TranscriptRecord,
+)
 from tests.report.hostile_app import EVIL
 from tests.report.recorded import HOSTILE, VOICEMAIL, WEB_PAGE, happened, recorded, written_run, written_scenario
+from tests.report.wanderings import ABSOLUTE, LINES, MOVED, TWICE, wandering
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 
@@ -118,8 +129,24 @@ def test_the_heading_and_the_counts_are_those_of_the_record(page):
         (["failed", "passed"], "1 of 2 scenarios did not pass"),
     ],
 )
-def test_the_heading_says_how_it_came_out(outcomes, heading):
-    assert texts(parsed(*[written_scenario(outcome=one) for one in outcomes]).iter("h1")) == [heading]
+def test_the_heading_and_the_title_say_how_it_came_out(outcomes, heading):
+    page = parsed(*[written_scenario(outcome=one) for one in outcomes])
+
+    assert texts([*page.iter("h1"), *page.iter("title")]) == [heading, heading]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "heading"),
+    [
+        ([], "Interrupted: no scenario was over"),
+        (["passed"], "Interrupted: 1 passed"),
+        (["failed", "passed", "passed"], "Interrupted: 1 failed, 2 passed"),
+    ],
+)
+def test_the_heading_of_an_interrupted_run_does_not_say_that_all_is_well(outcomes, heading):
+    page = parsed(*[written_scenario(outcome=one) for one in outcomes], interrupted=True)
+
+    assert texts([*page.iter("h1"), *page.iter("title")]) == [heading, heading]
 
 
 def test_an_interrupted_run_says_so(page):
@@ -262,10 +289,68 @@ def test_of_a_long_answer_the_end_is_left_out_but_not_what_is_wrong_there():
         problems=(fault,),
     )
 
-    lines = answer_lines(exchanges(scenario)[0])
+    (asked,) = exchanges(scenario)
+    lines = answer_lines(asked.answer, asked.faults)
 
     assert [(one.number, one.before + one.middle + one.after) for one in lines[MOST_LINES:]] == [
         (0, "49 lines are left out"),
         (MOST_LINES + 50, f"line {MOST_LINES + 50}"),
         (0, "50 lines are left out"),
     ]
+
+
+def test_of_too_many_reasons_the_first_ones_are_shown():
+    page = parsed(
+        written_scenario(outcome="failed", reasons=tuple(ReasonRecord(f"reason {at}") for at in range(3_000)))
+    )
+
+    assert len(page.xpath("//ul[@class='reasons']/li")) == 100
+    assert "2900 more are left out." in page.text_content()
+
+
+def test_a_page_of_many_calls_with_many_mistakes_each_looks_at_each_once():
+    """Counted, not timed: what is asked of the record must not grow with calls times answers times mistakes."""
+    looks = Counter()
+
+    class Counted(tuple):
+        def __iter__(self):
+            looks["all"] += 1
+            return super().__iter__()
+
+    calls = [f"c{at}" for at in range(50)]
+    fields = {"name": "GoTo", "url": "http://app/", "fields": {}}
+    entries = [EntryRecord(0, call, "NotificationSent", "", "app", False, fields) for call in calls]
+    entries += [EntryRecord(0, call, "AnswerReceived", "", "app", True, {"url": "http://app/"}) for call in calls]
+    answers = Counted(AnswerRecord(0, call, "http://app/", 200, "text/xml", "<a/>", "") for call in calls)
+    problems = tuple(ProblemRecord(0, call, "stray-text", "error", "wrong", "http://app/", 1, 1) for call in calls)
+    transcript = TranscriptRecord({call: ThreadRecord("call", call, call) for call in calls}, tuple(entries))
+
+    page = parsed(written_scenario(transcript=transcript, answers=answers, problems=problems))
+
+    assert len(page.xpath("//details[@class='exchange']")) == 50
+    assert looks["all"] <= 4
+
+
+# -- answers that are not as they seem -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [ABSOLUTE, LINES])
+def test_the_tag_at_fault_is_marked_whatever_stands_before_it(number):
+    page = parsed(wandering(number))
+
+    assert texts(page.iter("mark")) == ["<Spaek>"]
+
+
+def test_what_a_redirection_has_led_to_is_an_answer():
+    page = parsed(wandering(MOVED))
+
+    (summary,) = texts(page.xpath("//details[@class='exchange']/summary"))
+    assert summary.startswith("0.0 POST http://app/moved IncomingCall redirected to http://app/here: 200 text/xml")
+    assert texts(page.iter("mark")) == ["<Spaek/>"]
+
+
+def test_an_answer_that_was_not_used_is_shown():
+    shown = " ".join(parsed(wandering(TWICE)).text_content().split())
+
+    assert "Not used by the PBX: 200 text/xml" in shown
+    assert [number for number in (1, 2, 3) if f"<Speak>answer {number}</Speak>" not in shown] == []

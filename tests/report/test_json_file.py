@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -75,8 +76,8 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
     [
         (b"", "run.json:1:1: is no JSON, or only a part of it: Expecting value"),
         (b'{"version": 1,\n "scen', "run.json:2:2: is no JSON, or only a part of it: Unterminated string starting at"),
-        (b"\xff\xfe\x00", "run.json: is no JSON: "),
-        (b"[" * 100_000, "run.json: is no JSON: "),
+        (b"\xff\xfe\x00", "run.json: is no JSON that can be read: "),
+        (b"[" * 100_000, "run.json: is no JSON that can be read: "),
         ([1], "run.json: is no record of a run; `ozeki-simulator run --json FILE` writes one"),
         ({"version": 1, "files": []}, "run.json: is no record of a run; `ozeki-simulator run --json FILE` writes one"),
         ({"version": 99, "scenarios": []}, "run.json: is a record of version 99; this ozeki-simulator reads version 1"),
@@ -108,3 +109,24 @@ def test_lengths_without_end_are_null():
     assert "Infinity" not in text
     assert "NaN" not in text
     assert recorded().scenarios[ENDLESS].call_seconds > 1_800
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Infinity", "Infinity is no number"),
+        ("-Infinity", "-Infinity is no number"),
+        ("NaN", "NaN is no number"),
+        ("1e999", "1e999 is no number"),
+        ("9" * 5_000, "99999999999999999999... (5000 digits) is no number"),
+    ],
+)
+def test_a_number_that_is_none_is_told(written, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = json_text(recorded()).replace('"wall_seconds": 1.25', f'"wall_seconds": {written}')
+    Path("run.json").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ScenarioError) as error:
+        read_run(Path("run.json"))
+
+    assert str(error.value) == f"run.json: is no JSON that can be read: {told}"

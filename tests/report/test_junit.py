@@ -82,7 +82,7 @@ def test_a_test_case_has_its_place_its_seed_and_its_conversation():
     assert {one.get("name"): one.get("value") for one in case.iter("property")} == {
         "seed": "0",
         "clock": "virtual",
-        "repeat": "ozeki-simulator run calls/s.yaml -k 'Anna leaves a message' --seed 0",
+        "repeat": "ozeki-simulator run 'calls/s.yaml::Anna leaves a message' --seed 0",
     }
     assert case.findtext("system-out").splitlines()[:2] == [
         "0.0 call from +3612345678 to 9000",
@@ -116,3 +116,17 @@ def test_of_a_long_conversation_the_middle_is_left_out():
 
 def test_a_run_without_scenarios_is_a_report_without_suites():
     assert len(parsed(written_run())) == 0
+
+
+@pytest.mark.parametrize("scenarios", [(), (written_scenario(),)], ids=["nothing was over", "something was"])
+def test_an_interrupted_run_is_not_green(scenarios):
+    record = replace(written_run(*scenarios), interrupted=True)
+
+    root = parsed(record)
+
+    assert (root.get("tests"), root.get("errors")) == (str(len(scenarios) + 1), "1")
+    (case,) = [one for one in root.iter("testcase") if one.find("error") is not None]
+    assert (case.get("name"), case.find("error").get("type")) == ("interrupted", "Interrupted")
+    for suite in root:
+        assert {one.get("name"): one.get("value") for one in suite.find("properties")}["interrupted"] == "true"
+    assert (sum(int(suite.get("tests")) for suite in root)) == len(scenarios) + 1

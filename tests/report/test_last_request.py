@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.report.failure import failure
 from simulator.telephony.app_request import RequestSent
 from simulator.telephony.events import AnswerReceived, Event, NotificationSent, StepFailed
 from simulator.telephony.problem import Place, Problem, Severity
 from simulator.telephony.script_events import CommandStarted, ProblemFound
 from simulator.telephony.transcript import Kind
-from tests.report.written import ORIGIN, answer, failed, mistake, result, shown
+from tests.report.written import ORIGIN, answer, failed, mistake, result, shown_whole
 
 POSTED = NotificationSent("IncomingCall", f"{ORIGIN}/in", {"NotificationName": "IncomingCall"})
 UNMET = StepFailed("presses 1", 1, "the call ended before that")
@@ -18,7 +17,7 @@ UNMET = StepFailed("presses 1", 1, "the call ended before that")
 
 def told(*events: Event, width: int = 80) -> list[str]:
     """What a failure says between its reasons and the conversation."""
-    lines = shown(failure(failed(result(*[(0.0, event) for event in events]))), width=width)
+    lines = shown_whole(failed(result(*[(0.0, event) for event in events])), width)
     end = max(number for number, line in enumerate(lines) if line.split()[:1] == ["time"])
     begin = lines.index("")
     return lines[begin + 1 : end - 1]
@@ -170,7 +169,7 @@ def test_the_request_is_one_of_the_call_that_was_answered():
     call.transcript.append(0.0, "1", answer("<Response/>"))
     call.transcript.append(0.0, "1", UNMET)
 
-    lines = shown(failure(failed(call)))
+    lines = shown_whole(failed(call), 80)
 
     assert lines[lines.index("  the last request before that, at 0.0") + 1] == "    POST http://app/in IncomingCall"
 
@@ -213,3 +212,19 @@ def test_warnings_are_not_shown_in_the_answer():
     lines = numbered(POSTED, answer("<Speak/>"), mistake(1, 1, severity=Severity.WARNING), UNMET)
 
     assert lines == ["      1 | <Speak/>"]
+
+
+def test_letters_at_which_some_think_that_lines_end_do_not_shift_the_mark():
+    body = "<Response>\r\n<Speak>a\u2028b\x85c</Speak>\r\n<Spaek/>\r\n</Response>"
+
+    assert numbered(POSTED, answer(body), mistake(3, 1))[2:4] == ["    > 3 | <Spaek/>", "        | ^"]
+
+
+@pytest.mark.parametrize("width", [1, 10, 20])
+def test_a_terminal_that_is_too_narrow_for_an_answer_shows_a_part_of_it(width):
+    body = "<Response><Speak>Hello</Speak><Spaek/></Response>"
+
+    lines = told(POSTED, answer(body), mistake(1, 31), width=width)
+
+    (at,) = [number for number, line in enumerate(lines) if line.lstrip().startswith("|")]
+    assert lines[at - 1][lines[at].index("^") :].startswith("<Spa")

@@ -15,6 +15,7 @@ from simulator.report.recorder import app_text, run_record
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 from tests.report.recorded import CIRCUMSTANCES, HOSTILE, VOICEMAIL, WEB_PAGE, recorded, runs
+from tests.report.wanderings import ABSOLUTE, wandering
 
 
 def test_the_whole_is_told():
@@ -31,7 +32,7 @@ def test_a_scenario_is_told():
 
     assert one.id == "calls/s.yaml::Anna leaves a message"
     assert (one.file, one.line, one.app) == ("calls/s.yaml", 11, "simulator.demo.voicemail:app /incoming")
-    assert one.repeat == "ozeki-simulator run calls/s.yaml -k 'Anna leaves a message' --seed 0"
+    assert one.repeat == "ozeki-simulator run 'calls/s.yaml::Anna leaves a message' --seed 0"
     assert one.call_seconds == runs()[VOICEMAIL].result.duration
     assert one.wall_seconds > 0
     assert one.text == ""
@@ -186,3 +187,14 @@ def test_words_of_the_command_line_stand_in_the_command_that_repeats():
 )
 def test_an_app_is_named_by_what_is_started_or_called(app, text):
     assert app_text(Scenario("A call", Path("s.yaml"), 1, app)) == text
+
+
+def test_columns_count_in_the_answer_as_the_record_has_it():
+    """The address of the app is shorter there, so everything behind it stands further to the left."""
+    one = wandering(ABSOLUTE)
+    (problem,) = one.problems
+
+    line = one.answers[0].body.split("\n")[problem.line - 1]
+
+    assert "http://app/done" in line
+    assert line[problem.column - 1 :].startswith("<Spaek>")

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 
 from simulator.drivers.call_result import CallResult
+from simulator.report.failure import failure, print_whole
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
@@ -70,6 +71,13 @@ def failed(call: CallResult, *mismatches: Mismatch) -> ScenarioRun:
 def shown(*things: RenderableType, width: int = 80, **console) -> list[str]:
     file = io.StringIO()
     Console(file=file, width=width, highlight=False, **console).print(*things)
+    return file.getvalue().splitlines()
+
+
+def shown_whole(done: ScenarioRun, width: int) -> list[str]:
+    """Why a run failed, as the command line shows it: what is wider than the console is not cut."""
+    file = io.StringIO()
+    print_whole(Console(file=file, width=width, highlight=False), failure(done))
     return file.getvalue().splitlines()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -367,3 +368,61 @@ def test_a_command_may_print_as_much_as_it_likes(folder):
     (folder / "talks.py").write_text("print('x' * 1_000_000, flush=True)\nimport runpy\nrunpy.run_path('serves.py')\n")
 
     assert ask(command_in(folder, "talks.py", "{port}")) == ["command /"]
+
+
+class SlowApp:
+    """An app that comes up when it is told so."""
+
+    def __init__(self):
+        self.asked, self.seen = threading.Event(), []
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "lifespan":
+            self.loop, self.up = asyncio.get_running_loop(), asyncio.Event()
+            self.asked.set()
+            await self.up.wait()
+            self.seen.append("up")
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await receive()
+            self.seen.append("down")
+            await send({"type": "lifespan.shutdown.complete"})
+
+    def comes_up(self):
+        self.loop.call_soon_threadsafe(self.up.set)
+
+
+def test_who_gives_up_while_an_app_starts_leaves_it_to_the_others():
+    app = SlowApp()
+
+    async def run():
+        async with Apps() as apps:
+            first = asyncio.create_task(apps.served(app))
+            await asyncio.to_thread(app.asked.wait)
+            first.cancel()
+            await asyncio.wait({first})
+            second = asyncio.create_task(apps.served(app))
+            app.comes_up()
+            return first.cancelled(), await second, await apps.served(app)
+
+    given_up, url, again = asyncio.run(run())
+
+    assert given_up
+    assert url == again
+    assert app.seen == ["up", "down"]
+
+
+def test_an_app_that_is_about_to_start_is_stopped_at_the_end():
+    app = SlowApp()
+    before = threading.active_count()
+
+    async def run():
+        async with Apps() as apps:
+            first = asyncio.create_task(apps.served(app))
+            await asyncio.to_thread(app.asked.wait)
+            first.cancel()
+
+    asyncio.run(run())
+
+    assert app.seen == []
+    assert threading.active_count() == before

@@ -67,3 +67,16 @@ def test_a_document_that_shares_nothing_stays_the_node_that_it_is(path):
 def _shares(document):
     keys = {key.text for key, _ in document.entries}
     return bool(keys & {"examples", "matrix", "include", "parameters", "fragments", "defaults"})
+
+
+@pytest.mark.parametrize(
+    ("first", "each"),
+    [("x", "${{p{0}}}${{p{0}}}"), ("[x]", "['${{p{0}}}', '${{p{0}}}']"), ("x" * 100_000, "${{p{0}}}${{p{0}}}")],
+    ids=["texts", "lists", "long texts"],
+)
+def test_parameters_that_double_again_and_again_are_refused_in_time(mistakes_in, first, each):
+    doubled = "".join(f"  p{number}: {each.format(number - 1)}\n" for number in range(1, 60))
+
+    (told,) = mistakes_in(f"app: demo:app\nparameters:\n  p0: {first}\n{doubled}caller: '${{p59}}'\n")
+
+    assert told.endswith("the parameters come to more than 100,000 values or 10,000,000 characters here")

@@ -51,6 +51,7 @@ def differences(read, outcome):
     "written",
     [
         "calls: [4711, 47-11]",
+        "calls: ['47*', {to: 4?11}]",
         "calls: [{cause: user busy}, {}]",
         "calls: [{cause: Busy}, {}]",
         "calls: [{to: 4711, answered: no, duration: 2s}, {to: 4711, answered: yes, ended_by: callee, duration: 10s}]",
@@ -132,6 +133,8 @@ def test_what_is_no_call_is_told_with_its_place(mistakes_in, written, message):
     ("written", "told"),
     [
         ("calls: 4711", ["calls: expected never 4711, was call to 4711 at 5.0 s"]),
+        ("calls: 47*", ["calls: expected never 47*, was call to 4711 at 5.0 s"]),
+        ("calls: 47", []),
         (
             "calls: {to: 47-11, answered: true}",
             ["calls: expected never 47-11 and answered, was call to 4711 #2 at 10.0 s"],

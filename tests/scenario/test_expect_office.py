@@ -48,6 +48,7 @@ def differences(read, outcome):
     "written",
     [
         "history: [{}, {}]",
+        "history: [{from: +36*, to: 20??}, {dialled: '*'}]",
         "history: [{from: +361555, to: 20-01, dialled: 5000}, {to: 2002, caller id: +36 1 555}]",
         "history: [{state: transfercompleted, direction: Inbound}, {state: CalleeHungUp, talked: 2.5s}]",
         "commands: [BlindTransfer, hangup]",

@@ -119,6 +119,7 @@ def test_messages_are_read_as_they_are_written(read):
             "sms: [{state: lost}]",
             "3:19: expected a state of a short message, not 'lost'; known: 'delivered', 'failed', 'pending'",
         ),
+        ("sms: {to: /47.1/}", "3:15: expected a number, or a pattern such as +36*, not '/47.1/'"),
         ("sms: [[a]]", "3:11: expected a text, or a mapping such as `{to: +36 1, text: Hello}`, not a list"),
         (
             "emails:",
@@ -137,6 +138,13 @@ def test_what_is_no_message_is_told_with_its_place(mistakes_in, written, message
         ("sms: {to: 4711}", ["sms: expected never to '4711', was to 4711: 'Your  code is 1234' at 1.0 s"]),
         ("sms: ['/[0-9]{4}/', {state: pending}]", ["sms: expected never text '/[0-9]{4}/', was to 4711: "]),
         ("sms: {}", ["sms: expected never any, was to +36 1 234: 'Hello, Anna.' at 0.0 s"]),
+        ("sms: {to: +36*}", ["sms: expected never to '+36*', was to +36 1 234: 'Hello, Anna.' at 0.0 s"]),
+        ("sms: {to: +36 1}", []),
+        ("emails: {to: '*@example.com'}", ["emails: expected never to '*@example.com', was to Anna@example.com: "]),
+        (
+            "messages: {connection: admin@*}",
+            ["messages: expected never connection 'admin@*', was to admin@localhost: "],
+        ),
         ("emails: {attachments: a.wav}", []),
         ("emails: called", ["emails: expected never text 'called', was to Anna@example.com: 'A call' at 0.0 s"]),
         ("messages: called", ["messages: expected never text 'called', was to admin@localhost: "]),

@@ -6,8 +6,10 @@ import pytest
 
 from simulator.api import place_call
 from simulator.drivers.latency import Latencies
+from simulator.faults import delays_answer
 from simulator.steps import hears, pauses, says, stays_silent
 from simulator.telephony.effects import AskApp, SendRequest
+from simulator.telephony.office import Office
 from tests.scenario.outcomes import differences, result
 
 # -- how fast the app answers ----------------------------------------------------------------------------------------
@@ -126,6 +128,21 @@ def test_dead_air_is_told_with_its_instants_and_what_was_going_on(read):
     ]
     assert differences(read, "dead air: 1s", outcome, "never")[0].endswith("<Delay> ran at 0.0 s")
     assert differences(read, "dead air: 8s", outcome) == []
+
+
+def test_what_nobody_on_the_line_waits_for_is_no_dead_air(read):
+    """The app is still being told of the call when it records, and takes its time; it is the caller who is silent."""
+    late = [delays_answer("CallChanged", by=9), delays_answer("IncomingCall", by=1)]
+    outcome = place_call(
+        app_of("<Record Inactivity='8'/><Hangup/>", changed=""),
+        [stays_silent()],
+        office=Office(call_changed_url="/changed"),
+        faults=late,
+        settings={"speech": "pseudo"},
+    )
+
+    assert outcome.duration > 8
+    assert differences(read, "dead air: 2s", outcome) == []
 
 
 def test_an_app_that_thinks_is_dead_air(read):

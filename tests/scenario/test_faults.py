@@ -134,6 +134,10 @@ def test_a_fault_is_read(written, fault):
         ("{drop: GoTo, chance: 0%}", "s.yaml:1:24: expected a chance such as 30%, not '0%'"),
         ("{drop: GoTo, chance: 0.3}", "s.yaml:1:24: expected a chance such as 30%, not '0.3'"),
         (
+            "{drop: {chance: 100%}, chance: 50%}",
+            "s.yaml:1:3: 'chance' stands here twice: beside the fault and within it",
+        ),
+        (
             "{drop: {chance: 5%}, chance: 6%}",
             "s.yaml:1:3: 'chance' stands here twice: beside the fault and within it",
         ),

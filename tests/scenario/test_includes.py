@@ -85,6 +85,61 @@ def test_expectations_are_added(written):
     assert [one.place.source for one in scenario.expectations] == ["common.yaml", "common.yaml", "s.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs"),
+    [
+        ("expects: ${checks}\nparameters: {checks: [hears: mine]}\n", "expects: [hears: theirs]\n"),
+        ("expects: [hears: mine]\n", "expects: ${checks}\nparameters: {checks: [hears: theirs]}\n"),
+    ],
+)
+def test_expectations_are_added_where_a_parameter_stands_for_them(written, own, theirs):
+    (scenario,) = written(f"include: common.yaml\n{own}", common=f"app: demo:app\n{theirs}")
+
+    assert [one.texts for one in scenario.expectations] == [("theirs",), ("mine",)]
+
+
+def test_expectations_of_several_files_keep_their_order_where_a_parameter_stands_for_some(written):
+    (scenario,) = written(
+        "include: [a.yaml, b.yaml]\nexpects: [hears: mine]\n",
+        a="app: demo:app\nexpects: ${checks}\nparameters: {checks: {hears: a}}\n",
+        b="expects: [hears: b]\n",
+    )
+
+    assert [one.texts for one in scenario.expectations] == [("b",), ("a",), ("mine",)]
+
+
+def test_defaults_hold_beside_what_a_row_stands_for(read):
+    first, second = read(
+        "defaults: {app: 'demo:app', phones: {4711: busy, 4712: busy}, never: [hears: error]}\n---\n"
+        "phones: ${people}\nnever: ${nothing}\n"
+        "examples:\n  - {people: {47-11: refuses}, nothing: [hears: a]}\n  - {people: {4713: refuses}, nothing: []}\n"
+    )
+
+    assert [{number: one[0].outcome for number, one in each.phones.items()} for each in (first, second)] == [
+        {"47-11": "refuses", "4712": "busy"},
+        {"4713": "refuses", "4711": "busy", "4712": "busy"},
+    ]
+    assert [[one.texts for one in each.expectations] for each in (first, second)] == [
+        [("error",), ("a",)],
+        [("error",)],
+    ]
+
+
+def test_a_number_that_is_a_parameter_is_the_same_number_as_that_of_a_file(written):
+    (scenario,) = written(
+        "include: common.yaml\nparameters: {number: 4711}\nphones: {'${number}': refuses}\n",
+        common="app: demo:app\nphones: {47-11: busy}\n",
+    )
+
+    assert {number: one[0].outcome for number, one in scenario.phones.items()} == {"4711": "refuses"}
+
+
+def test_what_an_included_file_has_in_place_of_a_mapping_is_told(complaints):
+    assert complaints("include: common.yaml\nphones: {1: busy}\nexpects: []\n", common="app: a:b\nphones: busy\n") == [
+        "common.yaml:2:9: expected a mapping of numbers such as `{4711: busy}`, not 'busy'"
+    ]
+
+
 def test_of_several_files_the_first_one_that_has_a_key_counts(written):
     (scenario,) = written("include: [a.yaml, b.yaml]\n", a="app: a:app\n", b="app: b:app\nseed: 2\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,11 @@ import yaml
 
 from simulator.scenario.load import load_file
 from simulator.settings import Settings
-from simulator.starter import LANGUAGES, project
+from simulator.starter import INSTALL, LANGUAGES, project
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = {"python": sys.executable, "node": "node", "php": "php", "csharp": "dotnet"}
-NEEDED = {"README.md", "ivr.call.yaml", "requirements.txt", ".github/workflows/test.yml", ".gitlab-ci.yml"}
+NEEDED = {"README.md", "ivr.call.yaml", ".github/workflows/test.yml", ".gitlab-ci.yml"}
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -52,8 +53,17 @@ def test_scenarios_and_ci_are_yaml_that_means_something(language, tmp_path):
 
     runs = [step["run"] for step in github["jobs"]["calls"]["steps"] if "run" in step]
     assert len(load_file(tmp_path / "ivr.call.yaml", Settings())) == 3
-    assert runs == ["pip install -r requirements.txt", *LANGUAGES[language].commands]
+    assert runs == [LANGUAGES[language].install, *LANGUAGES[language].commands]
     assert gitlab["calls"]["script"][-len(runs) :] == runs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_simulator_is_installed_from_a_clone_and_never_by_its_name_alone(language):
+    """It is on no index of packages, so `pip install ozeki-simulator` would fetch what a stranger has put there."""
+    text = "\n".join(project(language).values())
+
+    assert INSTALL in project(language)["README.md"]
+    assert re.findall(r"^ozeki-simulator\s*$|pip install (?:.* )?ozeki-simulator", text, re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from simulator.errors import ScenarioError
 from simulator.pbx import Pbx
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response, StoreRecording
-from simulator.telephony.events import AnswerReceived
+from simulator.telephony.events import AnswerReceived, StepFailed
 from simulator.telephony.fault import (
     Delay,
     DelayAnswer,
@@ -24,10 +24,11 @@ from simulator.telephony.fault import (
     Status,
     Which,
 )
-from simulator.telephony.fault_events import FaultMet
+from simulator.telephony.fault_events import AnswerUnused, FaultMet
+from simulator.telephony.fault_step import Suffers
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.office import Office
-from simulator.telephony.phone import Phone
+from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Severity
 from simulator.telephony.steps import HangsUp, Hears, Pauses, Presses, StaysSilent
 from simulator.telephony.text_match import TextMatch
@@ -331,6 +332,28 @@ def test_a_fault_of_a_field_that_there_is_not_is_refused():
     )
 
 
+def test_fields_are_compared_as_they_are_shown(play):
+    shown = Which(RECORDED, {"RecordURL": TextMatch("http://pbx/*")})
+
+    pbx = Pbx(faults=[RequestFault(Drop(), shown)])
+    pbx.transcript.origins["http://recordings"] = "http://pbx"
+    pbx.place_call(f"{APP}/")
+    canned = {"/": ozml('<Record Duration="2" FinishedUrl="/done"/>'), "/done": ozml()}
+    drive(pbx, CannedOutside(CannedApp(canned), {}))
+
+    assert [one.about for one in pbx.transcript.of(FaultMet)] == ["RecordCompleted"]
+
+
+def test_a_step_that_arms_a_fault_of_a_field_that_there_is_not_fails(play):
+    wrong = RequestFault(Drop(), Which(CHANGED, {"CallStat": TextMatch("InCall")}))
+
+    played = play(HI, caller=[Suffers(wrong), StaysSilent()])
+
+    assert [one.reason for one in played.transcript.of(StepFailed)] == [
+        "CallChanged has no field 'CallStat'; did you mean 'CallState'?"
+    ]
+
+
 def test_a_fault_of_any_notification_may_name_the_field_of_one():
     wrong = RequestFault(Drop(), Which(fields={"Colour": TextMatch("red")}))
 
@@ -350,14 +373,53 @@ def test_of_two_faults_the_first_one_is_met_first(play):
     assert twice_late.lines()[2:6] == [
         "0.0 fault: IncomingCall arrives twice; the first answer counts",
         "0.0 fault: IncomingCall is delayed by 2.0 s",
-        "2.0 fault: IncomingCall is delayed by 2.0 s",
-        "4.0 call answered",
+        "0.0 fault: IncomingCall is delayed by 2.0 s",
+        "2.0 call answered",
     ]
     assert late_twice.lines()[2:5] == [
         "0.0 fault: IncomingCall is delayed by 2.0 s",
         "2.0 fault: IncomingCall arrives twice; the first answer counts",
         "2.0 call answered",
     ]
+
+
+def test_a_copy_is_sent_also_where_the_first_answer_is_lost_and_in_time(play):
+    played = play(HI, faults=[RequestFault(Duplicate()), RequestFault(LoseAnswer())])
+
+    assert played.lines()[2:4] == [
+        "0.0 fault: IncomingCall arrives twice; the first answer counts",
+        "0.0 fault: the answer to IncomingCall is lost",
+    ]
+    assert [entry.at for entry in played.transcript if isinstance(entry.event, AnswerUnused)] == [0.0, 0.0]
+    assert (len(played.requests), played.at("no answer from")) == (2, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("second_counts", "spoken", "at"), [(False, "one", 3.0), (True, "two", 3.0)], ids=["first", "second"]
+)
+def test_the_answer_that_counts_does_not_wait_for_the_other_one(play, second_counts, spoken, at):
+    numbers = iter(["one", "two"])
+
+    played = play(
+        answers=lambda *_: ozml(f"<Speak>{next(numbers)}</Speak>"),
+        faults=[RequestFault(Duplicate(second_counts)), RequestFault(DelayAnswer(3))],
+    )
+
+    assert (played.heard, played.at("call answered")) == ([spoken], at)
+
+
+def test_both_copies_of_a_notification_that_is_held_back_follow_the_next_one(play):
+    ringing = Which(CHANGED, {"CallState": TextMatch("Ringing")})
+
+    played = play(
+        HI,
+        answers={"/changed": ozml()},
+        office=WATCHED,
+        faults=[RequestFault(Duplicate(), ringing), RequestFault(Reorder(), ringing)],
+    )
+
+    assert [path for path, _ in played.requests][:4] == ["/", "/changed", "/changed", "/changed"]
+    assert states(played) == ["Ringing", "Ringing", "Answered", "InCall", "Completed"]
 
 
 def test_what_is_dropped_meets_nothing_else(play):
@@ -490,6 +552,66 @@ def test_a_line_drops_while_the_app_that_watches_is_told_something(play):
 
     assert played.at("fault: the line") == 0.05
     assert states(played) == ["Ringing", "Answered", "InCall", "Error"]
+
+
+BUSY_THEN_ANSWERS = {"4711": (Phone(PhoneOutcome.BUSY, after=1.0), Phone(steps=(Pauses(30),), after=1.0))}
+TWICE = '<BlindTransfer Target="4711"/><BlindTransfer Target="4711"/>'
+
+
+@pytest.mark.parametrize(
+    ("fault", "at"),
+    [
+        (LineFault(after="call answered", later=3, number="4711"), 5.0),
+        (LineFault(at=4, number="47*"), 4.0),
+        (LineFault(which=Which(CHANGED, {"Destination": TextMatch("4711"), "CallState": TextMatch("InCall")})), 2.0),
+    ],
+    ids=str,
+)
+def test_a_line_drops_on_a_later_call_to_a_number_if_the_first_one_is_over_before(play, fault, at):
+    played = play(
+        TWICE,
+        answers={"/changed": ozml()},
+        office=WATCHED,
+        phones=BUSY_THEN_ANSWERS,
+        caller=[StaysSilent()],
+        faults=[fault],
+    )
+
+    assert played.at("fault: the line of") == at
+    assert len(played.transcript.of(FaultMet)) == 1
+
+
+def test_what_lies_in_the_past_drops_no_line(play):
+    fault = LineFault(at=0.5, number="4711")
+
+    played = play(
+        f'{HI}<Delay Time="1"/><BlindTransfer Target="4711"/>',
+        phones={"4711": (Phone(steps=(HangsUp(),)),)},
+        faults=[fault],
+    )
+
+    assert played.transcript.of(FaultMet) == []
+    assert played.pbx.switchboard.faults.unmet == [fault]
+
+
+def test_a_line_drops_after_a_notification_about_its_own_call(play):
+    """Without a number it is the line of that call, not that of the first one."""
+    in_call = Which(CHANGED, {"Source": TextMatch("2000"), "CallState": TextMatch("InCall")})
+
+    pbx = Pbx(office=WATCHED, phones={"2001": (Phone(steps=(Pauses(30),)),)}, faults=[LineFault(which=in_call)])
+    pbx.place_call(f"{APP}/", (StaysSilent(),))
+    pbx.place_call("", (StaysSilent(),), to="2001", caller="2000")
+    drive(pbx, CannedOutside(CannedApp({"/": ozml('<Delay Time="20"/>'), "/changed": ozml()}), {}))
+
+    assert [one.about for one in pbx.transcript.of(FaultMet)] == ["2000"]
+
+
+def test_faults_that_met_nothing_are_known_those_by_chance_aside(play):
+    never, by_chance = RequestFault(Drop(), Which(GO_TO)), RequestFault(Drop(), Which(GO_TO, chance=0.5))
+
+    played = play(HI, faults=[never, by_chance, RequestFault(Delay(1)), LineFault(after="voice started")])
+
+    assert played.pbx.switchboard.faults.unmet == [never, LineFault(after="voice started")]
 
 
 def test_nobody_is_told_that_an_answer_was_no_good_when_a_line_drops(play):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Unpack
 
 from simulator.bench.aio.call import AsyncBenchCall, AsyncBenchPhone
+from simulator.bench.app_answer import AppAnswer
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import AsyncDoor
 from simulator.bench.plan import Setup
@@ -75,7 +76,7 @@ class AsyncBench:
 
     async def requests(
         self, address: str, *, method: str | None = None, form: Mapping[str, str] | None = None, json: object = ...
-    ) -> None:
+    ) -> AppAnswer:
         """Ask something of the app that is none of the PBX's. Time passes until it has answered.
 
         Args:
@@ -83,8 +84,11 @@ class AsyncBench:
             method: GET, or POST if something is posted.
             form: what is posted as a form.
             json: what is posted as JSON.
+
+        Returns:
+            What the app has answered: `status`, `body`, `content_type`, `ok`.
         """
-        await self._door.do(self._board.requests(address, method, form, json))
+        return await self._door.do(self._board.requests(address, method, form, json))
 
     async def advances(self, seconds: float) -> None:
         """Let exactly so much time of the calls pass."""
@@ -126,7 +130,7 @@ class AsyncBench:
             rules: their names, such as "unknown-element".
 
         Raises:
-            ScenarioError: there is no such kind.
+            ScenarioError: there is no such kind, or none is named.
         """
         self._board.judge.accepts(rules)
 

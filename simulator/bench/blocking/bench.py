@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
+from simulator.bench.app_answer import AppAnswer
 from simulator.bench.blocking.call import BenchCall, BenchPhone
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import Door
@@ -76,7 +77,7 @@ class Bench:
 
     def requests(
         self, address: str, *, method: str | None = None, form: Mapping[str, str] | None = None, json: object = ...
-    ) -> None:
+    ) -> AppAnswer:
         """Ask something of the app that is none of the PBX's. Time passes until it has answered.
 
         Args:
@@ -84,8 +85,11 @@ class Bench:
             method: GET, or POST if something is posted.
             form: what is posted as a form.
             json: what is posted as JSON.
+
+        Returns:
+            What the app has answered: `status`, `body`, `content_type`, `ok`.
         """
-        self._door.do(self._board.requests(address, method, form, json))
+        return self._door.do(self._board.requests(address, method, form, json))
 
     def advances(self, seconds: float) -> None:
         """Let exactly so much time of the calls pass."""
@@ -127,7 +131,7 @@ class Bench:
             rules: their names, such as "unknown-element".
 
         Raises:
-            ScenarioError: there is no such kind.
+            ScenarioError: there is no such kind, or none is named.
         """
         self._board.judge.accepts(rules)
 

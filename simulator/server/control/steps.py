@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag
 from simulator import steps
 from simulator.audio.noise import NoiseKind
 from simulator.errors import suggestion
-from simulator.scenario.plain_steps import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
+from simulator.scenario.sounds import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS
 from simulator.server.control.alarm_steps import ReceivesAlarmStep, SendsAlarmStep
 from simulator.server.control.reaction_steps import FaultStep, RepeatsStep, WaitsForStep, WhenStep
 from simulator.server.control.written import Seconds, Written, WrittenStep, kind_of, mistake, one_of, with_example

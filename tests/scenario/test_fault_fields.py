@@ -1,0 +1,32 @@
+"""Fields for which faults wait, wherever in a scenario the faults stand."""
+
+from __future__ import annotations
+
+import pytest
+
+WRONG = "{drop: {notification: CallChanged, fields: {CallStat: InCall}}}"
+TOLD = "CallChanged has no field 'CallStat'; did you mean 'CallState'?"
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        (f"faults: [reset, {WRONG}]", "2:17"),
+        (f"caller: [hears: x, fault: {WRONG}]", "2:20"),
+        (f"caller: [repeats: {{times: 2, does: [fault: {WRONG}]}}]", "2:37"),
+        (f"caller: [when: {{hears: x, does: [fault: {WRONG}]}}]", "2:34"),
+        (f"phones: {{4711: {{answers: 1s, does: [fault: {WRONG}]}}}}", "2:37"),
+        (f"further calls: [{{from: 1, does: [fault: {WRONG}]}}]", "2:34"),
+    ],
+)
+def test_a_field_that_no_notification_has_is_told_with_its_place(mistakes_in, written, place):
+    assert mistakes_in(f"app: demo:app\n{written}\n") == [f"s.yaml:{place}: {TOLD}"]
+
+
+def test_fields_have_the_names_that_the_settings_give_them(read):
+    (scenario,) = read(
+        "app: demo:app\nsettings: {notification_fields: {CallChanged: {CallStat: call_state}}}\n"
+        f"caller: [fault: {WRONG}]\n"
+    )
+
+    assert len(scenario.steps) == 1
