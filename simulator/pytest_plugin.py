@@ -279,8 +279,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Tell which files were written."""
-    told = config.stash.setdefault(_TOLD, [])
-    for line in dict.fromkeys(told):
+    for line in config.stash.setdefault(_TOLD, []):
         terminalreporter.write_line(line)
 
 

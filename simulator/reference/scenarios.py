@@ -14,7 +14,8 @@ from simulator.scenario.json_schema import scenario_schema
 _STEPS: Final = """\
 What a person does, one step after the other, in [scenarios](../scenarios.md#the-callers-steps). Most are
 functions of the same name in [Python](../python.md#steps), and JSON in the [control API](../server.md); in Python
-`fault` is `suffers(...)`, `answers` and `rejects` make a phone, and `do` and `include` are for scenarios only. The calls of [pytest](../how-to/pytest.md) have methods for what people do most, and take every other step by
+`fault` is `suffers(...)`, `answers` and `rejects` make a phone, and `do` and `include` are for scenarios only. The
+calls of [pytest](../how-to/pytest.md) have methods for what people do most, and take every other step by
 `call.takes(...)`. A step fails if it can no longer come true.
 
 A length of time is `2`, `0.5s`, `300ms` or `2min`. A parameter, `${name}`, may stand in place of any value."""

@@ -20,7 +20,7 @@ from simulator.report.page import Page, printable
 from simulator.report.reasons import MOST_REASONS, write_reasons
 from simulator.report.repeat import repeat_command
 from simulator.report.terminal import MARKS
-from simulator.report.wrong import Unheard, UnmetStep, WrongThing, first_wrong_entry, wrong_things
+from simulator.report.wrong import Mistake, Unheard, UnmetStep, WrongThing, first_wrong_entry, wrong_things
 from simulator.scenario.golden import OtherConversation
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.problem import Place, Severity
@@ -63,7 +63,7 @@ class Failure:
                 page.write(Text(printable(line), "yellow"), 2, 4)
             if self.whole or not things or not all(isinstance(one, OtherConversation | SlowerPace) for one in things):
                 self._write_story(page, self.run.result, things)
-            self._write_hints(page)
+            self._write_hints(page, things)
         page.blank()
 
     def _also(self, result: CallResult) -> list[str]:
@@ -80,10 +80,10 @@ class Failure:
         page.blank()
         Conversation(result.transcript, self.whole, wrong, indent=2).write(page)
 
-    def _write_hints(self, page: Page) -> None:
+    def _write_hints(self, page: Page, things: Sequence[WrongThing]) -> None:
         command = self.repeat or repeat_command(self.run.scenario, self.options, nth=self.run.nth)
         page.whole(Text(f"repeat: {printable(command)}", "dim"), 2)
-        if self.run.company and self.run.outcome is Outcome.FAILED:
+        if self.run.company and self.run.outcome is Outcome.FAILED and _may_be_mixed_up(things):
             page.write(Text("other scenarios used this app meanwhile; try -j 1", "yellow"), 2)
 
 
@@ -98,6 +98,11 @@ def print_whole(console: Console, thing: Failure) -> None:
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _may_be_mixed_up(things: Sequence[WrongThing]) -> bool:
+    """Whether an app that mixes up its callers may be behind it: no plain mistake is there, and no file differs."""
+    return not any(isinstance(one, Mistake | OtherConversation | SlowerPace) for one in things)
 
 
 def _write_heading(page: Page, run: ScenarioRun) -> None:

@@ -77,12 +77,18 @@ def _case(scenario: ScenarioRecord) -> ET.Element:
     _add_properties(case, {"seed": str(scenario.seed), "clock": scenario.clock, "repeat": scenario.repeat})
     if scenario.outcome != "passed":
         tag = "failure" if scenario.outcome == "failed" else "error"
-        message = scenario.reasons[0].text if scenario.reasons else scenario.outcome
+        message = _message(scenario)
         attributes = {"message": _text(message), "type": "ScenarioFailed" if tag == "failure" else "SimulatorBroken"}
         ET.SubElement(case, tag, attributes).text = _text(scenario.text)
     if scenario.transcript is not None:
         ET.SubElement(case, "system-out").text = _text(_conversation(scenario))
     return case
+
+
+def _message(scenario: ScenarioRecord) -> str:
+    """The first reason; if it only says what everybody waited for, the first one that says more."""
+    texts = [one.text for one in scenario.reasons]
+    return next((one for one in texts if not one.startswith("stalled: ")), texts[0] if texts else scenario.outcome)
 
 
 def _counts(scenarios: Sequence[ScenarioRecord], *, interrupted: bool = False) -> dict[str, str]:

@@ -23,7 +23,7 @@ from simulator.telephony.transcript import Entry, Transcript
 _HEARD: Final = re.compile(r"; (?:heard .*|nothing was heard)$", re.DOTALL)
 _BEHIND: Final = r"(?: after (.+))?"
 _QUOTED: Final = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-_WANTED: Final = re.compile(f"hears {_QUOTED}")
+_WANTED: Final = re.compile(f"(?:when it |repeats until it )?hears {_QUOTED}")
 _SUBJECT: Final = re.compile(r"(?:(.+) )?hears")
 _ONLY_THE_END: Final = " waits for the end of the call"
 _NOTHING_MORE: Final = "nothing can happen any more"
@@ -173,8 +173,25 @@ def _merged(entries: Iterable[Entry], transcript: Transcript) -> Iterable[Mistak
                 known = found.get(key)
                 times = known.times + 1 if isinstance(known, Mistake) else 1
                 found[key] = Mistake(known.entry if known else entry, text, times)
-    things = found.values()
+    things = _steps_before_stalls([*found.values()])
     return [replace(one, waiting=without_echo(one.waiting)) if isinstance(one, Stall) else one for one in things]
+
+
+def _steps_before_stalls(things: list[Mistake | Stall | UnmetStep]) -> list[Mistake | Stall | UnmetStep]:
+    """The same; what somebody should have heard says more than what everybody waited for at that instant."""
+
+    def rank(place: int) -> float:
+        one = things[place]
+        if not isinstance(one, Stall):
+            return place
+        unheard = (
+            index
+            for index, step in enumerate(things)
+            if isinstance(step, UnmetStep) and step.wanted is not None and step.entry.at == one.entry.at
+        )
+        return max(place, *unheard, -1) + 0.5
+
+    return [things[place] for place in sorted(range(len(things)), key=rank)]
 
 
 def _waiters(awaited: str, label: str) -> Iterable[str]:

@@ -81,9 +81,7 @@ def normalised(transcript: Transcript, title: str) -> str:
     return "\n".join(" ".join(line.splitlines()).rstrip() for line in lines) + "\n"
 
 
-def compare(
-    text: str, path: Path, place: Place | None = None, *, headed: bool = True
-) -> OtherConversation | None:
+def compare(text: str, path: Path, place: Place | None = None, *, headed: bool = True) -> OtherConversation | None:
     """Hold a conversation against a file.
 
     Args:

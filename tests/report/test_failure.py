@@ -133,14 +133,14 @@ def test_a_stalled_call_is_told_once():
     lines = shown(failure(failed(greeted((9.0, stalled), (9.0, ENDED), (9.0, unmet)))))
 
     assert lines[1:9] == [
-        "  stalled: nothing can happen any more",
-        "    the script waits for a key",
-        "    the caller waits for a prompt",
         "  step 1 failed: hears 'Good evening'",
         "    expected  Good evening",
         "                   ^^^^^^^",
         "    nearest   Good morning.",
         "                   ^^^^^^^^",
+        "  stalled: nothing can happen any more",
+        "    the script waits for a key",
+        "    the caller waits for a prompt",
     ]
     assert ">      9.0  stalled: nothing can" in lines
 

@@ -46,6 +46,8 @@ READ = [
     ("drop: RecordCompleted", RequestFault(Drop(), Which(RECORDED))),
     ("drop: recordcompleted", RequestFault(Drop(), Which(RECORDED))),
     ("drop:", RequestFault(Drop())),
+    ("status: '503'", RequestFault(Status(503))),
+    ("recording: {cut, number: '2'}", RecordingFault(FlawKind.CUT, which=Which(number=2))),
     ("drop: {fields: {CallState: InCall}}", RequestFault(Drop(), Which(fields=IN_CALL))),
     ("delay: 2s", RequestFault(Delay(2.0))),
     ("delay: {notification: DtmfEntered, by: 300ms}", RequestFault(Delay(0.3), Which(DIGITS))),
@@ -203,6 +205,14 @@ def test_editors_take_what_is_read(written):
         "{recording: late}",
         "{drop: GoTo, chance: 30, reset: GoTo}",
         "{line drops: {after: nothing}}",
+        "{line drops: {after: voice started, at: 2s}}",
+        "{line drops: {later: 2s}}",
+        "{drop: GoTo, reset: GoTo}",
+        "{chance: 30%}",
+        "{recording: {missing, cut}}",
+        "{recording: {number: 2}}",
+        "{status: '200'}",
+        "{drop: {number: '0'}}",
     ],
 )
 def test_editors_do_not_take_mistakes(written):

@@ -91,11 +91,11 @@ def test_successive_calls_may_go_differently(phones):
         ("4711: {busy: 1s, refuses: 2s}", "3:20: a phone that is busy cannot be one that refuses"),
         (
             "4711: {answers: 1s, does: [pauses: 1s, answers]}",
-            "3:45: 'answers' comes too late here, as the phone has been picked up; write `answers` beside 'does'",
+            "3:42: 'answers' comes too late here, as the phone has been picked up; write `answers` beside 'does'",
         ),
         (
             "4711: {does: [rejects: 2s]}",
-            "3:24: 'rejects' comes too late here, as the phone has been picked up; write `refuses` in place of 'does'",
+            "3:17: 'rejects' comes too late here, as the phone has been picked up; write `refuses` in place of 'does'",
         ),
         ("4711: {busy: 1s, does: [hangs_up]}", "3:26: only who answers can do something; this phone is busy"),
         (
