@@ -114,7 +114,7 @@ class SaysStep(WrittenStep):
 
 def _keys(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
-        raise mistake(f"keys are a text, so that 0 stays in front: write \"{value}\"")
+        raise mistake(f'keys are a text, so that 0 stays in front: write "{value}"')
     return value
 
 
