@@ -124,7 +124,7 @@ def test_sentences_are_had_without_an_error(call):
             "notifications[1]: expected the name of a notification, not 'RecordComplete'; "
             "did you mean 'RecordCompleted'?",
         ),
-        ({"hears": None}, "hears: expected a text, a number, a list or a mapping, not None"),
+        ({"hears": None}, "hears: expected a text, found nothing"),
         ({"hears": 1j}, "hears: expected a text, a number, a list or a mapping, not 1j"),
         (
             {"recording": {"of": b"4711"}},

@@ -51,8 +51,10 @@ def test_an_object_is_served_once_for_all_benches_that_use_it_at_once(lone_bench
     second.close()
 
     assert app.seen == ["up", "down"]
-    lone_bench(app=app).call()
+    third = lone_bench(app=app)
+    third.call()
     assert app.seen == ["up", "down", "up"]
+    third.close()
 
 
 def test_who_gives_up_while_an_app_starts_spoils_it_for_nobody(new_async_pbx, tmp_path, monkeypatch):

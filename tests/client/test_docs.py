@@ -22,7 +22,19 @@ def test_what_the_documentation_shows_passes(server, tmp_path):
         for number, snippet in enumerate(SNIPPETS):
             program = snippet.replace("http://127.0.0.1:7780", server).replace("http://127.0.0.1:8000", app.url)
             (tmp_path / f"test_{number}.py").write_text(program, encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "."]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-W",
+            "error",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:asyncio",
+            ".",
+        ]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert re.search(rf"^{PAGE.count('def test_')} passed", done.stdout, re.MULTILINE), done.stdout

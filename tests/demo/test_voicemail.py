@@ -118,6 +118,7 @@ def test_of_two_messages_the_first_leads_to_the_second(app_url, post, recordings
 
 
 def test_a_message_that_cannot_be_downloaded_is_admitted_to_the_caller(app_url, post, recordings_url, folder, caplog):
+    caplog.set_level("INFO")
     commands = post(f"{app_url}/recorded", RecordURL=f"{recordings_url}/gone.mp3")
 
     assert commands[0].text == "Sorry, your message could not be saved."
