@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from simulator.errors import suggestion
 from simulator.scenario.document import Node, TextNode
-from simulator.scenario.expect_ozml import ozml_name
 from simulator.scenario.reading import (
     Reader,
     mapping,
@@ -76,6 +75,8 @@ def _event(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
 
 
 def _ozml(node: Node, fields: Mapping[str, TextMatch]) -> Occurrence:
+    from simulator.scenario.expect_ozml import ozml_name  # few tests name any
+
     return Occurrence("CommandStarted", fields, ozml_name(node), "ozml")
 
 
