@@ -69,7 +69,9 @@ _ONE: Final[Schema] = {"minProperties": 1, "maxProperties": 1}
 
 
 def _checks(kinds: Mapping[str, type[Expectation]]) -> Schema:
-    return fields({name: (EXPECTED_VALUES.get(name, {}), _told(kind)) for name, kind in kinds.items()}, respelt=True)
+    order = list(EXPECTED_VALUES)  # not that in which modules happened to be imported
+    names = sorted(kinds, key=lambda name: order.index(name) if name in order else len(order))
+    return fields({name: (EXPECTED_VALUES.get(name, {}), _told(kinds[name])) for name in names}, respelt=True)
 
 
 def _several(checks: str) -> Schema:
