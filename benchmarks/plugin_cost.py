@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -27,4 +28,5 @@ def measure(*, quick: bool = False) -> Iterator[Figure]:
 def _run(folder: Path, *arguments: str) -> Timed:
     others = ["schemathesis", "hypothesispytest", "anyio", "asyncio", "pytest_cov", "randomly", "xdist"]
     command = [sys.executable, "-m", "pytest", "-q", *(f"-pno:{one}" for one in others), *arguments]
-    return timed(lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True))
+    plain = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    return timed(lambda: subprocess.run(command, cwd=folder, env=plain, check=True, capture_output=True))

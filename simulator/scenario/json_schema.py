@@ -53,7 +53,10 @@ def scenario_schema() -> Schema:
 
 
 def _definitions() -> Mapping[str, Schema]:
-    steps = {name: (STEP_VALUES.get(name, {}), inspect.getdoc(reader) or "") for name, reader in STEPS.items()}
+    known = [*STEP_VALUES, *STEPS]  # in an order of their own, not that in which modules happened to be imported
+    steps = {
+        name: (STEP_VALUES.get(name, {}), inspect.getdoc(STEPS[name]) or "") for name in sorted(STEPS, key=known.index)
+    }
     alone = [name for name in STEPS if _may_be_nothing(STEP_VALUES.get(name, {}))]
     return {
         "step": either({**fields({**steps, **SHARED_STEPS}), **_ONE}, {"enum": alone}, ref("parameter")),

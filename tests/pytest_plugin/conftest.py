@@ -78,6 +78,7 @@ class Project:
 @pytest.fixture
 def project(pytester, monkeypatch):
     """A project of a user with an app and a configuration."""
+    monkeypatch.delenv("CI", raising=False)  # there pytest cuts no line of its summary
     made = Project(pytester, monkeypatch)
     made.write(app_py=MENU_APP, pytest_ini=INI)
     return made
