@@ -1,4 +1,4 @@
-"""The command line as a user has it: a process of its own, what it prints, and how it leaves."""
+"""The command line as a user has it: what it prints, and how it leaves."""
 
 from __future__ import annotations
 
@@ -10,25 +10,10 @@ import subprocess
 import sys
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-CLI = [sys.executable, "-m", "simulator"]
-
-
-def run_cli(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [*CLI, *map(str, arguments)],
-        check=False,
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
+from tests.command_line import ROOT, run_cli, start_cli
 
 
 def test_all_shipped_scenarios_pass():
@@ -131,11 +116,6 @@ def test_commands_and_assumptions_are_listed():
     assert "interdigit_timeout" in assumed.stdout
 
 
-def heed_interrupts():
-    """A shell lets what it starts in the background ignore SIGINT, tests and all."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_ends_a_run_with_2(tmp_path):
     running: list[subprocess.Popen[str]] = []
@@ -147,13 +127,7 @@ def test_ctrl_c_ends_a_run_with_2(tmp_path):
     with HTTPServer(("127.0.0.1", 0), Interrupting) as server:
         scenario = tmp_path / "long.yaml"
         scenario.write_text(f"app: {{url: 'http://127.0.0.1:{server.server_port}/'}}\n")
-        with subprocess.Popen(
-            [*CLI, "run", scenario],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=heed_interrupts,  # noqa: PLW1509 - a handler that was inherited is all that it changes
-        ) as process:
+        with start_cli("run", scenario, stderr=subprocess.PIPE) as process:
             running.append(process)
             server.handle_request()
             _, complaint = process.communicate(timeout=30)
@@ -163,9 +137,7 @@ def test_ctrl_c_ends_a_run_with_2(tmp_path):
 
 
 def test_serve_takes_calls_until_it_is_stopped():
-    with subprocess.Popen(
-        [*CLI, "serve", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    with start_cli("serve", "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         address = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
         with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
@@ -223,7 +195,7 @@ def test_sigterm_stops_the_apps_that_were_started(tmp_path):
         scenario = tmp_path / "long.yaml"
         command = [sys.executable, str(script), "{port}", str(server.server_port), str(tmp_path / "pid")]
         scenario.write_text(json.dumps({"app": {"command": command}}))
-        with subprocess.Popen([*CLI, "run", scenario], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        with start_cli("run", scenario, stderr=subprocess.PIPE) as process:
             running.append(process)
             server.handle_request()
             _, complaint = process.communicate(timeout=30)
@@ -315,9 +287,7 @@ def test_a_server_refuses_a_world_whose_addresses_count_from_an_app(tmp_path):
 
 def test_a_server_begins_with_the_world_of_a_file(tmp_path):
     (tmp_path / "world.yaml").write_text("phones: {4711: busy}\nsettings: {call_waits_for_result: true}\n")
-    with subprocess.Popen(
-        [*CLI, "serve", "--port", "0", "--world", tmp_path / "world.yaml"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with start_cli("serve", "--port", "0", "--world", tmp_path / "world.yaml", stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         address = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
         with urllib.request.urlopen(f"{address}/?command=Call&Dialed=4711", timeout=10) as answer:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 from simulator.demo.voicemail import app as voicemail
 from simulator.drivers.serving import ServerThread
+from tests.command_line import Done, run_cli
 
-ROOT = Path(__file__).parent.parent
 
-
-def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "simulator", "doctor", *arguments]
-    return subprocess.run(command, check=False, env=environment, capture_output=True, encoding="utf-8", timeout=60)
+def doctor(*words: str) -> Done:
+    return run_cli("doctor", *words)
 
 
 def test_an_installation_that_works_leaves_with_0():

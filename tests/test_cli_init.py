@@ -5,20 +5,15 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.command_line import Done, run_cli
 
 
-def init(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "simulator", "init", *arguments]
-    return subprocess.run(
-        command, check=False, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60
-    )
+def init(folder: Path, *words: str) -> Done:
+    return run_cli("init", *words, cwd=folder)
 
 
 def test_it_says_what_it_has_written_and_what_to_do_next(tmp_path):

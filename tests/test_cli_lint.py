@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,6 +16,7 @@ from simulator.cli import app as command_line
 from simulator.errors import ScenarioError
 from simulator.ozml.families import ANSWERS
 from simulator.telephony.notifications import FIELDS
+from tests.command_line import run_cli
 
 GOOD = "<Response><Speak>Hello</Speak></Response>"
 ODD = '<Response>\n\t<Record Duration="0"/>\n</Response>'
@@ -185,14 +184,7 @@ def test_what_cannot_be_done_is_told(folder, arguments, message):
 
 
 def test_a_file_that_cannot_be_read_leaves_with_4(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "simulator", "lint", tmp_path / "missing.xml"],
-        check=False,
-        cwd=Path(__file__).parent.parent,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
+    done = run_cli("lint", tmp_path / "missing.xml")
 
     assert (done.returncode, done.stdout) == (4, "")
     assert "missing.xml: cannot be read" in done.stderr

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from simulator.report.json_file import json_text
+from tests.command_line import run_cli, start_cli
 from tests.report.recorded import recorded
 
-ROOT = Path(__file__).parent.parent
 SCENARIO = "name: Ő hívás ★\napp: {url: 'http://127.0.0.1:9/'}\n"
 
 
@@ -24,19 +23,6 @@ def here(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def cli(*words: str, stdout: int | None = subprocess.PIPE, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *words],
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-        timeout=60,
-    )
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
 @pytest.mark.parametrize(
     "words",
@@ -45,22 +31,22 @@ def cli(*words: str, stdout: int | None = subprocess.PIPE, **environment: str) -
 def test_a_full_disk_is_told_by_every_command(words, here):
     (here / "run.json").write_text(json_text(recorded()), encoding="utf-8")
 
-    with Path("/dev/full").open("w") as full:
-        done = cli(*words.split(), stdout=full.fileno())
+    with Path("/dev/full").open("w") as full, start_cli(*words.split(), stdout=full, stderr=subprocess.PIPE) as process:
+        _, complaint = process.communicate(timeout=30)
 
-    assert (done.returncode, done.stderr) == (6, "what is shown cannot be written: No space left on device\n")
+    assert (process.returncode, complaint) == (6, "what is shown cannot be written: No space left on device\n")
 
 
 @pytest.mark.parametrize("words", [["list", "s.yaml"], ["list", "s.yaml", "--json"]])
 def test_letters_that_an_encoding_does_not_have_are_escaped(words, here):
-    done = cli(*words, PYTHONIOENCODING="cp1252")
+    done = run_cli(*words, encoding="cp1252")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "\\u2605" in done.stdout
 
 
 def test_a_folder_with_such_letters_can_be_made(here):
-    done = cli("init", "hívás ★", PYTHONIOENCODING="cp1252")
+    done = run_cli("init", "hívás ★", encoding="cp1252")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert (here / "hívás ★" / "ivr.call.yaml").is_file()
@@ -69,14 +55,14 @@ def test_a_folder_with_such_letters_can_be_made(here):
 def test_what_a_name_could_do_to_a_terminal_is_not_done_by_list(here):
     (here / "s.yaml").write_text(SCENARIO.replace("Ő hívás ★", '"a\\e[2Jb"'), encoding="utf-8")
 
-    done = cli("list", "s.yaml")
+    done = run_cli("list", "s.yaml")
 
     assert "a\N{REPLACEMENT CHARACTER}[2Jb" in done.stdout
     assert "\x1b" not in done.stdout
 
 
 def test_a_file_where_a_folder_should_be_is_told(here):
-    done = cli("reference", "--write", "s.yaml")
+    done = run_cli("reference", "--write", "s.yaml")
 
     assert done.returncode == 4
     assert done.stderr.startswith("s.yaml: cannot be written: ")
@@ -85,7 +71,7 @@ def test_a_file_where_a_folder_should_be_is_told(here):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other folders in which nothing can be made")
 def test_a_folder_for_recordings_that_cannot_be_made_is_told(here):
-    done = cli("demo", "--recordings", "/dev/null/sounds")
+    done = run_cli("demo", "--recordings", "/dev/null/sounds")
 
     assert done.returncode == 4
     assert done.stderr.splitlines()[-1] == "/dev/null/sounds: Not a directory"
@@ -96,6 +82,6 @@ def test_a_damaged_number_in_a_saved_run_is_told(here):
     damaged = json.loads(json_text(recorded())) | {"wall_seconds": float("inf")}
     (here / "run.json").write_text(json.dumps(damaged), encoding="utf-8")
 
-    done = cli("inspect", "run.json")
+    done = run_cli("inspect", "run.json")
 
     assert (done.returncode, done.stderr) == (4, "run.json: is no JSON that can be read: Infinity is no number\n")

@@ -1,8 +1,8 @@
 """`run --set`, and `schema scenario`, as they are called."""
 
 import json
-import subprocess
-import sys
+
+from tests.command_line import run_cli
 
 SCENARIO = """\
 app: {asgi: "simulator.demo.pin_menu:app", path: /incoming}
@@ -10,11 +10,6 @@ name: PIN
 parameters: {pin: 1234}
 caller: [hears: enter your PIN, presses: "${pin}", hears: Wrong PIN, hangs_up]
 """
-
-
-def run_cli(*arguments, cwd):
-    program = [sys.executable, "-m", "simulator", *arguments]
-    return subprocess.run(program, capture_output=True, text=True, encoding="utf-8", timeout=60, cwd=cwd, check=False)
 
 
 def test_what_is_set_reaches_the_scenarios(tmp_path):

@@ -19,7 +19,7 @@ from simulator.cli import app as command_line
 from simulator.errors import ScenarioError
 from simulator.report.json_file import json_schema
 from simulator.status import ExitStatus
-from tests.test_cli import CLI, ROOT, heed_interrupts, run_cli
+from tests.command_line import run_cli, start_cli
 
 SCENARIOS = """
 name: Anna leaves a message
@@ -143,14 +143,8 @@ def test_a_run_that_is_broken_off_reports_what_was_over(folder):
     with HTTPServer(("127.0.0.1", 0), Interrupting) as server:
         with (folder / "s.yaml").open("a", encoding="utf-8") as file:
             file.write(f"---\nname: Endless\napp: {{url: 'http://127.0.0.1:{server.server_port}/'}}\n")
-        with subprocess.Popen(
-            [*CLI, "run", "s.yaml", "-j", "1", "--json", "run.json"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=heed_interrupts,  # noqa: PLW1509 - a handler that was inherited is all that it changes
+        with start_cli(
+            "run", "s.yaml", "-j1", "--json", "run.json", cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
             running.append(process)
             server.handle_request()

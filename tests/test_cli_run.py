@@ -6,14 +6,12 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-CLI = [sys.executable, "-m", "simulator", "run"]
+from tests.command_line import Done, run_cli, start_cli
 
 APP = """
 async def app(scope, receive, send):
@@ -37,19 +35,9 @@ def write(scenario: str) -> None:
     Path("s.yaml").write_text(scenario, encoding="utf-8")
 
 
-def run_cli(
-    *arguments: str, paths: Sequence[str] = ("s.yaml",), **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run `s.yaml`, or something else, in a process of its own."""
-    usual = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
-    return subprocess.run(
-        [*CLI, *paths, *arguments],
-        check=False,
-        env={**usual, **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
+def run(*options: str, paths: Sequence[str] = ("s.yaml",), encoding: str = "utf-8") -> Done:
+    """Run `s.yaml`, or something else."""
+    return run_cli("run", *paths, *options, columns=80, encoding=encoding)
 
 
 # -- lines -----------------------------------------------------------------------------------------------------------
@@ -58,7 +46,7 @@ def run_cli(
 def test_a_piped_run_is_plain_lines(here):
     write(PASSES)
 
-    done = run_cli("--durations", "5")
+    done = run("--durations", "5")
 
     lines = [re.sub(r" *(\d+ ms|\d+\.\d\d s)", " TIME", line) for line in done.stdout.splitlines()]
     assert lines == [
@@ -72,13 +60,13 @@ def test_a_piped_run_is_plain_lines(here):
 def test_a_quiet_run_shows_the_summary_only(here):
     write(PASSES)
 
-    assert re.fullmatch(r"1 passed in \d+\.\d\d s \(0\.8 s of calls\)\n", run_cli("-q").stdout)
+    assert re.fullmatch(r"1 passed in \d+\.\d\d s \(0\.8 s of calls\)\n", run("-q").stdout)
 
 
 def test_a_quiet_run_shows_failures(here):
     write(FAILS)
 
-    lines = run_cli("-q").stdout.splitlines()
+    lines = run("-q").stdout.splitlines()
 
     assert lines[:6] == [
         "FAILED Anna  s.yaml:1  seed 0",
@@ -93,15 +81,15 @@ def test_a_quiet_run_shows_failures(here):
 def test_quiet_and_verbose_do_not_go_together(here):
     write(PASSES)
 
-    assert run_cli("-q", "-v").returncode == 4
+    assert run("-q", "-v").returncode == 4
 
 
 def test_the_command_that_repeats_a_failure_really_does(here):
     write(FAILS + "---\n" + PASSES.replace("Anna", "Anna again"))
-    first = run_cli("-q", "-j", "1", "--seed", "7", "--fail-on", "warning", "--clock", "virtual")
+    first = run("-q", "-j", "1", "--seed", "7", "--fail-on", "warning", "--clock", "virtual")
     (command,) = re.findall(r"^  repeat: (.+)$", first.stdout, re.MULTILINE)
 
-    again = run_cli(*shlex.split(command)[3:], paths=["s.yaml::Anna"])
+    again = run(*shlex.split(command)[3:], paths=["s.yaml::Anna"])
 
     assert command == ("ozeki-simulator run s.yaml::Anna --seed 7 --clock virtual --fail-on warning")
     assert again.stdout.splitlines()[1:-1] == first.stdout.splitlines()[:-1]
@@ -115,9 +103,9 @@ def test_of_two_files_of_one_name_each_failure_is_repeated_as_it_was(here):
         Path(folder, "s.yaml").write_text(FAILS.replace("app:app", f"{{asgi: 'app:app', path: /{folder}}}"))
         Path(folder, "app.py").write_text(APP, encoding="utf-8")
 
-    both = run_cli("-q", paths=["."])
+    both = run("-q", paths=["."])
     commands = re.findall(r"^  repeat: ozeki-simulator run (.+)$", both.stdout, re.MULTILINE)
-    alone = [run_cli("-q", *shlex.split(command)[1:], paths=shlex.split(command)[:1]) for command in commands]
+    alone = [run("-q", *shlex.split(command)[1:], paths=shlex.split(command)[:1]) for command in commands]
 
     assert commands == ["a/s.yaml::Anna --seed 0", "b/s.yaml::Anna --seed 0:2"]
     ids = re.findall("CallID=(\\w+)", both.stdout)
@@ -129,7 +117,7 @@ def test_of_two_files_of_one_name_each_failure_is_repeated_as_it_was(here):
 def test_what_is_no_seed_is_told(seed, here):
     write(PASSES)
 
-    done = run_cli("--seed", seed)
+    done = run("--seed", seed)
 
     assert done.returncode == 4
     assert "is no seed" in " ".join(done.stderr.split())
@@ -141,7 +129,7 @@ def test_what_is_no_seed_is_told(seed, here):
 def test_a_scenario_is_chosen_by_its_whole_name_and_no_other_with_it(here):
     write(f"{PASSES}---\n{PASSES.replace('Anna', 'Anna again')}---\n{PASSES.replace('Anna', 'Sue')}")
 
-    done = run_cli(paths=["s.yaml::Anna", "s.yaml::Sue"])
+    done = run(paths=["s.yaml::Anna", "s.yaml::Sue"])
 
     assert re.findall(r"^PASSED (\S+)  ", done.stdout, re.MULTILINE) == ["s.yaml::Anna", "s.yaml::Sue"]
     assert done.stdout.splitlines()[-1].startswith("2 passed")
@@ -158,16 +146,16 @@ def test_a_scenario_is_chosen_by_its_whole_name_and_no_other_with_it(here):
 def test_a_scenario_that_is_not_there_is_told(path, told, here):
     write(PASSES)
 
-    done = run_cli(paths=[path])
+    done = run(paths=[path])
 
     assert (done.returncode, done.stdout, done.stderr) == (4, "", f"{told}\n")
 
 
 def test_other_scenarios_of_the_file_keep_their_golden_conversations(here):
     write(f"{PASSES}---\n{PASSES.replace('Anna', 'Sue')}")
-    run_cli("-q", "--golden", "g", "--update")
+    run("-q", "--golden", "g", "--update")
 
-    done = run_cli("-q", "--golden", "g", paths=["s.yaml::Sue"])
+    done = run("-q", "--golden", "g", paths=["s.yaml::Sue"])
 
     assert done.returncode == 0
     assert "no scenario belongs to" not in done.stdout
@@ -179,13 +167,13 @@ def test_other_scenarios_of_the_file_keep_their_golden_conversations(here):
 def test_golden_conversations_are_written_compared_and_changed(here):
     write(PASSES)
 
-    missing, written = run_cli("-q", "--golden", "g"), run_cli("-q", "--golden", "g", "--update")
-    same = run_cli("-q", "--golden", "g")
+    missing, written = run("-q", "--golden", "g"), run("-q", "--golden", "g", "--update")
+    same = run("-q", "--golden", "g")
     kept = Path("g/s/Anna.txt")
     lines = kept.read_text(encoding="utf-8").splitlines()
     kept.write_text(kept.read_text(encoding="utf-8").replace("Grüße", "Grüß Gott"), encoding="utf-8")
-    other = run_cli("-q", "--golden", "g")
-    changed = run_cli("-q", "--golden", "g", "--update")
+    other = run("-q", "--golden", "g")
+    changed = run("-q", "--golden", "g", "--update")
 
     assert [one.returncode for one in (missing, written, same, other, changed)] == [1, 0, 0, 1, 0]
     assert "there is no g/s/Anna.txt" in missing.stdout
@@ -199,7 +187,7 @@ def test_golden_conversations_are_written_compared_and_changed(here):
 def test_golden_conversations_need_the_virtual_clock(here):
     write(PASSES)
 
-    done = run_cli("--golden", "g", "--clock", "real")
+    done = run("--golden", "g", "--clock", "real")
 
     assert done.returncode == 4
     assert "--golden compares instants" in done.stderr
@@ -208,11 +196,11 @@ def test_golden_conversations_need_the_virtual_clock(here):
 def test_a_scenario_with_a_clock_of_its_own_has_no_golden_conversation(here):
     write(PASSES + "clock: x20\n")
 
-    done = run_cli("--golden", "g", "--update")
+    done = run("--golden", "g", "--update")
 
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.startswith("s.yaml::Anna: its clock is x20, and --golden compares instants")
-    assert run_cli("--golden", "g", "--update", "--clock", "virtual").returncode == 0
+    assert run("--golden", "g", "--update", "--clock", "virtual").returncode == 0
 
 
 # -- baselines -------------------------------------------------------------------------------------------------------
@@ -221,14 +209,14 @@ def test_a_scenario_with_a_clock_of_its_own_has_no_golden_conversation(here):
 def test_a_baseline_is_written_by_the_first_run_and_fails_what_is_slower(here):
     write(PASSES)
 
-    first = run_cli("-q", "--baseline", "b.json")
+    first = run("-q", "--baseline", "b.json")
     kept = re.sub(r'"duration": [\d.]+', '"duration": 0.1', Path("b.json").read_text(encoding="utf-8"))
     Path("b.json").write_text(kept, encoding="utf-8")
-    later = run_cli("-q", "--baseline", "b.json", "--baseline-relative", "100000", "--baseline-floor", "100")
+    later = run("-q", "--baseline", "b.json", "--baseline-relative", "100000", "--baseline-floor", "100")
 
     assert (first.returncode, first.stdout.splitlines()[0]) == (0, "baseline of 1 scenario: b.json")
     assert later.returncode == 0
-    assert run_cli("-q", "--baseline", "b.json", "--baseline-relative", "0").returncode == 1
+    assert run("-q", "--baseline", "b.json", "--baseline-relative", "0").returncode == 1
 
 
 MEETING = """
@@ -253,17 +241,17 @@ def test_with_a_baseline_no_scenario_waits_for_the_answers_to_others(words, said
     Path("meeting.py").write_text(MEETING)
     write("---\n".join(f"name: {name}\napp: {{wsgi: 'meeting:app'}}\ncaller: [hears: {said}]\n" for name in "ab"))
 
-    assert run_cli("-q", "--baseline", "b.json", *words).returncode == 0
+    assert run("-q", "--baseline", "b.json", *words).returncode == 0
 
 
 def test_a_baseline_that_knows_none_of_the_scenarios_is_refused(here):
     write(PASSES)
-    run_cli("-q", "--baseline", "b.json")
+    run("-q", "--baseline", "b.json")
     Path("calls").mkdir()
     Path("s.yaml").rename("calls/s.yaml")
     Path("app.py").rename("calls/app.py")
 
-    done = run_cli("-q", "--baseline", "b.json", paths=["calls"])
+    done = run("-q", "--baseline", "b.json", paths=["calls"])
 
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.startswith("b.json: none of these scenarios is in it, such as 'calls/s.yaml::Anna'")
@@ -273,7 +261,7 @@ def test_a_damaged_baseline_is_told_before_any_call(here):
     write(PASSES)
     Path("b.json").write_text("{")
 
-    done = run_cli("--baseline", "b.json")
+    done = run("--baseline", "b.json")
 
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.startswith("b.json: is no baseline: ")
@@ -288,7 +276,7 @@ def test_a_baseline_that_cannot_be_written_is_told_and_leaves_a_failure_what_it_
     write(f"{PASSES}---\n{scenario.replace('Anna', 'Anna again')}")
     Path("b.json").symlink_to("nowhere/b.json")
 
-    done = run_cli("-q", "--baseline", "b.json")
+    done = run("-q", "--baseline", "b.json")
 
     assert done.returncode == status
     assert done.stderr == "the baseline b.json cannot be written: No such file or directory\n"
@@ -299,19 +287,14 @@ def test_a_baseline_that_cannot_be_written_is_told_and_leaves_a_failure_what_it_
 def test_a_full_disk_behind_the_output_is_told_and_leaves_a_failure_what_it_is(scenario, status, here):
     write(scenario)
 
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [*CLI, "s.yaml"],
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=full,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            timeout=60,
-        )
+    with (
+        Path("/dev/full").open("w") as full,
+        start_cli("run", "s.yaml", stdout=full, stderr=subprocess.PIPE) as process,
+    ):
+        _, complaint = process.communicate(timeout=30)
 
-    assert done.stderr == "what is shown cannot be written: No space left on device\n"
-    assert done.returncode == status
+    assert complaint == "what is shown cannot be written: No space left on device\n"
+    assert process.returncode == status
 
 
 @pytest.mark.parametrize(("scenario", "status"), [(PASSES, 0), (FAILS, 1)], ids=["passed", "failed"])
@@ -321,24 +304,16 @@ def test_a_reader_who_has_gone_away_changes_nothing(scenario, status, here):
     reading, writing = os.pipe()
     os.close(reading)
 
-    with os.fdopen(writing, "w") as pipe:
-        done = subprocess.run(
-            [*CLI, "s.yaml"],
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=pipe,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            timeout=60,
-        )
+    with os.fdopen(writing, "w") as pipe, start_cli("run", "s.yaml", stdout=pipe, stderr=subprocess.PIPE) as process:
+        _, complaint = process.communicate(timeout=30)
 
-    assert (done.returncode, done.stderr) == (status, "")
+    assert (process.returncode, complaint) == (status, "")
 
 
 def test_letters_that_the_output_does_not_have_are_escaped(here):
     write(FAILS)
 
-    done = run_cli("-q", PYTHONIOENCODING="ascii")
+    done = run("-q", encoding="ascii")
 
     assert done.returncode == 1
     assert r"    heard     Gr\xfc\xdfe \u260e" in done.stdout.splitlines()
