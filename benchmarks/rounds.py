@@ -58,9 +58,13 @@ class Pair:
 
 
 def alternate(ours: Timed, reference: Timed, rounds: int) -> Pair:
-    """Time two things in turn, after one round that does not count; who goes first changes every round."""
-    ours()
-    reference()
+    """Time two things in turn, after one round that does not count; who goes first changes every round.
+
+    One round alone is a trial, in which all counts.
+    """
+    if rounds > 1:
+        ours()
+        reference()
     ours_took: list[float] = []
     reference_took: list[float] = []
     for number in range(rounds):

@@ -15,8 +15,8 @@ import yaml
 from simulator.scenario.load import load_file
 from simulator.settings import Settings
 from simulator.starter import INSTALL, LANGUAGES, project
+from tests.command_line import ROOT, run_cli
 
-ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = {"python": sys.executable, "node": "node", "php": "php", "csharp": "dotnet"}
 NEEDED = {"README.md", "ivr.call.yaml", ".github/workflows/test.yml", ".gitlab-ci.yml"}
 
@@ -30,7 +30,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def written(folder: Path, language: str) -> Path:
-    done = run(folder, sys.executable, "-m", "simulator", "init", "ivr", "--language", language)
+    done = run_cli("init", "ivr", "--language", language, cwd=folder)
     assert (done.stderr, done.returncode) == ("", 0)
     return folder / "ivr"
 
@@ -74,7 +74,7 @@ def test_the_project_passes_as_it_is_written(language, tmp_path):
     if language == "csharp":
         assert run(folder, "dotnet", "build").returncode == 0
 
-    done = run(folder, sys.executable, "-m", "simulator", "run", "ivr.call.yaml")
+    done = run_cli("run", "ivr.call.yaml", cwd=folder)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout

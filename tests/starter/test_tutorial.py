@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.command_line import ROOT, Done, run_cli
+
 PAGE = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 
 
@@ -21,14 +22,16 @@ def snippets(language: str, heading: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
 
 
-def typed(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def typed(line: str, folder: Path) -> Done:
     """Run what somebody types."""
-    program, *arguments = shlex.split(line)
-    module = {"ozeki-simulator": "simulator", "pytest": "pytest"}[program]
+    program, *words = shlex.split(line)
+    if program == "ozeki-simulator":
+        return run_cli(*words, cwd=folder, columns=120)
+    assert program == "pytest"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
     environment.pop("PYTEST_ADDOPTS", None)
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
         check=False,
         cwd=folder,
         env=environment,
@@ -36,6 +39,7 @@ def typed(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         timeout=120,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
