@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch as replaced
 
 import pytest
 
@@ -32,19 +33,22 @@ class Done:
 
 
 def run_cli(
-    *words: str | Path, cwd: Path | None = None, encoding: str = "utf-8", columns: int | None = 100, **environment: str
+    *words: str | Path, cwd: Path | None = None, encoding: str = "utf-8", columns: int = 100, **environment: str
 ) -> Done:
     """Run a command in this process, where it takes a tenth of the time; apps are imported anew.
 
     What ends a process otherwise than by `main`, such as signals and broken pipes, needs one: `start_cli`.
     """
     streams = [io.TextIOWrapper(io.BytesIO(), encoding, newline="") for _ in range(2)]
-    with pytest.MonkeyPatch.context() as patch, chdir(cwd or Path.cwd()), _imports_of_its_own():
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        replaced.dict(os.environ, {"COLUMNS": str(columns), **environment}),  # what the command changes is changed back
+        chdir(cwd or Path.cwd()),
+        _imports_of_its_own(),
+    ):
         patch.setattr(sys, "argv", ["ozeki-simulator", *map(str, words)])
         patch.setattr(sys, "stdout", streams[0])
         patch.setattr(sys, "stderr", streams[1])
-        for name, value in {"COLUMNS": columns, **environment}.items():
-            patch.setenv(name, str(value)) if value is not None else patch.delenv(name, raising=False)
         handler = signal.getsignal(signal.SIGTERM)
         try:
             main()

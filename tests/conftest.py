@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,6 +51,8 @@ from simulator.telephony.phone import Phone
 from simulator.telephony.recording import FinishedRecording
 from simulator.telephony.transcript import Transcript
 from simulator.telephony.variables import Variables
+
+gc.disable()  # until all tests are collected, of which none is garbage
 
 APP = "http://app"
 
@@ -234,3 +240,19 @@ def play():
         return Played(pbx, exchange, app)
 
     return play_call
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the many processes of a run share what they compile, also where it is not to be left beside the sources."""
+    if sys.dont_write_bytecode:
+        folder = tempfile.TemporaryDirectory()
+        config.add_cleanup(folder.cleanup)
+        del os.environ["PYTHONDONTWRITEBYTECODE"]
+        os.environ["PYTHONPYCACHEPREFIX"] = folder.name
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests out of what is searched for garbage while they run."""
+    gc.freeze()
+    gc.enable()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import shlex
 import socket
@@ -35,6 +34,7 @@ from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
 from simulator.telephony.notifications import FIELDS, field_table
 from simulator.telephony.problem import RULES, Severity
+from tests.command_line import run_cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -289,14 +289,7 @@ def test_the_failure_in_the_readme_is_what_one_reads(tmp_path):
     scenario = next(snippet.text for snippet in _snippets() if snippet.page.name == "README.md")
     (tmp_path / "operator.yaml").write_text(scenario.replace("will call you back", "will be with you"), "utf-8")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "simulator", "run", "operator.yaml", "-q"],
-        cwd=tmp_path,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_cli("run", "operator.yaml", "-q", cwd=tmp_path, columns=80, NO_COLOR="1")
 
     report, summary = done.stdout.rsplit("\n\n", 1)
     assert report.rstrip() == shown.rstrip()

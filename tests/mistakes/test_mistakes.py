@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from simulator.cli import main
 from simulator.status import ExitStatus
+from tests.command_line import run_cli
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -49,27 +48,16 @@ def mistakes(folder: str, pattern: str = "*.yaml") -> pytest.MarkDecorator:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Read]:
-    """The command line in this process, with 80 columns and without the extra `speech`; apps are imported anew."""
-    handler, known = signal.getsignal(signal.SIGTERM), set(sys.modules)
-    monkeypatch.setattr(sys, "path", [*sys.path])
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """The command line in this process, with 80 columns and without the extra `speech`."""
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
-    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
 
     def run(mistaken: Path) -> tuple[str, str, int]:
-        monkeypatch.chdir(mistaken.parent)
-        monkeypatch.setattr(sys, "argv", ["ozeki-simulator", "run", mistaken.name])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = capsys.readouterr()
-        return printed.out, printed.err, left.value.code
+        done = run_cli("run", mistaken.name, cwd=mistaken.parent, columns=80)
+        return done.stdout, done.stderr, done.returncode
 
-    yield run
-    signal.signal(signal.SIGTERM, handler)
-    for name in set(sys.modules) - known:
-        if HERE in Path(getattr(sys.modules[name], "__file__", None) or ROOT).parents:
-            del sys.modules[name]
+    return run
 
 
 def check(report: str, mistaken: Path) -> None:
