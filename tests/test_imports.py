@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,13 @@ def statements(tree):
             yield from statements(node)
 
 
+@cache
+def nodes(file):
+    return tuple(statements(ast.parse((ROOT / file).read_text(encoding="utf-8"))))
+
+
 def imported(file):
-    for node in statements(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -99,11 +105,7 @@ def test_libraries_stay_at_home(file):
 def test_the_core_has_no_clock_no_network_no_files_and_no_chance(file):
     names = list(imported(file))
     prefixes = {".".join(name.split(".")[: n + 1]) for name in names for n in range(name.count(".") + 1)}
-    calls = [
-        node.func
-        for node in statements(ast.parse((ROOT / file).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    ]
+    calls = [node.func for node in nodes(file) if isinstance(node, ast.Call)]
 
     assert prefixes & NOT_IN_THE_CORE == set()
     assert [name for name in names if name.startswith("random.") and name != "random.Random"] == []

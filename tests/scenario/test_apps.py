@@ -414,7 +414,7 @@ def test_who_gives_up_while_an_app_starts_leaves_it_to_the_others():
 
 def test_an_app_that_is_about_to_start_is_stopped_at_the_end():
     app = SlowApp()
-    before = threading.active_count()
+    before = threading.enumerate()
 
     async def run():
         async with Apps() as apps:
@@ -425,4 +425,4 @@ def test_an_app_that_is_about_to_start_is_stopped_at_the_end():
     asyncio.run(run())
 
     assert app.seen == []
-    assert threading.active_count() == before
+    assert [one for one in threading.enumerate() if one not in before] == []
