@@ -178,9 +178,9 @@ def test_golden_conversations_are_written_compared_and_changed(here):
     assert [one.returncode for one in (missing, written, same, other, changed)] == [1, 0, 0, 1, 0]
     assert "there is no g/s/Anna.txt" in missing.stdout
     assert written.stdout.splitlines()[0] == "written: g/s/Anna.txt"
-    assert lines[:3] == ["# Anna", "", "0.0 call from +3612345678 to 9000"]
-    assert "\n    -0.0 speaks 'Grüß Gott ☎' (" in other.stdout
-    assert "\n    +0.0 speaks 'Grüße ☎' (" in other.stdout
+    assert lines[:3] == ["# Anna", "", "         call from +3612345678 to 9000"]
+    assert "\n    -         speaks 'Grüß Gott ☎' (" in other.stdout
+    assert "\n    +         speaks 'Grüße ☎' (" in other.stdout
     assert changed.stdout.splitlines()[0] == "changed: g/s/Anna.txt"
 
 

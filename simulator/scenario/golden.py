@@ -19,6 +19,7 @@ from typing import Final
 
 from simulator.errors import ScenarioError
 from simulator.scenario.expectation import Mismatch
+from simulator.telephony.events import seconds_text
 from simulator.telephony.problem import Place
 from simulator.telephony.transcript import Kind, Transcript
 
@@ -27,6 +28,12 @@ _DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
 _NAMES: Final = {Kind.CALL: "CALL", Kind.SMS: "SMS", Kind.REQUEST: "REQUEST", Kind.COMMAND: "HTTP"}
+
+_GAP_WIDTH: Final = 9
+"""Of the column in front of what happened, where a call may be silent for hours."""
+
+_EXACT: Final = 7
+"""Decimals of a difference of instants that can be trusted; a sample lasts for six."""
 
 _LINES_SHOWN: Final = 60
 """Of a difference."""
@@ -74,11 +81,19 @@ class OtherConversation(Mismatch):
 def normalised(transcript: Transcript, title: str) -> str:
     """A transcript as text that is the same in every run: a heading, then a line for each event.
 
-    IDs of calls and messages become `CALL-1`, `SMS-1`; others, ports of this machine and dates `ID`, `PORT`, `DATE`.
+    A line begins with the seconds since the one before it, `+1.5`, if there were any: whatever takes longer than before
+    changes one line and not all that follow. IDs of calls and messages become `CALL-1`, `SMS-1`; others, ports of this
+    machine and dates `ID`, `PORT`, `DATE`.
     """
     names = _names(transcript)
-    lines = [f"# {title}", "", *(_normalised(line, names) for line in transcript.lines())]
-    return "\n".join(" ".join(line.splitlines()).rstrip() for line in lines) + "\n"
+    lines = [f"# {title}", ""]
+    before = 0.0
+    for entry in transcript:
+        if not entry.event.detail:
+            text = " ".join(_normalised(transcript.text(entry), names).splitlines())
+            lines.append(f"{_gap(before, entry.at):<{_GAP_WIDTH}}{text}".rstrip())
+            before = entry.at
+    return "\n".join(lines) + "\n"
 
 
 def compare(text: str, path: Path, place: Place | None = None, *, headed: bool = True) -> OtherConversation | None:
@@ -123,13 +138,18 @@ def _names(transcript: Transcript) -> dict[str, str]:
     return names
 
 
-def _normalised(line: str, names: dict[str, str]) -> str:
-    at, _, words = line.partition(" ")
+def _gap(before: float, at: float) -> str:
+    """The milliseconds that have passed, the same whatever instants they lie between: those are no round numbers."""
+    seconds = seconds_text(round(at - before, _EXACT))
+    return "" if seconds == "0.0" else f"+{seconds}"
+
+
+def _normalised(words: str, names: dict[str, str]) -> str:
     for call_id, name in names.items():
         if call_id in words:
             words = re.sub(rf"(?<![0-9A-Za-z]){re.escape(call_id)}(?![0-9A-Za-z])", name, words)
     words = _THIS_MACHINE.sub(r"\1:PORT", words)
-    return f"{at} {_DATE.sub('DATE', _UUID.sub('ID', words))}"
+    return _DATE.sub("DATE", _UUID.sub("ID", words))
 
 
 def _diff(kept: str, text: str, path: Path) -> list[str]:

@@ -45,7 +45,7 @@ def test_what_was_written_is_told_and_passes_from_then_on(folder):
 
     assert (done.outcome, done.reasons) == (Outcome.PASSED, ())
     assert told == ["written: golden/voicemail/A-message.txt"]
-    assert Path("golden/voicemail/A-message.txt").read_text().startswith("# A message\n\n0.0 call from ")
+    assert Path("golden/voicemail/A-message.txt").read_text().startswith("# A message\n\n         call from ")
     assert review(folder) == (PASSED, [])
     assert review(folder, update=True)[1] == []
 

@@ -54,8 +54,8 @@ def test_a_difference_is_shown_with_the_diff_and_no_conversation(tmp_path):
 
     lines = console.file.getvalue().splitlines()
     assert lines[1] == f"  conversation: differs from {kept.as_posix()}"
-    assert "    -4.125 presses *" in lines
-    assert "    +4.125 presses #" in lines
+    assert "    -+1.625   presses *" in lines
+    assert "    ++1.625   presses #" in lines
     assert lines[-3] == "  if it is meant, run again with --update, which changes the file"
 
 

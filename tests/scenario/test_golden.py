@@ -8,7 +8,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.scenario.golden import compare, normalised
-from simulator.telephony.events import CallAnswered, NotificationSent
+from simulator.telephony.events import CallAnswered, NotificationSent, seconds_text
 from simulator.telephony.message_events import SmsReported
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.transcript import Kind, Transcript
@@ -29,17 +29,30 @@ def urls(url: str) -> str:
     """What becomes of an address."""
     transcript = Transcript()
     transcript.append(0.0, "1", NotificationSent("GoTo", url, {}))
-    return normalised(transcript, "x").splitlines()[-1].split()[2]
+    return normalised(transcript, "x").splitlines()[-1].split()[1]
 
 
 def test_a_conversation_is_a_heading_and_the_lines_of_the_transcript():
     assert normalised(written(), "A message") == (
         "# A message\n"
         "\n"
-        "0.0 call answered\n"
-        "1.5 [4711] POST http://app/menu?call=CALL-1&to=CALL-2 GoTo\n"
-        "2.0 [SMS] SMS to 4711: failed\n"
+        "         call answered\n"
+        "+1.5     [4711] POST http://app/menu?call=CALL-1&to=CALL-2 GoTo\n"
+        "+0.5     [SMS] SMS to 4711: failed\n"
     )
+
+
+@pytest.mark.parametrize("longer", [0, 0.1, 1e3 / 3])
+def test_what_takes_longer_changes_one_line_and_none_that_follow(longer):
+    """The gap of half a millisecond too is rounded in one direction, wherever it lies."""
+    transcript = Transcript()
+    for at in (0, 1, 1.4875, 3.0005):
+        transcript.append(at + longer if at else 0.0, "1", CallAnswered())
+
+    lines = normalised(transcript, "x").splitlines()[3:]
+
+    assert lines[0] == f"+{seconds_text(1 + longer):<8}call answered"
+    assert lines[1:] == ["+0.487   call answered", "+1.513   call answered"]
 
 
 def test_another_run_gives_the_same_text():
