@@ -63,7 +63,8 @@ def run_cli(
 
 @contextmanager
 def _imports_of_its_own() -> Iterator[None]:
-    """Forget the modules of apps, and where they were looked for."""
+    """Import apps anew, as they may remember calls, those of the demos too; afterwards all is as it was."""
+    demos = {name: sys.modules.pop(name) for name in [*sys.modules] if name.startswith("simulator.demo.")}
     known, path = set(sys.modules), [*sys.path]
     try:
         yield
@@ -72,8 +73,11 @@ def _imports_of_its_own() -> Iterator[None]:
         sys.path[:] = path
         for name in set(sys.modules) - known:
             file = Path(getattr(sys.modules[name], "__file__", None) or OURS / name)
-            if OURS not in file.parents and added.intersection(file.resolve().parents):
+            if name.startswith("simulator.demo.") or (OURS not in file.parents and added & {*file.resolve().parents}):
                 del sys.modules[name]
+        for name, module in demos.items():
+            sys.modules[name] = module
+            setattr(sys.modules["simulator.demo"], name.rpartition(".")[2], module)
 
 
 def start_cli(*words: str | Path, **options: object) -> subprocess.Popen[str]:
