@@ -11,7 +11,15 @@ from simulator.drivers.call_result import CallResult
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.run import ScenarioRun
 from simulator.telephony.command_events import CommandAnswered, CommandReceived
-from simulator.telephony.events import DtmfIgnored, NumberUnlisted, Stalled, StepFailed, seconds_text
+from simulator.telephony.events import (
+    CallOffered,
+    DtmfIgnored,
+    NotificationSent,
+    NumberUnlisted,
+    Stalled,
+    StepFailed,
+    seconds_text,
+)
 from simulator.telephony.message_events import SmsSent
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.phone import folded_number
@@ -50,7 +58,7 @@ def hints_of(
         more: further sentences.
     """
     found = [*_happened(transcript), *_led_astray(transcript), *_fell_silent(transcript), *_goes_round(transcript)]
-    found += [*_not_stored(mismatches, transcript), *more]
+    found += [*_went_past(transcript), *_not_stored(mismatches, transcript), *more]
     counts = Counter(transcript.shortened(one) for one in found)
     return [
         ("" if text.startswith("warning: ") else "also: ") + text + (f" ({times} times)" if times > 1 else "")
@@ -105,6 +113,18 @@ def _goes_round(transcript: Transcript) -> Iterator[str]:
         for text, times in counts.most_common(1):
             if times >= _MANY:
                 yield f"{text!r} was said {times} times: nothing ends that"
+
+
+def _went_past(transcript: Transcript) -> Iterator[str]:
+    """The call on which somebody waits for words of an app, and which no app was told of."""
+    told = {entry.call_id for entry in transcript if isinstance(entry.event, NotificationSent)}
+    for entry in transcript:
+        waits = isinstance(entry.event, StepFailed) and entry.event.step.startswith("hears")
+        if waits and entry.call_id not in told:
+            offers = [one.event for one in transcript.of_call(entry.call_id) if isinstance(one.event, CallOffered)]
+            number = transcript.threads[entry.call_id].number
+            if offers and folded_number(offers[0].dialled) != folded_number(number):
+                yield f"no app is told of calls to {offers[0].dialled}, which is no API extension"
 
 
 def _not_stored(mismatches: Iterable[Mismatch], transcript: Transcript) -> Iterator[str]:
