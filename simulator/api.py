@@ -47,7 +47,7 @@ def place_call(
         app: what is called: the address at which it takes IncomingCall, an ASGI or WSGI application, or the import
             path of one ("package.module:app"). An application is served over real HTTP meanwhile.
         steps: what the caller does.
-        path: where an application takes IncomingCall, such as "/incoming"; an address has its path already.
+        path: where an application takes IncomingCall, such as "/incoming"; an address may have its path itself.
         to: the number dialled. The app answers there, unless it is one of `phones` or `office` says otherwise.
         caller: the caller's number.
         phones: what happens at the numbers that are called, transferred to or written to: see `simulator.phones`.
@@ -153,7 +153,7 @@ def receive_sms(
     Args:
         app: what is told of it: the address at which it takes IncomingSMS, or an application as in `place_call`.
         text: what the message says.
-        path: where an application takes IncomingSMS; an address has its path already.
+        path: where an application takes IncomingSMS; an address may have its path itself.
         to: the number of the app's extension.
         sender: who has sent it.
         phones: as in `place_call`, like everything that follows.

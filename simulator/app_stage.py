@@ -14,6 +14,7 @@ from simulator.office import checked_office
 from simulator.phones import PhoneLike, phone_book
 from simulator.presets import preset_variables
 from simulator.scenario.apps import App, Apps
+from simulator.scenario.given_app import check_given
 from simulator.scenario.staging import Stage, staged
 from simulator.server.thread import serving_session
 from simulator.settings import Settings, settings_with
@@ -86,7 +87,7 @@ async def _reached(app: str | App, path: str, settings: Settings | None) -> Asyn
 
 def is_address(app: str | App | None) -> bool:
     """Whether an app is named by its address."""
-    return isinstance(app, str) and "://" in app
+    return isinstance(app, str) and "://" in app and "{port}" not in app
 
 
 def check_app(app: object, path: object) -> None:
@@ -98,10 +99,9 @@ def check_app(app: object, path: object) -> None:
     if not isinstance(app, str) and not callable(app):
         known = "an address, an application, its import path 'module:app', or a command with {port}"
         raise ScenarioError(f"app: expected {known}, not {app!r}")
-    if not isinstance(path, str) or not path.startswith("/"):
+    if not isinstance(path, str):
         raise ScenarioError(f"path: expected a path that begins with '/', such as '/incoming', not {path!r}")
-    if isinstance(app, str) and "://" in app and path != "/":
-        raise ScenarioError(f"path: the address {app!r} has its path already; write {path!r} into it")
+    check_given(app if isinstance(app, str) else None, None if path == "/" else path)
 
 
 def checked_port(port: object) -> int | None:

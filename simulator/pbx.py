@@ -5,7 +5,7 @@ Calls of one `Pbx` share a clock. Independent calls get a `Pbx` each.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -31,6 +31,7 @@ from simulator.telephony.patience import Patience
 from simulator.telephony.phone import PhoneBook
 from simulator.telephony.routing import incoming_call
 from simulator.telephony.step import Step, StepUnmetError
+from simulator.telephony.step_fields import unknown_fields
 from simulator.telephony.steps import misfit_among
 from simulator.telephony.switchboard import COMMAND_ID, Switchboard
 from simulator.telephony.transcript import Kind, Transcript
@@ -49,7 +50,7 @@ class Pbx:
         faults: what goes wrong with it.
 
     Raises:
-        ScenarioError: a setting or a fault names a notification or a field that there is not.
+        ScenarioError: a setting, a fault or a phone's step names a notification or a field that there is not.
     """
 
     def __init__(
@@ -67,6 +68,9 @@ class Pbx:
         # Nothing that the kernel or a call holds leads back here: no rings for the garbage collector to find.
         self.kernel = Kernel(partial(_note, self.transcript))
         table = field_table(self.settings.notification_fields)
+        for number, entries in phones.items():
+            for phone in entries:
+                _check_fields(phone.steps, table, f"phones: {number}: ")
         self.switchboard = Switchboard(
             self.kernel,
             self.settings,
@@ -119,12 +123,13 @@ class Pbx:
             The call, which has not begun yet: a driver makes it happen.
 
         Raises:
-            ScenarioError: a step can never be reached.
+            ScenarioError: a step can never be reached, or waits for a field that no notification has.
         """
         misfit = misfit_among(steps)
         if misfit is not None:
             index, reason = misfit
             raise ScenarioError(f"step {index + 1} ({steps[index]}) {reason}")
+        _check_fields(steps, self.switchboard.field_table)
         if app_url:
             self.switchboard.serve(to, app_url)
         call = self.switchboard.incoming_call(caller, to, variables.copy() if variables else Variables())
@@ -189,7 +194,13 @@ class Pbx:
         self.kernel.settle()
 
     def take(self, call: Call, step: Step, number: int) -> Process[None]:
-        """Let the person on a call take a step now; a `StepTaken` of this number tells that it is over, and how."""
+        """Let the person on a call take a step now; a `StepTaken` of this number tells that it is over, and how.
+
+        Raises:
+            ScenarioError: it waits for a field that no notification has.
+        """
+        for unknown in unknown_fields([step], self.switchboard.field_table):
+            raise ScenarioError(f"{step}: {unknown.reason}")
         human = self._human(call)
         return human.spawn(human.takes_now(step, number), f"the person at {call.party.number}")
 
@@ -254,6 +265,16 @@ class Pbx:
         name = "the app's script" if self.switchboard.is_api(call.dialled) else "the connection"
         call.script = self.kernel.spawn(incoming_call(call), call, name)
         self.kernel.spawn(human.run(steps), call, "the caller", Priority.INPUT)
+
+
+def _check_fields(steps: Sequence[Step], table: Mapping[str, Mapping[str, str]], where: str = "") -> None:
+    """See that no step waits for a field that no notification has.
+
+    Raises:
+        ScenarioError: one does; `where` is whose step it is.
+    """
+    for unknown in unknown_fields(steps, table):
+        raise ScenarioError(f"{where}{unknown}")
 
 
 def _note(transcript: Transcript, now: float, topic: Hashable, event: Event) -> None:

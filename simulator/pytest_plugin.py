@@ -11,27 +11,28 @@ pytest loads this file in every run, so it imports nothing of the simulator befo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import sys
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 if TYPE_CHECKING:
     from simulator.bench.aio.bench import AsyncBench
     from simulator.bench.blocking.bench import Bench
-    from simulator.bench.board import BenchBoard
     from simulator.bench.desk import Desk
     from simulator.bench.item_benches import ItemBenches
     from simulator.bench.ledger import Ledger
+    from simulator.bench.maker import BenchMaker
     from simulator.bench.plan import Setup
 
 SCENARIO_SUFFIXES: Final = (".call.yaml", ".call.yml")
 """How the names of scenario files end that are collected as tests."""
 
 _DESK: Final = pytest.StashKey["Desk"]()
-_LEDGER: Final = pytest.StashKey["Ledger"]()
+_LEDGER: Final[pytest.StashKey[Ledger]] = pytest.StashKey()
 _BENCHES: Final[pytest.StashKey[ItemBenches]] = pytest.StashKey()
 _TOLD: Final = pytest.StashKey[list[str]]()
 """What the end of the output tells."""
@@ -49,6 +50,9 @@ _REPORTS: Final = (
     ("html", "write a page with timelines, conversations and recordings"),
 )
 
+_UPDATE: Final = "write the conversations that tests compare with"
+_MARKER: Final = "pbx(app=..., path=..., phones=..., settings=..., ...): what the fixture `pbx` is set up with"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take options, on the command line and in the configuration."""
@@ -58,23 +62,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(f"--pbx-{name}", default=None, metavar=name.upper(), help=what)
     for kind, what in _REPORTS:
         group.addoption(f"--pbx-{kind}", default=None, metavar="FILE", help=what)
-    group.addoption(
-        "--pbx-update",
-        action="store_true",
-        help="write the conversations that tests compare with",
-    )
+    group.addoption("--pbx-update", action="store_true", help=_UPDATE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
-    config.addinivalue_line(
-        "markers", "pbx(app=..., path=..., phones=..., settings=..., ...): what the fixture `pbx` is set up with"
-    )
+    config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(_Tracebacks(), "pbx_tracebacks")
-    wanted = {kind: config.getoption(f"--pbx-{kind}") for kind, _ in _REPORTS}
-    if any(wanted.values()) and not config.getoption("collectonly"):
-        folder = config.invocation_params.dir
-        config.stash[_LEDGER] = _new_ledger({kind: folder / path for kind, path in wanted.items() if path})
+    folder = config.invocation_params.dir
+    wanted = {kind: folder / path for kind, _ in _REPORTS if (path := config.getoption(f"--pbx-{kind}"))}
+    if wanted and not config.getoption("collectonly"):
+        from simulator.bench import ledger
+
+        if len(set(wanted.values())) < len(wanted):
+            raise pytest.UsageError(f"{' and '.join(f'--pbx-{kind}' for kind in wanted)} name one file")
+        config.stash[_LEDGER] = ledger.Ledger(wanted)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -94,88 +96,73 @@ def pbx_setup() -> Setup:
 
 
 @pytest.fixture
-def pbx_settings() -> dict[str, object]:
+def pbx_settings() -> Mapping[str, object]:
     """Override it to have the PBX behave otherwise: settings by name."""
     return {}
 
 
 @pytest.fixture
 def new_pbx(
-    request: pytest.FixtureRequest, pbx_setup: Setup, pbx_settings: dict[str, object]
-) -> Iterator[Callable[..., Bench]]:
+    request: pytest.FixtureRequest, pbx_setup: Setup, pbx_settings: Mapping[str, object]
+) -> Iterator[BenchMaker[Bench]]:
     """Set up a phone system, and another one: `new_pbx(app=..., phones=...)`; each is independent of the others."""
     from simulator.bench.blocking.bench import Bench
 
-    def set_up(**setup: Unpack[Setup]) -> Bench:
-        return Bench(_new_board(request, pbx_setup, pbx_settings, setup))
-
-    yield set_up
-    _close(request.node)
+    with _making(Bench, request.node, pbx_setup, pbx_settings) as maker:
+        yield maker
 
 
 @pytest.fixture
-def pbx(new_pbx: Callable[..., Bench]) -> Bench:
+def pbx(request: pytest.FixtureRequest, new_pbx: BenchMaker[Bench]) -> Bench:
     """A simulated phone system around the app under test; problems that nobody has accepted fail the test."""
-    with _mistakes_told():
+    with _mistakes_told(request.node):
         return new_pbx()
 
 
 @pytest.fixture
 def new_async_pbx(
-    request: pytest.FixtureRequest, pbx_setup: Setup, pbx_settings: dict[str, object]
-) -> Iterator[Callable[..., AsyncBench]]:
+    request: pytest.FixtureRequest, pbx_setup: Setup, pbx_settings: Mapping[str, object]
+) -> Iterator[BenchMaker[AsyncBench]]:
     """As `new_pbx`, for tests in coroutines."""
     from simulator.bench.aio.bench import AsyncBench
 
-    def set_up(**setup: Unpack[Setup]) -> AsyncBench:
-        return AsyncBench(_new_board(request, pbx_setup, pbx_settings, setup))
-
-    yield set_up
-    _close(request.node)
+    with _making(AsyncBench, request.node, pbx_setup, pbx_settings) as maker:
+        yield maker
 
 
 @pytest.fixture
-def async_pbx(new_async_pbx: Callable[..., AsyncBench]) -> AsyncBench:
+def async_pbx(request: pytest.FixtureRequest, new_async_pbx: BenchMaker[AsyncBench]) -> AsyncBench:
     """As `pbx`, for tests in coroutines: `call = await async_pbx.call("9000")`."""
-    with _mistakes_told():
+    with _mistakes_told(request.node):
         return new_async_pbx()
 
 
-def _new_board(request: pytest.FixtureRequest, setup: Setup, settings: dict[str, object], more: Setup) -> BenchBoard:
-    """A bench for a test, set up as the configuration, fixtures, markers and the test say, the stronger ones later."""
+@contextmanager
+def _making(
+    kind: type[Any], item: pytest.Item, setup: Setup, settings: Mapping[str, object]
+) -> Iterator[BenchMaker[Any]]:
+    """What makes the benches of a test; what its fixtures have found since the test was judged fails it."""
     from simulator.bench.item_benches import ItemBenches
-    from simulator.bench.origin import groups_of, nodeid_without_groups
-    from simulator.bench.plan import setup_of_marker
+    from simulator.bench.maker import BenchMaker
 
-    item, config = request.node, request.config
     benches = item.stash.setdefault(_BENCHES, ItemBenches())
-    line, name = (item.location[1] or 0) + 1, nodeid_without_groups(item.nodeid, groups_of(item))
-    board = _desk(config).board(config.invocation_params.dir, name, item.path, line, len(benches.boards) + 1)
-    board.set_up(setup, "the fixture pbx_setup")
-    board.set_up({"settings": settings}, "the fixture pbx_settings")
-    for mark in reversed(list(item.iter_markers("pbx"))):
-        board.set_up(setup_of_marker(mark.args, mark.kwargs), "pytest.mark.pbx")
-    board.set_up(more, "new_pbx")
-    benches.boards.append(board)
-    return board
-
-
-def _close(item: pytest.Item) -> None:
-    """Let go of the benches of a test; what fixtures have found since the test was judged fails it."""
-    verdict = item.stash[_BENCHES].close() if _BENCHES in item.stash else ""
-    if verdict:
+    with _mistakes_told():
+        desk = _desk(item.config)
+    yield BenchMaker(kind, item, benches, desk, setup, settings)
+    if verdict := benches.close():
         pytest.fail(verdict, pytrace=False)
 
 
 @contextmanager
-def _mistakes_told() -> Iterator[None]:
-    """Tell a mistake in how a test is set up by itself: no line of the test is at fault."""
+def _mistakes_told(item: pytest.Item | None = None) -> Iterator[None]:
+    """Tell a mistake in how tests, or one of them, are set up: by itself, as no line of the test is at fault."""
     from simulator.errors import SimulatorError
 
     try:
         yield
     except SimulatorError as error:
-        raise pytest.fail.Exception(str(error), pytrace=False) from None
+        where = f"\n\n{item.location[0]}:{(item.location[1] or 0) + 1}: {item.name}" if item else ""
+        raise pytest.fail.Exception(f"{error}{where}", pytrace=False) from None
 
 
 def _desk(config: pytest.Config) -> Desk:
@@ -219,11 +206,27 @@ class _Tracebacks:
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """Cut; the report is made by others."""
-        if _BENCHES in item.stash and call.excinfo is not None:
-            from simulator.bench.traceback import without_our_frames
+        _cut_out(call.excinfo, item.config)
 
-            without_our_frames(call.excinfo.value)
-            call.excinfo.traceback = type(call.excinfo.traceback)(call.excinfo.tb)  # unittest has looked at it before
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Cut what a module shows that cannot be imported, with wrong `Settings` in a marker for instance."""
+        report = yield
+        found = getattr(getattr(report, "call", None), "excinfo", None)
+        if report.failed and found is not None and _cut_out(found, collector.config):
+            report.longrepr = collector.repr_failure(found)
+        return report
+
+
+def _cut_out(found: pytest.ExceptionInfo[BaseException] | None, config: pytest.Config) -> bool:
+    """Cut our own lines out of an error that is meant for the author of a test; whether there were any."""
+    if found is None or "simulator.errors" not in sys.modules or config.getoption("fulltrace"):
+        return False
+    from simulator.bench.traceback import cut
+
+    return cut(found)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -248,12 +251,6 @@ def pytest_runtest_makereport(
 # -- reports ---------------------------------------------------------------------------------------------------------
 
 
-def _new_ledger(reports: dict[str, Path]) -> Ledger:
-    from simulator.bench.ledger import Ledger
-
-    return Ledger(reports)
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - a worker of pytest-xdist, which need not be there
     """Take what a worker has noted."""
@@ -274,7 +271,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if ledger is not None:
             config.workeroutput["pbx_ledger"] = ledger.as_text()
     elif ledger is not None:
-        told += ledger.write()
+        written = ledger.write()
+        told += map(str, written)
+        if session.exitstatus == pytest.ExitCode.OK and any(one.failure for one in written):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -21,6 +21,7 @@ def test_it_says_what_it_has_written_and_what_to_do_next(tmp_path):
 
     assert done.returncode == 0
     assert "wrote my ivr/app.js\n" in done.stdout
+    assert f"\nAll of it is in {tmp_path / 'my ivr'}. Now run:\n" in done.stdout
     assert done.stdout.endswith("Now run:\n\n  cd 'my ivr'\n  ozeki-simulator run ivr.call.yaml\n")
 
 
@@ -35,9 +36,12 @@ def test_what_to_do_next_is_as_a_shell_takes_it(tmp_path):
     assert "ivr.call.yaml" in listed.stdout.split()
 
 
-def test_without_a_folder_it_writes_here(tmp_path):
+def test_without_a_folder_it_writes_here_and_says_where_that_is(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+
     done = init(tmp_path)
 
+    assert f"\nAll of it is in {tmp_path}. Now run:\n" in done.stdout
     assert done.stdout.endswith("Now run:\n\n  ozeki-simulator run ivr.call.yaml\n  pytest\n")
     assert (tmp_path / ".github" / "workflows" / "test.yml").is_file()
 
@@ -49,7 +53,8 @@ def test_files_that_are_there_stop_it_before_anything_is_written(tmp_path):
     done = init(tmp_path)
 
     assert done.returncode == 4
-    assert done.stderr == ".: nothing was written, as app.py, README.md would be overwritten; --force does that\n"
+    told = "nothing was written, as app.py, README.md would be overwritten; --force does that"
+    assert done.stderr == f"{tmp_path}: {told}\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "app.py"]
 
 
@@ -58,6 +63,12 @@ def test_force_overwrites(tmp_path):
 
     assert init(tmp_path, "--force").returncode == 0
     assert "FastAPI" in (tmp_path / "app.py").read_text(encoding="utf-8")
+
+
+def test_files_in_the_way_in_a_folder_that_was_named_are_told_by_that_name(tmp_path):
+    init(tmp_path, "ivr")
+
+    assert init(tmp_path, "ivr").stderr.startswith("ivr: nothing was written, as app.py, ")
 
 
 def test_an_unknown_language_is_wrong_usage(tmp_path):

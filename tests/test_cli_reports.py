@@ -178,7 +178,7 @@ def test_one_scenario_is_shown_with_its_reasons_and_its_conversation(saved, tell
 
     assert status == 0
     assert "FAILED s.yaml::Nobody says that" in text
-    assert "expected  'Good evening'" in text
+    assert "    expected  Good evening" in text
     assert "POST http://app/incoming IncomingCall" in text
     assert "repeat: ozeki-simulator run 's.yaml::Nobody says that' --seed 0" in text
     assert "NotificationName: " not in text
@@ -224,7 +224,7 @@ def test_a_record_cannot_make_files_elsewhere(saved, tell):
         (["no-such.json"], 4, "no-such.json"),
         (["s.yaml"], 4, "s.yaml:2:1: is no JSON"),
         (["run.json", "3"], 4, "run.json: there is no scenario 3; it has 2"),
-        (["run.json", "-k", "no scenario is called this"], 5, "no scenarios found"),
+        (["run.json", "-k", "no scenario is called this"], 5, "-k 'no scenario is called this': this is in no file or"),
         (["run.json", "--html", "s.yaml/run.html"], 6, "the report s.yaml/run.html cannot be written"),
     ],
 )
@@ -285,7 +285,7 @@ def test_where_there_are_no_scenarios_nothing_is_found(folder, tell):
     text, status = tell("list", ".", "-k", "no scenario is called this")
 
     assert status == 5
-    assert text == "0 scenarios in 0 files\n"
+    assert text.startswith("0 scenarios in 0 files\n")
 
 
 def test_the_schema_of_a_saved_run_is_printed(tell):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 import urllib.request
+from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from simulator.drivers.serving import ServerThread
 from simulator.http_api.reference import markdown_reference as http_reference
 from simulator.ozml.lint import FOUND, lint
 from simulator.ozml.reference import markdown_reference
+from simulator.scenario.given_app import NOTHING_GIVEN, GivenApp, GivenApps
 from simulator.scenario.load import load_file
 from simulator.scenario.model import AppKind
 from simulator.scenario.run import run_scenarios
@@ -110,9 +112,13 @@ def test_scenario_snippets_load_and_those_that_call_the_demo_apps_pass(snippet, 
         return  # those that include it are run
     file.write_text(snippet.text.replace("7780", str(free_port())), encoding="utf-8")
 
-    scenarios = load_file(file, Settings())
+    scenarios = load_file(file, Settings(), apps=apps_of(snippet.page))
 
-    runnable = [one for one in scenarios if one.app.kind is AppKind.ASGI and one.app.target.startswith("simulator.")]
+    runnable = [
+        one
+        for one in scenarios
+        if one.app.kind in (AppKind.ASGI, AppKind.PYTHON) and one.app.target.startswith("simulator.")
+    ]
 
     async def run():
         async with serving_session() as session:
@@ -121,6 +127,16 @@ def test_scenario_snippets_load_and_those_that_call_the_demo_apps_pass(snippet, 
     runs = asyncio.run(run())
     assert scenarios
     assert [run.reasons for run in runs] == [() for _ in runnable]
+
+
+def apps_of(page: Path) -> GivenApps:
+    """The app that scenarios of a page call without naming it: that of its `pytest.ini`."""
+    for snippet in _snippets():
+        if snippet.page == page and snippet.title == "pytest.ini":
+            ini = ConfigParser()
+            ini.read_string(snippet.text)
+            return GivenApps(otherwise=GivenApp(ini["pytest"]["pbx_app"], ini["pytest"]["pbx_path"]))
+    return NOTHING_GIVEN
 
 
 def free_port() -> int:
@@ -149,7 +165,8 @@ def test_the_tests_that_the_pages_show_pass(tmp_path):
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-p", "no:asyncio", "."]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
 
-    scenarios = sum(len(load_file(file, Settings())) for file in tmp_path.glob("*.call.yaml"))
+    apps = apps_of(ROOT / "docs" / "how-to" / "pytest.md")
+    scenarios = sum(len(load_file(file, Settings(), apps=apps)) for file in tmp_path.glob("*.call.yaml"))
     passed = re.search(r"^(\d+) passed", done.stdout, re.MULTILINE)
     assert done.returncode == 0, done.stdout
     assert passed is not None

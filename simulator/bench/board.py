@@ -15,7 +15,7 @@ from simulator.bench.app_answer import AppAnswer
 from simulator.bench.failure import NOTHING_MORE, story_text
 from simulator.bench.judge import Judge
 from simulator.bench.origin import Origin
-from simulator.bench.plan import BenchPlan, Setup
+from simulator.bench.plan import BenchPlan, Setup, checked_setup
 from simulator.bench.traceback import leaves
 from simulator.bench.workshop import Workshop
 from simulator.bench.world import BenchWorld
@@ -27,6 +27,7 @@ from simulator.request import written_request
 from simulator.scenario.run import ScenarioRun
 from simulator.steps import check_seconds
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.phone import CAUSES
 from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.step import Step
 from simulator.telephony.steps import Pauses, StaysSilent
@@ -52,20 +53,20 @@ class BenchBoard:
 
     # -- before ------------------------------------------------------------------------------------------------------
 
-    def set_up(self, setup: Setup, where: str = "set_up") -> None:
+    def set_up(self, setup: Mapping[str, object], where: str = "set_up(...)") -> None:
         """Say what is tested and what there is around it; `where` is what errors call this.
 
         Raises:
             ScenarioError: something makes no sense, or it is too late.
         """
-        known = list(Setup.__annotations__)
-        for name in setup:
-            if name not in known:
-                raise ScenarioError(f"{where}(...): unknown parameter {name!r}{suggestion(name, known)}")
-        if self._world is not None:
-            raise ScenarioError(f"{where}(...): something has been done on this bench already; set it up before")
-        self.judge.seeded = "seed" not in self._forced and ("seed" in setup or self.judge.seeded)
-        self.plan = self.plan.with_setup({**setup, **self._forced})
+        try:
+            given = checked_setup(setup)
+            if self._world is not None:
+                raise ScenarioError("something has been done on this bench already; set it up before")
+            self.plan = self.plan.with_setup({**given, **self._forced})
+        except ScenarioError as error:
+            raise ScenarioError(f"{where}: {error}") from None
+        self.judge.seeded = "seed" not in self._forced and ("seed" in given or self.judge.seeded)
 
     def list_phone(self, number: str) -> None:
         """Have a phone at a number that the test picks up.
@@ -140,7 +141,7 @@ class BenchBoard:
             StepFailedError: it does not, or not so.
         """
         expected = {name: value for name, value in (("ended_by", by), ("cause", cause)) if value is not None}
-        for name, value, known in (("by", by, [*map(str, Side)]), ("cause", cause, [*map(str, HangupCause)])):
+        for name, value, known in (("by", by, [*map(str, Side)]), ("cause", cause, [*CAUSES])):
             if value is not None and value not in known:
                 raise ScenarioError(f"ends({name}={value!r}): no such `{name}`{suggestion(str(value), known)}")
         if not talk.call.ended:

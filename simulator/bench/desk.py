@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from simulator.app_stage import is_address
 from simulator.bench.board import BenchBoard
 from simulator.bench.origin import Origin, name_from
 from simulator.bench.plan import BenchPlan, Setup
 from simulator.bench.workshop import Workshop
 from simulator.errors import ScenarioError
+from simulator.scenario.given_app import GivenApp, GivenApps, has_path
 from simulator.settings import Settings, load_settings
 
 
@@ -34,12 +34,14 @@ class Desk:
         """The conversations that tests have written."""
         self.ordered = ordered
         written = {**configured, **ordered}
-        if is_address(ordered.get("app")) and "path" not in ordered:
+        if "app" in ordered and has_path(ordered["app"]) and "path" not in ordered:
             written.pop("path", None)  # that of another app
         self.seed = written.pop("seed", "0")
         self.settings = load_settings(folder / written.pop("settings")) if "settings" in written else Settings()
-        if "path" in written and "app" not in written:
+        if "path" in configured and "app" not in written:
             raise ScenarioError("pbx_path: there is no pbx_app that it could belong to")
+        self.apps = GivenApps(_given(ordered, folder), _given(configured, folder))
+        """The app of scenario files, which may name one of their own between the two."""
         self._plan = BenchPlan().with_setup({"settings": self.settings})
         self._plan = self._plan.with_setup(written)  # type: ignore[arg-type]  # texts of these names are right
 
@@ -72,3 +74,7 @@ class Desk:
     def close(self) -> None:
         """Stop what was started."""
         self.workshop.close()
+
+
+def _given(said: Mapping[str, str], folder: Path) -> GivenApp:
+    return GivenApp(said.get("app"), said.get("path"), folder)

@@ -49,6 +49,8 @@ class Judge:
         """Mistakes of the app that the test has said there would be."""
         self._errors: list[AssertionError] = []
         """Those errors: each has the conversation."""
+        self._mismatches: dict[int, Sequence[Mismatch]] = {}
+        """What was not as expected, by the identity of the error that tells it."""
 
     # -- what is accepted --------------------------------------------------------------------------------------------
 
@@ -129,7 +131,9 @@ class Judge:
         things = [with_heard(replace(one, place=None), result) for one in mismatches]
         reason = not_as_expected(mismatches)
         story = story_text(self._tale(world, things, mismatches=mismatches), ERROR_WIDTH)
-        self._raise(StepFailedError(what, reason, story) if what else AssertionError(f"{reason}\n\n{story}"))
+        error = StepFailedError(what, reason, story) if what else AssertionError(f"{reason}\n\n{story}")
+        self._mismatches[id(error)] = mismatches
+        self._raise(error)
 
     def match(self, world: BenchWorld, path: Path) -> None:
         """Hold the conversation so far against a file beside the test, or write it there.
@@ -182,10 +186,14 @@ class Judge:
         expected = set(map(id, self._expected))
         wrong = [] if error is None else world.wrong_entries(forgiven=self._accepted)
         reasons = [world.sentence(one) for one in wrong if id(one) not in expected]
-        if error is not None and (not reasons or not isinstance(error, StepFailedError)):
+        mismatches = tuple(replace(one, place=None) for one in self._mismatches.get(id(error), ()))
+        if mismatches:
+            reasons = [*map(str, mismatches), *reasons]
+        elif error is not None and (not reasons or not isinstance(error, StepFailedError)):
             reasons.insert(0, str(error).partition("\n")[0] or type(error).__name__)
         outcome = Outcome.PASSED if error is None else Outcome.FAILED
-        return ScenarioRun(scenario, outcome, tuple(dict.fromkeys(reasons)), world.last_result(), wall_seconds)
+        told = tuple(dict.fromkeys(reasons))
+        return ScenarioRun(scenario, outcome, told, world.last_result(), wall_seconds, mismatches=mismatches)
 
     def story(self, world: BenchWorld) -> Story:
         """What has happened, and how to have it happen again."""

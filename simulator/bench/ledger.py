@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,17 @@ from simulator.report.shape import plain, shaped
 from simulator.scenario.run import Outcome, ScenarioRun
 
 _WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """What became of a report; `failure` says why it is not there, if it is not."""
+
+    path: Path
+    failure: str = ""
+
+    def __str__(self) -> str:
+        return f"the report {self.path} cannot be written: {self.failure}" if self.failure else f"report: {self.path}"
 
 
 class Ledger:
@@ -53,8 +64,8 @@ class Ledger:
         """Add what another process has noted."""
         self._records += [(number, shaped(ScenarioRecord, data)) for number, data in json.loads(text)]
 
-    def write(self) -> Sequence[str]:
-        """Write the reports; what became of each, a sentence."""
+    def write(self) -> Sequence[WrittenReport]:
+        """Write the reports; what became of each."""
         from simulator.report.html import html_page
         from simulator.report.json_file import json_text
 
@@ -67,13 +78,13 @@ class Ledger:
         return replace(run_record([], self._circumstances()), scenarios=tuple([record for _, record in ordered]))
 
     def _circumstances(self) -> Circumstances:
-        return Circumstances(began=self._began, wall_seconds=time.perf_counter() - self._instant)
+        return Circumstances(began=self._began, wall_seconds=time.perf_counter() - self._instant, kind="test")
 
 
-def _written(path: Path, text_of: Callable[[RunRecord], str], record: RunRecord) -> str:
+def _written(path: Path, text_of: Callable[[RunRecord], str], record: RunRecord) -> WrittenReport:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text_of(record).encode("utf-8", errors="replace"))
     except (OSError, SimulatorError) as error:
-        return f"the report {path} cannot be written: {getattr(error, 'strerror', None) or error}"
-    return f"report: {path}"
+        return WrittenReport(path, getattr(error, "strerror", None) or str(error))
+    return WrittenReport(path)

@@ -9,7 +9,7 @@ from typing import Final, TypedDict
 from simulator.app_stage import check_app, check_texts, checked_port, checked_settings, is_address
 from simulator.drivers.clock import clock_from_text
 from simulator.drivers.world import World
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, suggestion
 from simulator.faults import checked_faults
 from simulator.office import checked_office
 from simulator.phones import PhoneLike, phone_book
@@ -43,15 +43,19 @@ class Setup(TypedDict, total=False):
     pbx_port: int
 
 
-def setup_of_marker(written: Sequence[object], setup: Mapping[str, object]) -> Setup:
-    """What stands in a marker; what it means is checked where a bench is set up.
+def checked_setup(written: object) -> Setup:
+    """What a bench is set up with, by names that there are; what it means is checked by the plan.
 
     Raises:
-        ScenarioError: there is something without a name.
+        ScenarioError: it is something else.
     """
-    if written:
-        raise ScenarioError(f"pytest.mark.pbx({written[0]!r}): expected names and values, such as app=app")
-    return setup  # type: ignore[return-value]  # its names and values are checked later
+    if not isinstance(written, Mapping):
+        raise ScenarioError(f"expected what to set up by name, such as {{'app': app}}, not {written!r}")
+    known = list(Setup.__annotations__)
+    for name in written:
+        if name not in known:
+            raise ScenarioError(f"unknown parameter {name!r}{suggestion(str(name), known)}")
+    return written  # type: ignore[return-value]  # its values are checked later
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class ScenarioFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Read the file; its mistakes are errors of the collection."""
         try:
-            scenarios = load_file(self.path, self.desk.settings)
+            scenarios = load_file(self.path, self.desk.settings, apps=self.desk.apps)
         except SimulatorError as error:
             raise self.CollectError(str(error).replace(str(self.path), str(self._shown_path))) from None
         for scenario in scenarios:

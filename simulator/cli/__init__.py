@@ -21,11 +21,13 @@ from simulator.cli.output import heeded_output, say
 from simulator.cli.reference import reference
 from simulator.cli.run import run
 from simulator.cli.serve import serve
+from simulator.cli.wording import PlainGroup
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.status import ExitStatus
 
 app = typer.Typer(
     name="ozeki-simulator",
+    cls=PlainGroup,
     help="A fake Ozeki Phone System that calls your OzML app with a scripted human on the line.",
     epilog="Exit codes: 0 passed, 1 failed, 2 interrupted, 3 internal error, 4 wrong usage, 5 nothing found, "
     "6 a report not written.",

@@ -21,7 +21,7 @@ _STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
 
 def doctor(
     url: Annotated[
-        str | None, typer.Argument(help="An app to be looked at, instead of the installation.", metavar="[URL]")
+        str | None, typer.Argument(help="An app to be looked at, instead of the installation.", metavar="URL")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     settings_file: SettingsFile = None,

@@ -16,7 +16,12 @@ from simulator.errors import ScenarioError
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(help="Where to write it; it is made if need be.", metavar="[FOLDER]", file_okay=False)
+        Path,
+        typer.Argument(
+            help="Where to write it; made if need be, and the working directory if not given.",
+            metavar="FOLDER",
+            file_okay=False,
+        ),
     ] = Path(),
     language: Annotated[
         Literal["python", "node", "php", "csharp"], typer.Option("--language", "-l", help="What the app is written in.")
@@ -29,13 +34,18 @@ def init(
     files = project(language)
     if not force and (in_the_way := [name for name in files if (folder / name).exists()]):
         names = ", ".join(in_the_way)
-        raise ScenarioError(f"{folder}: nothing was written, as {names} would be overwritten; --force does that")
+        raise ScenarioError(f"{_told(folder)}: nothing was written, as {names} would be overwritten; --force does that")
     for name, text in files.items():
         _write(folder / name, text)
         say(f"wrote {(folder / name).as_posix()}")
-    say("\nNow run:\n")
+    say(f"\nAll of it is in {folder.resolve()}. Now run:\n")
     for command in _next_commands(folder, LANGUAGES[language].commands):
         say(f"  {command}")
+
+
+def _told(folder: Path) -> str:
+    """A folder in an error: the working directory with its path, as nobody has named it."""
+    return str(folder.resolve() if folder == Path() else folder)
 
 
 def _next_commands(folder: Path, commands: Iterable[str]) -> list[str]:

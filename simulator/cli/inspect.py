@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.aftermath import Aftermath
-from simulator.cli.ending import console_for_people
+from simulator.cli.ending import complain, console_for_people
+from simulator.cli.keyword import fits, none_fits
 from simulator.cli.reports import HtmlFile, JunitFile, Reports
 from simulator.errors import ScenarioError
 from simulator.status import ExitStatus
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def inspect(
     file: Annotated[Path, typer.Argument(help="What `run --json FILE` has written.", metavar="FILE", dir_okay=False)],
     number: Annotated[
-        int | None, typer.Argument(help="Show this scenario, by its number in the list.", metavar="[NUMBER]", min=1)
+        int | None, typer.Argument(help="Show this scenario, by its number in the list.", metavar="NUMBER", min=1)
     ] = None,
     keyword: Annotated[
         str, typer.Option("-k", help="Show the scenarios with this text in their file or name.", metavar="TEXT")
@@ -46,13 +47,14 @@ def inspect(
 
     reports = Reports(html=html, junit=junit)
     reports.check_apart()
+    _check_kept(file, html=html, junit=junit)
     record = read_run(file)
     if number is not None and number > len(record.scenarios):
         raise ScenarioError(f"{file}: there is no scenario {number}; it has {len(record.scenarios)}")
     chosen = [
         (at, one)
         for at, one in enumerate(record.scenarios, start=1)
-        if number in (None, at) and keyword.lower() in one.id.lower()
+        if number in (None, at) and fits(keyword, one.id)
     ]
     after = Aftermath(ExitStatus.PASSED if chosen else ExitStatus.NOTHING_FOUND)
     console = console_for_people()
@@ -66,8 +68,22 @@ def inspect(
     elif recordings is None and not reports.wanted:
         _list(record, console)
     if not chosen:
+        ids = [one.id for one in record.scenarios]
+        if ids and not any(fits(keyword, one) for one in ids):
+            complain(none_fits(keyword, ids))
         console.print("no scenarios found")
     raise SystemExit(after.status)
+
+
+def _check_kept(file: Path, **reports: Path | None) -> None:
+    """See that no report is written over what is inspected.
+
+    Raises:
+        typer.BadParameter: one would be.
+    """
+    for name, path in reports.items():
+        if path is not None and path.resolve() == file.resolve():
+            raise typer.BadParameter(f"it would be written over {file}, which it is made of", param_hint=f"--{name}")
 
 
 def _list(record: RunRecord, console: Console) -> None:

@@ -23,7 +23,7 @@ def lint(
         list[str],
         typer.Argument(
             help="Files, folders with *.xml and *.ozml files, http(s) addresses, or - for standard input.",
-            metavar="FILE|FOLDER|URL|-...",
+            metavar="FILE|FOLDER|URL|-",
         ),
     ],
     output_format: Annotated[

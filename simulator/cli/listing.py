@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.options import SetParameters, SettingsFile, WorldFile, chosen_settings, chosen_world
+from simulator.cli.options import (
+    GivenAppText,
+    GivenPath,
+    SetParameters,
+    SettingsFile,
+    WorldFile,
+    chosen_apps,
+    chosen_settings,
+    chosen_world,
+)
 from simulator.cli.output import say
 from simulator.cli.selection import ScenarioPaths, selected
 from simulator.status import ExitStatus
@@ -26,6 +35,8 @@ def list_scenarios(
     settings_file: SettingsFile = None,
     world_file: WorldFile = None,
     parameters: SetParameters = None,
+    app: GivenAppText = None,
+    path: GivenPath = None,
 ) -> None:
     """List scenarios: the app of each, how it begins, how many steps it has and how much it expects."""
     import json
@@ -34,7 +45,7 @@ def list_scenarios(
     from simulator.report.plan import plan_of, plans_as_data
 
     world = chosen_world(world_file, chosen_settings(settings_file))
-    selection = selected(paths, keyword, world.settings, world, parameters or ())
+    selection = selected(paths, keyword, world.settings, world, parameters or (), chosen_apps(app, path))
     plans = [plan_of(one) for one in selection.chosen]
     if as_json:
         say(json.dumps(plans_as_data(plans), indent=2, ensure_ascii=False))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.errors import ScenarioError
 from simulator.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from simulator.scenario.given_app import GivenApps
     from simulator.scenario.written_world import WrittenWorld
 
 SettingsFile = Annotated[
@@ -27,6 +29,18 @@ ClockName = Annotated[
 SetParameters = Annotated[
     list[str] | None,
     typer.Option("--set", help="A parameter of scenarios, such as pin=1234; may be repeated.", metavar="NAME=VALUE"),
+]
+GivenAppText = Annotated[
+    str | None,
+    typer.Option(
+        "--app",
+        help="Call this app instead of what scenarios name: an address, an import path, or a command with {port}.",
+        metavar="APP",
+    ),
+]
+GivenPath = Annotated[
+    str | None,
+    typer.Option("--path", help="Where the app takes IncomingCall; otherwise as scenarios say.", metavar="PATH"),
 ]
 
 
@@ -48,3 +62,17 @@ def chosen_world(path: Path | None, settings: Settings, *, whole: bool = False) 
     from simulator.scenario.written_world import WrittenWorld, load_world
 
     return WrittenWorld(settings) if path is None else load_world(path, settings, whole=whole)
+
+
+def chosen_apps(app: str | None, path: str | None) -> GivenApps:
+    """What `--app` and `--path` say.
+
+    Raises:
+        ScenarioError: that can be no app, or no path of it.
+    """
+    from simulator.scenario.given_app import GivenApp, GivenApps
+
+    try:
+        return GivenApps(instead=GivenApp(app, path))
+    except ScenarioError as error:
+        raise ScenarioError(f"--{error}") from None  # it begins with what is wrong, "app: " or "path: "

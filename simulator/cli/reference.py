@@ -18,9 +18,7 @@ PAGES: Final[tuple[Page, ...]] = (*get_args(PageName), "command-line")
 
 def reference(
     context: typer.Context,
-    page: Annotated[
-        Page | None, typer.Argument(help=f"The page to print: {', '.join(PAGES)}.", metavar="[PAGE]")
-    ] = None,
+    page: Annotated[Page | None, typer.Argument(help=f"The page to print: {', '.join(PAGES)}.", metavar="PAGE")] = None,
     write: Annotated[
         Path | None, typer.Option("--write", help="Write all pages into this folder instead.", metavar="FOLDER")
     ] = None,

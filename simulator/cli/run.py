@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from simulator.cli.ending import console_for_people, finish
-from simulator.cli.options import ClockName, SetParameters, SettingsFile, WorldFile, chosen_settings, chosen_world
+from simulator.cli.options import (
+    ClockName,
+    GivenAppText,
+    GivenPath,
+    SetParameters,
+    SettingsFile,
+    WorldFile,
+    chosen_apps,
+    chosen_settings,
+    chosen_world,
+)
 from simulator.cli.reports import HtmlFile, JsonFile, JunitFile, Reports
 from simulator.cli.running import Checks, Showing, carry_out
 from simulator.cli.seed import SeedText, seed_from
@@ -25,6 +35,8 @@ _JOBS: Final = 8
 """Scenarios at once. With a baseline it is one, as an app that is asked by many at once is slower."""
 
 _DECISIVE: Final = {
+    "--app",
+    "--path",
     "--clock",
     "--settings",
     "--world",
@@ -42,6 +54,8 @@ _DECISIVE: Final = {
 def run(
     context: typer.Context,
     paths: ScenarioPaths,
+    app: GivenAppText = None,
+    path: GivenPath = None,
     clock: ClockName = None,
     seed: SeedText = None,
     parameters: SetParameters = None,
@@ -74,7 +88,12 @@ def run(
         typer.Option("--fail-on", help="Which of the app's mistakes fail a scenario: from here on."),
     ] = "error",
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show every conversation whole, with what was posted and answered.")
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Show every conversation whole, with what was posted and answered, and what apps say meanwhile.",
+        ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show failures and the summary only.")] = False,
     durations: Annotated[
@@ -130,7 +149,7 @@ def run(
     settings = world.settings
     if lenient:
         settings = replace(settings, strict=False, repair_answers=True)
-    selection = selected(paths, keyword, settings, world, parameters or ())
+    selection = selected(paths, keyword, settings, world, parameters or (), chosen_apps(app, path))
     scenarios = [one if number is None else replace(one, seed=number) for one in selection.chosen]
     if golden is not None:
         _check_clocks(scenarios, chosen_clock)

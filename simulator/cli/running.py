@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.cli.aftermath import Aftermath
+from simulator.cli.ending import complain
 from simulator.cli.reports import Reporter, Reports
 from simulator.settings import Settings
 from simulator.status import ExitStatus
@@ -58,6 +59,7 @@ async def carry_out(
     reports: Reports,
 ) -> ExitStatus:
     """Run scenarios, and give the status to leave with."""
+    from simulator.drivers.app_voice import AppVoice
     from simulator.report.progress import Progress
     from simulator.scenario.run import exit_status, run_scenarios
     from simulator.server.thread import serving_session
@@ -80,6 +82,7 @@ async def carry_out(
                     began=progress.began,
                     review=checks.review,
                     finished=reporter.noting(progress.finished),
+                    voice=AppVoice(_say_of_app, loud=showing.verbose),
                 )
     after = Aftermath(exit_status(runs))
     _show_failures(runs, showing)
@@ -87,6 +90,13 @@ async def carry_out(
     reporter.write(after)
     _show_end(runs, checks, showing, time.perf_counter() - began)
     return after.status
+
+
+def _say_of_app(text: str) -> None:
+    """Say what an app has said, on standard error."""
+    from simulator.report.page import printable
+
+    complain(printable(text.expandtabs()))
 
 
 def _show_failures(runs: Sequence[ScenarioRun], showing: Showing) -> None:
@@ -114,9 +124,10 @@ def _show_end(
     runs: Sequence[ScenarioRun], checks: Checks, showing: Showing, wall_seconds: float, *, interrupted: bool = False
 ) -> None:
     from simulator.report.held_against import golden_lines, pace_lines
+    from simulator.report.shared_reasons import shared_reason_lines
     from simulator.report.terminal import slowest, summary
 
-    lines = golden_lines(checks.golden)
+    lines = [*shared_reason_lines(runs), *golden_lines(checks.golden)]
     if checks.baseline is not None and not interrupted:
         lines += pace_lines(checks.baseline)
     end = summary(runs, wall_seconds, interrupted=interrupted)

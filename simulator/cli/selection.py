@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from simulator.cli.ending import complain
+from simulator.cli.keyword import fits, none_fits
 from simulator.errors import ScenarioError, suggestion
 from simulator.settings import Settings
 
 if TYPE_CHECKING:
+    from simulator.scenario.given_app import GivenApps
     from simulator.scenario.model import Scenario
     from simulator.scenario.written_world import WrittenWorld
 
 ScenarioPaths = Annotated[
     list[str],
     typer.Argument(
-        help="Scenario files, folders with *.yaml files, or one scenario of a file: FILE::NAME.", metavar="PATH..."
+        help="Scenario files, folders with *.yaml files, or one scenario of a file: FILE::NAME.", metavar="PATH"
     ),
 ]
 
@@ -42,8 +45,11 @@ def selected(
     settings: Settings,
     world: WrittenWorld,
     parameters: Iterable[str] = (),
+    apps: GivenApps | None = None,
 ) -> Selection:
     """The scenarios of some files and folders; all mistakes in all files at once.
+
+    If a keyword fits none of them, people are told.
 
     Args:
         texts: files, folders, and scenarios as `FILE::NAME`.
@@ -51,6 +57,7 @@ def selected(
         settings: what holds where scenarios are silent.
         world: likewise.
         parameters: values for parameters of theirs, such as "pin=1234".
+        apps: the app that is called instead of theirs, if one is given.
 
     Raises:
         ScenarioError: there are mistakes, or parameters that no scenario has, or no scenario of a name.
@@ -65,11 +72,14 @@ def selected(
             whole.append(path)
         else:
             named.setdefault(path, []).append(name)
-    found = _loaded(order, settings, world, parameters)
+    found = _loaded(order, settings, world, parameters, apps)
     _check_names(named, found)
     everything = set(_files(whole))
     asked = [one for one in found if one.file in everything or one.name in named.get(one.file, ())]
-    return Selection(found, [one for one in asked if keyword.lower() in one.id.lower()])
+    chosen = [one for one in asked if fits(keyword, one.id)]
+    if asked and not chosen:
+        complain(none_fits(keyword, [one.id for one in asked]))
+    return Selection(found, chosen)
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -92,8 +102,13 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _loaded(
-    paths: Sequence[Path], settings: Settings, world: WrittenWorld, parameters: Iterable[str]
+    paths: Sequence[Path],
+    settings: Settings,
+    world: WrittenWorld,
+    parameters: Iterable[str],
+    apps: GivenApps | None,
 ) -> list[Scenario]:
+    from simulator.scenario.given_app import NOTHING_GIVEN
     from simulator.scenario.load import load_file
     from simulator.scenario.parameters import GivenParameters
 
@@ -102,7 +117,7 @@ def _loaded(
     mistakes: list[str] = []
     for path in _files(paths):
         try:
-            scenarios += load_file(path, settings, world, given)
+            scenarios += load_file(path, settings, world, given, apps or NOTHING_GIVEN)
         except ScenarioError as error:
             mistakes.append(str(error))
     if mistakes:

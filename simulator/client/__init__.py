@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from simulator.client.blocking.recording import Recording
     from simulator.client.blocking.session import Session
     from simulator.client.blocking.simulator import Simulator
-    from simulator.client.call_answers import CallReport, TranscriptEntry
-    from simulator.client.errors import ControlError, HasComeError, NoServerError, NotComeError
+    from simulator.client.call_answers import CallReport, ExpectationOutcome, TranscriptEntry
+    from simulator.client.errors import ControlError, HasComeError, NoServerError, NotComeError, UnmetError
     from simulator.client.session_answers import ActiveCall, ClockReading, JournalEntry, SessionReport
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Clock",
     "ClockReading",
     "ControlError",
+    "ExpectationOutcome",
     "HasComeError",
     "Journal",
     "JournalEntry",
@@ -56,6 +57,7 @@ __all__ = [
     "Simulator",
     "Sms",
     "TranscriptEntry",
+    "UnmetError",
 ]
 
 _HOMES = {
@@ -73,6 +75,7 @@ _HOMES = {
     "Clock": "blocking.clock",
     "ClockReading": "session_answers",
     "ControlError": "errors",
+    "ExpectationOutcome": "call_answers",
     "HasComeError": "errors",
     "Journal": "blocking.journal",
     "JournalEntry": "session_answers",
@@ -85,6 +88,7 @@ _HOMES = {
     "Simulator": "blocking.simulator",
     "Sms": "blocking.call",
     "TranscriptEntry": "call_answers",
+    "UnmetError": "errors",
 }
 
 

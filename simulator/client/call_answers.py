@@ -109,6 +109,80 @@ class FurtherCall(_Listener, Generic[R]):
     recordings: list[R]
 
 
+class MeasuredAnswer(Answer):
+    """How long the app took to answer, on the wall clock.
+
+    Attributes:
+        name: the notification's.
+        url: where it went.
+        at: when it was asked, in seconds of the call.
+        seconds: from connecting to the last byte of the answer.
+    """
+
+    name: str = Field(validation_alias="notification")
+    url: str
+    at: float
+    seconds: float
+
+
+# -- what was expected -----------------------------------------------------------------------------------------------
+
+
+class UnmetDetail(Answer):
+    """One thing that was otherwise than expected; as text, one sentence.
+
+    Attributes:
+        what: what was looked at, such as "recording 1 length".
+        expected: what was expected of it.
+        was: what it was.
+        sentence: all of that.
+        nearest: of a text that nobody heard, what was heard that is most like it; None if nothing is.
+        at: when it happened, of something that must never happen, in seconds of the call.
+    """
+
+    what: str
+    expected: str
+    was: str
+    sentence: str
+    nearest: str | None
+    at: float | None
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class ExpectationOutcome(Answer):
+    """Something that was expected, and how it came out.
+
+    Attributes:
+        kind: "expects" or "never".
+        name: its key, such as "recording".
+        pointer: where it stood in the request, a JSON pointer.
+        met: whether it was so; None if that has not been judged, as the call is not over.
+        unmet: what was otherwise.
+    """
+
+    kind: Literal["expects", "never"]
+    name: str
+    pointer: str
+    met: bool | None
+    unmet: list[UnmetDetail]
+
+
+class Judged(Answer):
+    """What was judged of a call as it stood.
+
+    Attributes:
+        over: whether the call was over.
+        met: whether everything was as expected.
+        expectations: how everything came out.
+    """
+
+    over: bool
+    met: bool
+    expectations: list[ExpectationOutcome]
+
+
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
@@ -158,7 +232,10 @@ class CallReport(_Listener, CallSummary, Generic[R]):
         calls: what scripts have placed meanwhile, in order; empty in a session, whose calls stand side by side.
         outbox: what scripts have sent; None in a session, which has one for all calls.
         problems: the mistakes of the app.
-        failures: why the call did not go as its caller meant, a sentence each; empty if it did.
+        failures: why the call did not go as its caller meant, a sentence each; empty if it did. What was not as
+            expected is told here too.
+        expectations: how everything came out that was expected when it was placed.
+        latencies: how long the app took for each answer about this call, in the order asked.
         error: what went wrong inside the simulator; None if nothing did.
     """
 
@@ -170,6 +247,8 @@ class CallReport(_Listener, CallSummary, Generic[R]):
     outbox: SentThings | None
     problems: list[AppProblem]
     failures: list[str]
+    expectations: list[ExpectationOutcome]
+    latencies: list[MeasuredAnswer]
     error: str | None
 
 

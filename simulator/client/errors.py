@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulator.errors import SimulatorError
 
 if TYPE_CHECKING:
+    from simulator.client.call_answers import ExpectationOutcome
     from simulator.client.problem import Mistake
     from simulator.client.request import Request
     from simulator.client.session_answers import JournalEntry
@@ -63,3 +64,11 @@ class NotComeError(ControlError):
 
 class HasComeError(ControlError):
     """What must not come has come; it is the one of `entries`."""
+
+
+class UnmetError(ControlError, AssertionError):
+    """A call is not as expected; `expectations` tell how each came out. For test runners it is a failed assertion."""
+
+    def __init__(self, detail: str, expectations: Sequence[ExpectationOutcome] = ()) -> None:
+        super().__init__(detail)
+        self.expectations = list(expectations)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from simulator.client.request import Body
+from simulator.client.written_checks import Checks, written_checks
 from simulator.client.written_faults import Faults, written_faults
 from simulator.client.written_office import FileLike, written_files, written_office, written_settings
 from simulator.client.written_phones import PhoneEntry, written_phones
@@ -32,9 +33,11 @@ def call_order(
     variables: Mapping[str, str] | None,
     arrays: Arrays | None,
     live: bool,
+    expects: Checks = (),
+    never: Checks = (),
 ) -> Body:
     """A call to be placed."""
-    said = order(url=url, to=to, variables=variables, arrays=arrays, live=live)
+    said = order(url=url, to=to, variables=variables, arrays=arrays, live=live, **expected(expects, never))
     return {**said, "from": caller, "steps": written_steps(steps)}
 
 
@@ -46,9 +49,18 @@ def sms_order(
     sender: str,
     variables: Mapping[str, str] | None,
     arrays: Arrays | None,
+    expects: Checks = (),
+    never: Checks = (),
 ) -> Body:
     """A short message to be placed."""
-    return {**order(url=url, to=to, text=text, variables=variables, arrays=arrays), "from": sender}
+    said = order(url=url, to=to, text=text, variables=variables, arrays=arrays, **expected(expects, never))
+    return {**said, "from": sender}
+
+
+def expected(expects: Checks, never: Checks) -> Body:
+    """What is expected of a call or a message, and what must never happen; what is empty is left out."""
+    given = {"expects": expects, "never": never}
+    return {name: written_checks(checks) for name, checks in given.items() if checks}
 
 
 def world_order(

@@ -93,15 +93,25 @@ class Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         if self.should_exit:
             return
-        starting = asyncio.ensure_future(super().startup(sockets))
+        starting = asyncio.ensure_future(self._started_up(sockets))
         stopping = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if not starting.done():
             starting.cancel()
             return
-        await starting
+        left = await starting
+        if left is not None:
+            raise left
         self._tell_started()
+
+    async def _started_up(self, sockets: list[socket.socket] | None) -> SystemExit | None:
+        """Start up; how uvicorn leaves if that fails. asyncio would stop the loop at once, and complain at its end."""
+        try:
+            await super().startup(sockets)
+        except SystemExit as left:
+            return left
+        return None
 
     async def main_loop(self) -> None:
         """Serve until it is stopped."""

@@ -12,6 +12,8 @@ from typing import Final
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from simulator.drivers.request_notes import Ends
+
 MAX_HEAD_BYTES: Final = 64 * 1024
 """Longest head of an answer, and most that may follow its body; apps that send more are not talking HTTP to us."""
 
@@ -19,8 +21,13 @@ _LISTS: Final = ("cache-control", "vary")
 """Headers that count as one list however many lines they have (RFC 9110, 5.3), of those that somebody reads."""
 
 
+_FIRST_ERROR: Final = 400
+
+
 class AnswerError(Exception):
-    """No usable answer came; the message says why."""
+    """No usable answer came; the message says why. `ends` are those of the connection, if it had come about."""
+
+    ends: Ends | None = None
 
 
 class UnansweredError(AnswerError):
@@ -32,11 +39,15 @@ class UnansweredError(AnswerError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. Names of headers are in lower case; of those that are repeated, and no lists, the last counts."""
+    """A whole answer. Names of headers are in lower case; of those that are repeated, and no lists, the last counts.
+
+    `ends` are those of the connection on which an error was answered.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes
+    ends: Ends | None = None
 
 
 class Connection(asyncio.Protocol):
@@ -162,10 +173,19 @@ class Connection(asyncio.Protocol):
 
     def _finish(self) -> None:
         if self._parser is not None and self._answered is not None and not self._answered.done():
-            answer = Answer(self._parser.get_status_code(), self._headers, b"".join(self._body))
-            self._answered.set_result(answer)
+            status = self._parser.get_status_code()
+            ends = self._ends() if status >= _FIRST_ERROR else None
+            self._answered.set_result(Answer(status, self._headers, b"".join(self._body), ends))
+
+    def _ends(self) -> Ends | None:
+        """The server's end of the connection, and this one."""
+        if self._transport is None:
+            return None
+        server, client = (self._transport.get_extra_info(name) for name in ("peername", "sockname"))
+        return (server[:2], client[:2]) if server and client else None
 
     def _fail(self, error: AnswerError) -> None:
+        error.ends = self._ends()
         self.close()
         if self._answered is not None and not self._answered.done():
             self._answered.set_exception(error)

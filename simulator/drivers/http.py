@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from types import TracebackType
-from typing import Final, Self
-from urllib.parse import quote, urljoin, urlsplit
+from typing import Final, Self, TypeAlias
+from urllib.parse import urljoin
 
 from simulator.drivers.connection import Answer, AnswerError, Connection, UnansweredError
 from simulator.drivers.latency import StopWatch
 from simulator.drivers.refusals import reason_of
+from simulator.drivers.request_notes import Ends, raised_on
+from simulator.drivers.target import Origin, Target, target_of
 from simulator.settings import HttpVersion, Settings
 from simulator.telephony.effects import AskApp, Response
 
@@ -58,7 +60,9 @@ _ASK: Final = (
 )
 """Of somebody else than the PBX."""
 
-_PRINTABLE: Final = "".join(chr(code) for code in range(0x21, 0x7F))
+_Came: TypeAlias = tuple[Response, Ends | None]
+"""What came, and the ends of the connection on which it was an error."""
+
 _CHARSET: Final = re.compile(r""";\s*charset\s*=\s*["']?([^"';\s]+)""", re.IGNORECASE)
 
 
@@ -81,7 +85,7 @@ class AppClient:
 
     def __init__(self, *, concurrency: int = 100) -> None:
         self._free = asyncio.Semaphore(concurrency)
-        self._idle: defaultdict[_Origin, list[Connection]] = defaultdict(list)
+        self._idle: defaultdict[Origin, list[Connection]] = defaultdict(list)
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,39 +118,41 @@ class AppClient:
             except AnswerError as error:
                 return Fetched(Response(url, 0, failure=str(error)), {})
 
-    async def _charged(self, answering: Awaitable[Response], settings: Settings, watch: StopWatch | None) -> Response:
+    async def _charged(self, answering: Awaitable[_Came], settings: Settings, watch: StopWatch | None) -> Response:
         """An answer, and how long it took on the clock of calls."""
         async with self._free:
             began = time.perf_counter()
-            response = await answering
+            response, ends = await answering
             took = time.perf_counter() - began
         if watch is not None:
             watch.seconds = took
+        if ends is not None and (raised := await raised_on(ends)):
+            response = replace(response, raised=raised)
         latency = took if settings.app_latency == "measured" else settings.app_latency
         return replace(response, charge=latency) if latency else response
 
-    async def _told(self, request: AskApp, settings: Settings) -> Response:
+    async def _told(self, request: AskApp, settings: Settings) -> _Came:
         kind = f"Content-Type: {request.content_type}\r\n" if request.content_type else ""
         head = _ASK.format(method=request.method, content_type=kind)
         try:
-            target = _target(request.url)
+            target = target_of(request.url)
             async with asyncio.timeout(settings.notification_timeout or None):
                 answer = await self._answer(head, target, request.body, settings.max_answer_bytes, "1.0")
             content_type = answer.headers.get("content-type", "")
-            return Response(request.url, answer.status, answer.body, *_type_and_charset(content_type))
+            return Response(request.url, answer.status, answer.body, *_type_and_charset(content_type)), answer.ends
         except ValueError:
-            failure = "not an http:// or https:// address"
+            return Response(request.url, 0, failure="not an http:// or https:// address"), None
         except TimeoutError:
-            failure = f"none within {settings.notification_timeout:g} s"
+            return Response(request.url, 0, failure=f"none within {settings.notification_timeout:g} s"), None
         except AnswerError as error:
-            failure = str(error)
-        return Response(request.url, 0, failure=failure)
+            return Response(request.url, 0, failure=str(error)), error.ends
 
-    async def _posted(self, url: str, body: bytes, settings: Settings) -> Response:
+    async def _posted(self, url: str, body: bytes, settings: Settings) -> _Came:
         try:
-            return _response(*await self._asked(_POST, url, body, settings.max_answer_bytes, settings))
+            found, answer = await self._asked(_POST, url, body, settings.max_answer_bytes, settings)
+            return _response(found, answer), answer.ends
         except AnswerError as error:
-            return Response(url, 0, failure=str(error))
+            return Response(url, 0, failure=str(error)), error.ends
 
     async def _asked(self, head: str, url: str, body: bytes, limit: int, settings: Settings) -> tuple[str, Answer]:
         """Ask in time; the answer, and the address that gave it.
@@ -155,7 +161,7 @@ class AppClient:
             AnswerError: there is none.
         """
         try:
-            target = _target(url)
+            target = target_of(url)
         except ValueError:
             raise AnswerError("not an http:// or https:// address") from None
         try:
@@ -165,7 +171,7 @@ class AppClient:
             raise AnswerError(f"none within {settings.notification_timeout:g} s") from None
 
     async def _followed(
-        self, head: str, url: str, target: _Target, body: bytes, limit: int, settings: Settings
+        self, head: str, url: str, target: Target, body: bytes, limit: int, settings: Settings
     ) -> tuple[str, Answer]:
         """Ask, and ask again where a redirect points to."""
         for _ in range(settings.max_redirects + 1):
@@ -175,14 +181,14 @@ class AppClient:
                 return url, answer
             try:
                 url = urljoin(url, location)
-                target = _target(url)
+                target = target_of(url)
             except ValueError:
                 raise AnswerError(f"redirected to {location!r}, which is no http:// or https:// address") from None
             if head is _POST and answer.status not in _REPEATED_AS_THEY_ARE:
                 head, body = _GET, b""
         raise AnswerError(f"more than {settings.max_redirects} redirects")
 
-    async def _answer(self, head: str, target: _Target, body: bytes, limit: int, version: HttpVersion) -> Answer:
+    async def _answer(self, head: str, target: Target, body: bytes, limit: int, version: HttpVersion) -> Answer:
         lines = head.format(path=target.path, version=version, host=target.host, length=len(body))
         connection, answer = await self._exchanged(target.origin, lines.encode("ascii") + body, limit)
         # ASSUMPTION http-api q27: a connection serves one HTTP/1.0 notification.
@@ -192,7 +198,7 @@ class AppClient:
             connection.close()
         return answer
 
-    async def _exchanged(self, origin: _Origin, request: bytes, limit: int) -> tuple[Connection, Answer]:
+    async def _exchanged(self, origin: Origin, request: bytes, limit: int) -> tuple[Connection, Answer]:
         """Send a request on a connection that is free, or else on a new one."""
         idle = self._idle[origin]
         while idle:
@@ -203,46 +209,6 @@ class AppClient:
                 continue  # the app was tired of waiting for it: as curl does, ask again
         connection = await _connected(origin)
         return connection, await connection.exchange(request, limit)
-
-
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """Whom to connect to."""
-
-    secure: bool
-    host: str
-    port: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """An address as a request needs it. A name and a password in it are left out, as the documented headers are all."""
-
-    origin: _Origin
-    path: str
-    host: str
-
-
-@lru_cache(maxsize=1024)
-def _target(url: str) -> _Target:
-    """Take an address apart.
-
-    Raises:
-        ValueError: it is not an http:// or https:// address.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(url)
-    secure = parts.scheme == "https"
-    usual_port = 443 if secure else 80
-    port = usual_port if parts.port is None else parts.port
-    name = parts.hostname.encode("idna").decode("ascii")
-    if not name.isprintable():
-        raise ValueError(url)
-    host = f"[{name}]" if ":" in name else name
-    # A target URL is posted to as it was written: not decoded and encoded anew (http-api section 4.1).
-    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_PRINTABLE)
-    return _Target(_Origin(secure, name, port), path, host if port == usual_port else f"{host}:{port}")
 
 
 def _response(url: str, answer: Answer) -> Response:
@@ -278,7 +244,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-async def _connected(origin: _Origin) -> Connection:
+async def _connected(origin: Origin) -> Connection:
     """A new connection.
 
     Raises:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from simulator.telephony.effects import AskApp, SendRequest
+from simulator.telephony.events import NotificationSent
+from simulator.telephony.notifications import form_encoded
 from simulator.telephony.transcript import Transcript
 
 
@@ -48,12 +52,22 @@ class Latencies:
 
     def __init__(self) -> None:
         self._watches: list[StopWatch] = []
+        self._by_request: defaultdict[tuple[str, bytes], list[StopWatch]] = defaultdict(list)
 
     def watch(self, effect: SendRequest | AskApp, at: float) -> StopWatch:
         """A stop watch for a request that is about to be sent."""
         watch = StopWatch(effect, at)
         self._watches.append(watch)
+        if isinstance(effect, SendRequest):
+            self._by_request[effect.url, effect.body].append(watch)
         return watch
+
+    def of(self, notifications: Iterable[NotificationSent]) -> Latencies:
+        """Those of some notifications alone."""
+        part = Latencies()
+        for request in dict.fromkeys((one.url, form_encoded(one.fields)) for one in notifications):
+            part._watches += self._by_request.get(request, ())
+        return part
 
     def told(self, transcript: Transcript) -> tuple[AppLatency, ...]:
         """What was measured of those that are over; `transcript` has the short names of addresses."""

@@ -9,8 +9,8 @@ from simulator.ozml.binding import Report
 from simulator.ozml.parser import Script, parse
 from simulator.ozml.schema import ROOTS, element_names
 from simulator.settings import Settings
+from simulator.telephony.bad_answer import no_answer, wrong_status
 from simulator.telephony.effects import Response
-from simulator.telephony.gist import gist
 from simulator.telephony.problem import Place, Severity
 
 
@@ -28,10 +28,10 @@ def script_in(response: Response, settings: Settings, report: Report) -> Script 
         report("fault", message, place, Severity.WARNING)  # the app is not to blame
         return None
     if response.failure:
-        report("no-answer", f"no answer from the app: {response.failure}", place, Severity.ERROR)
+        report("no-answer", no_answer(response), place, Severity.ERROR)
         return None
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-        report("http-status", _status_message(response), place, Severity.ERROR)
+        report("http-status", wrong_status(response, ", expected 200 with OzML"), place, Severity.ERROR)
         return None
     try:
         script = parse(
@@ -71,12 +71,3 @@ def _is_usable(script: Script, response: Response, report: Report) -> bool:
         message = f"the answer's Content-Type is {kind!r}, expected XML or text"
         report("content-type", message, Place(response.url), Severity.WARNING)
     return True
-
-
-def _status_message(response: Response) -> str:
-    """Say what came instead of OzML, with its first words."""
-    try:
-        phrase = f"{response.status} {HTTPStatus(response.status).phrase}"
-    except ValueError:
-        phrase = str(response.status)
-    return f"the app answered {phrase}, expected 200 with OzML{gist(response.body, phrase)}"

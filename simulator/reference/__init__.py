@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-PageName: TypeAlias = Literal["steps", "expectations", "keys", "settings", "assumptions", "coverage", "control-api"]
+PageName: TypeAlias = Literal[
+    "steps", "expectations", "keys", "settings", "assumptions", "coverage", "control-api", "pytest"
+]
 """The pages, by the names of their files."""
 
 
@@ -28,4 +30,6 @@ def reference_page(name: PageName) -> str:
             from simulator.reference.coverage import coverage_page as made
         case "control-api":
             from simulator.reference.control_api import control_api_page as made
+        case "pytest":
+            from simulator.reference.pytest_plugin import pytest_page as made
     return made()

@@ -58,7 +58,8 @@ def _names(one: Any) -> str:  # noqa: ANN401 - as above
 
 def _metavar(one: Any) -> str:  # noqa: ANN401 - as above
     name = one.metavar or str(one.name).upper()
-    return name if one.required or name.startswith("[") else f"[{name}]"
+    several = "..." if one.nargs == -1 else ""
+    return f"{name}{several}" if one.required else f"[{name}]{several}"
 
 
 def _value(one: Any) -> str:  # noqa: ANN401 - as above

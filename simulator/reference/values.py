@@ -42,7 +42,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "string": "a text",
 }
 
-LONGEST_CHOICE: Final = 12
+LONGEST_CHOICE: Final = 16
 """So many words of a choice are listed; of more, only what they are."""
 
 _NOTIFICATION: Final = "the name of a [notification](../apps.md#notifications)"

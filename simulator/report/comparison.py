@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from string import punctuation
@@ -61,20 +61,26 @@ def write_comparison(page: Page, expected: str, heard: Sequence[str], indent: in
         heard: every prompt, in order.
         indent: blank columns on the left.
     """
+    for label, words in comparison(expected, heard):
+        words.write(page, label, indent)
+
+
+def comparison(expected: str, heard: Sequence[str]) -> Iterator[tuple[str, Words]]:
+    """What `write_comparison` shows, line by line: "expected", "nearest" or "heard", and the words of that text."""
     counts = Counter(heard)
     texts = list(counts)
     near = None if _is_pattern(expected) else nearest(expected, texts)
     if near is None:
-        Words(_words(expected)).write(page, "expected", indent)
+        yield "expected", Words(_words(expected))
     else:
         wanted, got = compared(expected, near)
-        wanted.write(page, "expected", indent)
-        Words((*got.words, *_times(counts[near])), got.differing).write(page, "nearest", indent)
+        yield "expected", wanted
+        yield "nearest", Words((*got.words, *_times(counts[near])), got.differing)
         texts.remove(near)
     for text in texts[-HEARD_SHOWN:]:
-        Words((*_words(text), *_times(counts[text]))).write(page, "heard", indent)
+        yield "heard", Words((*_words(text), *_times(counts[text])))
     if not heard:
-        Words(("nothing",)).write(page, "heard", indent)
+        yield "heard", Words(("nothing",))
 
 
 def nearest(expected: str, heard: Iterable[str]) -> str | None:

@@ -11,6 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from simulator.drivers.call_result import CallResult
+from simulator.report.app_said import write_app_said
 from simulator.report.baseline import SlowerPace
 from simulator.report.comparison import nearest
 from simulator.report.conversation import Conversation
@@ -63,6 +64,7 @@ class Failure:
                 page.write(Text(printable(line), "yellow"), 2, 4)
             if self.whole or not things or not all(isinstance(one, OtherConversation | SlowerPace) for one in things):
                 self._write_story(page, self.run.result, things)
+            write_app_said(page, self.run.app_said)
             self._write_hints(page, things)
         page.blank()
 

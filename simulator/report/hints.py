@@ -40,10 +40,15 @@ _MANY: Final = 20
 
 def hints(run: ScenarioRun, result: CallResult) -> list[str]:
     """Sentences about what deserves a look, each once; none that is a reason already."""
-    found = [f"nothing came of the fault `{one}`: what it was to meet never happened" for one in result.unmet_faults]
+    found = faults_in_vain(result)
     if not any(problem.severity is Severity.ERROR for problem in result.problems):
         found += _never_called(run, result)
     return hints_of(result.transcript, run.mismatches, run.reasons, found)
+
+
+def faults_in_vain(result: CallResult) -> list[str]:
+    """A sentence for each fault that met nothing, and not by chance."""
+    return [f"nothing came of the fault `{one}`: what it was to meet never happened" for one in result.unmet_faults]
 
 
 def hints_of(

@@ -14,13 +14,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulator.report.answer_lines import lines_of
+from simulator.report.comparison import Words, comparison
 from simulator.report.exchanges import Exchange, exchanges, label_of
 from simulator.report.picture import Picture, picture
-from simulator.report.record import AnswerRecord, ProblemRecord, RecordingRecord, RunRecord, ScenarioRecord
+from simulator.report.record import (
+    AnswerRecord,
+    ProblemRecord,
+    ReasonRecord,
+    RecordingRecord,
+    RunRecord,
+    ScenarioRecord,
+)
 from simulator.report.record_rows import ConversationRow, LeftOut, recorded_rows, severity_of
+from simulator.report.shared_reasons import shared_reasons
 from simulator.report.timeline import milliseconds, timeline
 from simulator.telephony.events import seconds_text
 
@@ -67,6 +77,13 @@ class AnswerLine:
     faults: tuple[str, ...] = ()
 
 
+class ComparedText(NamedTuple):
+    """A text that was to be heard, or was heard, in pieces, each with whether it differs."""
+
+    label: str
+    pieces: list[tuple[str, bool]]
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """What the page shows of a scenario, besides its record."""
@@ -89,6 +106,8 @@ def html_page(record: RunRecord) -> str:
     return environment.get_template("page.html").render(
         run=record,
         headline=headline(record),
+        kind=record.kind,
+        shared=shared_reasons(record.scenarios),
         details=details,
         left_out=len(left_out),
         only_passed_left_out=all(one.outcome == "passed" for one in left_out),
@@ -102,17 +121,18 @@ def html_page(record: RunRecord) -> str:
 
 def headline(record: RunRecord) -> str:
     """What came of a run, in a few words."""
+    kind = record.kind
     count, wrong = len(record.scenarios), len(record.scenarios) - record.count("passed")
-    scenarios = "1 scenario" if count == 1 else f"{count} scenarios"
+    counted = f"1 {kind}" if count == 1 else f"{count} {kind}s"
     if record.interrupted:
         counts = [(outcome, record.count(outcome)) for outcome in ("failed", "broken", "passed")]
         told = ", ".join(f"{number} {outcome}" for outcome, number in counts if number)
-        return f"Interrupted: {told or 'no scenario was over'}"
+        return f"Interrupted: {told or f'no {kind} was over'}"
     if not count:
-        return "No scenario was run"
+        return f"No {kind} was run"
     if not wrong:
-        return "The scenario passed" if count == 1 else f"All {scenarios} passed"
-    return f"{wrong} of {scenarios} did not pass"
+        return f"The {kind} passed" if count == 1 else f"All {counted} passed"
+    return f"{wrong} of {counted} did not pass"
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -131,6 +151,8 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "seconds": seconds_text,
+        "decimals": _decimals,
+        "compared": _compared,
         "milliseconds": milliseconds,
         "shortened": _shortened,
         "answer_lines": answer_lines,
@@ -152,7 +174,8 @@ def _rendered_details(record: RunRecord, environment: Environment) -> dict[int, 
         passed = scenario.outcome == "passed"
         others += not passed
         if room[passed] > 0:
-            shown = _as_is(template.render(it=_details(number, scenario, shown_open=not passed and others <= _OPEN)))
+            details = _details(number, scenario, shown_open=not passed and others <= _OPEN)
+            shown = _as_is(template.render(it=details, kind=record.kind))
             room[passed] -= len(shown)
             if room[passed] >= 0:
                 rendered[number] = shown
@@ -201,6 +224,22 @@ def _answer_line(number: int, text: str, faults: Sequence[ProblemRecord]) -> Ans
         before = "\N{HORIZONTAL ELLIPSIS}" + before[-LONGEST_LINE // 2 :]
     sentences = tuple(f"{one.severity}: {one.message}" for one in faults)
     return AnswerLine(number, before, _shortened(middle, LONGEST_LINE), _shortened(after, LONGEST_LINE), sentences)
+
+
+def _compared(reason: ReasonRecord) -> list[ComparedText]:
+    """What was to be heard, and what was heard instead, as the terminal has it too."""
+    return [ComparedText(label, _pieces(words)) for label, words in comparison(reason.wanted or "", reason.heard)]
+
+
+def _pieces(words: Words) -> list[tuple[str, bool]]:
+    """A text in pieces that are the same as in the other one, or differ."""
+    numbered = groupby(enumerate(words.words), key=lambda one: one[0] in words.differing)
+    return [(" ".join(word for _, word in found), differing) for differing, found in numbered]
+
+
+def _decimals(seconds: float) -> str:
+    """A class that tells how many decimals a number of seconds has, so that points stand below each other."""
+    return f"d{len(seconds_text(seconds).partition('.')[2])}"
 
 
 def _audio(recording: RecordingRecord) -> str:

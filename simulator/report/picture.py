@@ -9,7 +9,9 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
-from simulator.report.timeline import Group, Lane, Mark, MarkKind, Timeline
+from simulator.report.mark import Mark, MarkKind
+from simulator.report.message_marks import MESSAGES
+from simulator.report.timeline import Group, Lane, Timeline
 
 NARROWEST: Final = 900
 WIDEST: Final = 4_800
@@ -24,6 +26,7 @@ _MARGIN: Final = 14
 _LETTER: Final = 6.1
 """Pixels of a letter, on the average and a little more."""
 _LONGEST_LABEL: Final = 26
+_LONGEST_MESSAGE: Final = 56
 _FEWEST_LETTERS: Final = 5
 _GAP: Final = 6
 _OVERLAP: Final = 0.6
@@ -31,12 +34,12 @@ _OVERLAP: Final = 0.6
 _MOST_JOINED: Final = 12
 _LONGEST_NAME: Final = 19
 _ROOM_FOR_TEXT: Final = 34
-_MOST_ROWS: Final = {MarkKind.KEY: 2, MarkKind.COMMAND: 4, MarkKind.WARNING: 1, MarkKind.ERROR: 1, MarkKind.FAULT: 1}
+_MOST_ROWS: Final = {MarkKind.KEY: 2, MarkKind.COMMAND: 5, MarkKind.WARNING: 1, MarkKind.ERROR: 1, MarkKind.FAULT: 1}
 _USUAL_ROWS: Final = 3
 """Of a lane; what does not fit into them is told by the mark before it."""
 
 _DRAWN_UPON: Final = (MarkKind.VOICE, MarkKind.END)
-_POINTS: Final = (MarkKind.REQUEST, MarkKind.API)
+_POINTS: Final = (MarkKind.REQUEST, MarkKind.API, *MESSAGES)
 
 _STEPS: Final = (
     0.1,
@@ -87,11 +90,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The name of a lane, or of a group of them."""
+    """The name of a lane, or of a group of them; `title` is the whole of one that is clipped."""
 
     text: str
     y: float
     heading: bool
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,9 @@ def _instant(seconds: float, step: float) -> str:
 
 
 def _draw(drawn: Picture, group: Group, scale: float) -> None:
-    drawn.labels.append(Label(clipped(group.name, _LONGEST_NAME), drawn.height + _HEADING - 8, heading=True))
+    name = clipped(group.name, _LONGEST_NAME)
+    title = "" if name == group.name else group.name
+    drawn.labels.append(Label(name, drawn.height + _HEADING - 8, heading=True, title=title))
     drawn.height += _HEADING
     for lane in group.lanes:
         drawn.labels.append(Label(lane.name, drawn.height + 11, heading=False))
@@ -174,6 +180,7 @@ def _draw_lane(drawn: Picture, lane: Lane, scale: float) -> int:
     rows: list[list[Shape]] = []
     upon: list[Shape] = []
     last: tuple[int, int] = (0, -1)
+    row_of: dict[int, int] = {}
     for mark in lane.marks:
         x, width = round(_MARGIN + mark.start * scale, 1), _width(mark, scale)
         shape = Shape(mark.kind, x, drawn.height, width, mark.text, Side.INSIDE, mark.title)
@@ -181,12 +188,15 @@ def _draw_lane(drawn: Picture, lane: Lane, scale: float) -> int:
             sounding = rows[last[0]][last[1]] if rows else shape
             upon.append(replace(shape, y=sounding.y if sounding.x <= x < sounding.x + sounding.width else shape.y))
             continue
-        row = _free(rows, shape, _MOST_ROWS.get(mark.kind, _USUAL_ROWS))
+        below = row_of.get(mark.depth - 1, -1) + 1
+        row = _free(rows, shape, below, _MOST_ROWS.get(mark.kind, _USUAL_ROWS))
         if row is None:
             rows[last[0]][last[1]] = _joined(rows[last[0]][last[1]], shape)
+            row_of[mark.depth] = last[0]
             continue
         if row == len(rows):
             rows.append([])
+        row_of[mark.depth] = row
         rows[row].append(replace(shape, y=drawn.height + row * _ROW))
         last = row, len(rows[row]) - 1
     for shapes in rows:
@@ -195,12 +205,12 @@ def _draw_lane(drawn: Picture, lane: Lane, scale: float) -> int:
     return max(1, len(rows))
 
 
-def _free(rows: Sequence[Sequence[Shape]], shape: Shape, most: int) -> int | None:
-    """The first row with room for a shape; None if there is none, and there may be no more rows.
+def _free(rows: Sequence[Sequence[Shape]], shape: Shape, first: int, most: int) -> int | None:
+    """The first row with room for a shape, not above row `first`; None if there is none, and there may be no more rows.
 
     Points want their texts to be read, so they keep off those of others.
     """
-    for at, shapes in enumerate(rows):
+    for at, shapes in enumerate(rows[first:], first):
         beside = _beside(_short(shapes[-1])) if shape.kind in _POINTS else -_OVERLAP
         if shapes[-1].x + shapes[-1].width + beside <= shape.x:
             return at
@@ -221,6 +231,8 @@ def _width(mark: Mark, scale: float) -> float:
         MarkKind.WARNING: 12.0,
         MarkKind.FAULT: 12.0,
         MarkKind.END: 2.0,
+        MarkKind.MESSAGE_IN: 16.0,
+        MarkKind.MESSAGE_OUT: 16.0,
     }.get(mark.kind, 3.0)
     return round(max(narrowest, (mark.end - mark.start) * scale), 1)
 
@@ -252,7 +264,7 @@ def _label(shape: Shape, *, before: float, behind: float) -> tuple[str, Side]:
 
 
 def _short(shape: Shape) -> str:
-    return clipped(shape.text, _LONGEST_LABEL)
+    return clipped(shape.text, _LONGEST_MESSAGE if shape.kind in MESSAGES else _LONGEST_LABEL)
 
 
 def _beside(text: str) -> float:

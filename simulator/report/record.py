@@ -14,6 +14,7 @@ VERSION: Final = 1
 """Of a record; goes up when a reader of older ones would misunderstand."""
 
 OutcomeName: TypeAlias = Literal["passed", "failed", "broken"]
+RunKind: TypeAlias = Literal["scenario", "test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class ReasonRecord:
     file: Annotated[str | None, "Where that is written."] = None
     line: Annotated[int, "Its line, from 1; 0 is 'not known'."] = 0
     column: Annotated[int, "Its column, from 1; 0 is 'not known'."] = 0
+    head: Annotated[str, "The reason without what is said below; empty if nothing is."] = ""
+    why: Annotated[str, "Why a step could not be taken; empty if nothing could happen any more."] = ""
+    wanted: Annotated[str | None, "The text that was to be heard; null if it was about something else."] = None
+    heard: Annotated[tuple[str, ...], "What was heard instead of that, in order."] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,8 @@ class ScenarioRecord:
     outbox: Annotated[tuple[SentRecord, ...], "What left the PBX."] = ()
     latencies: Annotated[tuple[LatencyRecord, ...], "How long the app took for each answer."] = ()
     transcript: Annotated[TranscriptRecord | None, "What happened; null if it never began."] = None
+    app_output: Annotated[tuple[str, ...], "What the app printed last, if it is a command and answered badly."] = ()
+    app_end: Annotated[str, "How that command has ended, such as 'ended with exit code 3'; empty if it has not."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +224,7 @@ class RunRecord:
     clock: Annotated[str | None, "Likewise."]
     interrupted: Annotated[bool, "Whether it was broken off; scenarios that were not over are missing."]
     scenarios: Annotated[tuple[ScenarioRecord, ...], "In their order."]
+    kind: Annotated[RunKind, "What people call one of them; in a run of pytest it is a test."] = "scenario"
 
     def count(self, outcome: OutcomeName) -> int:
         """How many scenarios came out like that."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from simulator.report.record import EntryRecord, ScenarioRecord
@@ -24,7 +24,7 @@ ConversationRow: TypeAlias = EntryRecord | LeftOut
 
 
 def recorded_rows(scenario: ScenarioRecord, *, whole: bool = False, most: int | None = None) -> list[ConversationRow]:
-    """What of a conversation is shown.
+    """What of a conversation is shown; a step that failed without the reason, which stands among the reasons.
 
     Args:
         scenario: whose conversation it is.
@@ -34,7 +34,9 @@ def recorded_rows(scenario: ScenarioRecord, *, whole: bool = False, most: int | 
     entries = scenario.transcript.entries if scenario.transcript else ()
     if whole:
         return list(entries)
-    rows = _without_cycles([one for one in entries if not one.detail])
+    heads = {one.text: one.head for one in scenario.reasons if one.head}
+    shown = [one for one in entries if not one.detail]
+    rows = _without_cycles([replace(one, text=heads[one.text]) if one.text in heads else one for one in shown])
     if most is None or len(rows) <= most:
         return rows
     head, tail = most * 2 // 3, most // 3

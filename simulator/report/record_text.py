@@ -11,12 +11,15 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from simulator.report.answer_lines import lines_of
+from simulator.report.app_said import write_app_said
+from simulator.report.comparison import write_comparison
 from simulator.report.exchanges import Exchange, exchanges
 from simulator.report.page import GAP, NARROWEST_CONVERSATION, Page, printable
 from simulator.report.reasons import MOST_REASONS
 from simulator.report.record import AnswerRecord, EntryRecord, ProblemRecord, ReasonRecord, RunRecord, ScenarioRecord
 from simulator.report.record_rows import LeftOut, recorded_rows, severity_of
 from simulator.report.timeline import milliseconds
+from simulator.scenario.app_output import AppSaid
 from simulator.telephony.events import seconds_text
 
 STYLES: Final = {"passed": "green", "failed": "bold red", "broken": "bold magenta"}
@@ -79,6 +82,7 @@ class ScenarioText:
             _write_conversation(page, scenario, whole=self.wire)
         if self.wire:
             _write_wire(page, exchanges(scenario))
+        write_app_said(page, AppSaid(scenario.app_output, scenario.app_end))
         page.blank()
         page.whole(Text(printable(f"repeat: {scenario.repeat}"), "dim"), 2)
 
@@ -87,14 +91,23 @@ class ScenarioText:
 
 
 def _write_reason(page: Page, reason: ReasonRecord) -> None:
+    if reason.wanted is not None:
+        page.write(Text.assemble((printable(reason.head), "red"), (_place(reason), "dim")), 2, 4)
+        if reason.why:
+            page.write(Text(printable(reason.why)), 4)
+        write_comparison(page, reason.wanted, reason.heard, 4)
+        return
     if reason.expected is None:
         for line in printable(reason.text).split("\n"):
             page.write(Text(line, "red"), 2, 4)
         return
-    place = f"  {reason.file}:{reason.line}" if reason.file and reason.line else ""
-    page.write(Text.assemble((f"{reason.subject} {reason.field or ''}".strip(), "red"), (place, "dim")), 2, 4)
+    page.write(Text.assemble((f"{reason.subject} {reason.field or ''}".strip(), "red"), (_place(reason), "dim")), 2, 4)
     page.labelled("expected", Text(printable(reason.expected)), 4, _LABELS)
     page.labelled("was", Text(printable(reason.actual or "")), 4, _LABELS)
+
+
+def _place(reason: ReasonRecord) -> str:
+    return f"  {reason.file}:{reason.line}" if reason.file and reason.line else ""
 
 
 def _write_conversation(page: Page, scenario: ScenarioRecord, *, whole: bool) -> None:

@@ -24,8 +24,8 @@ from simulator.report.record import (
     LatencyRecord,
     NotificationRecord,
     PromptRecord,
-    ReasonRecord,
     RecordingRecord,
+    RunKind,
     RunRecord,
     ScenarioRecord,
     SentRecord,
@@ -33,15 +33,13 @@ from simulator.report.record import (
     TranscriptRecord,
 )
 from simulator.report.recorded_problems import problem_records
+from simulator.report.recorded_reasons import reason_records
 from simulator.report.repeat import repeat_command
 from simulator.report.shape import plain
-from simulator.report.wrong import UnmetStep, wrong_things
-from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import AnswerReceived, NotificationSent
 from simulator.telephony.outbox import ChatMessage, Email, Sent, Sms
-from simulator.telephony.problem import Place
 from simulator.telephony.transcript import Kind, Thread, Transcript
 
 LARGEST_AUDIO: Final = 16 * 2**20
@@ -55,7 +53,7 @@ class Circumstances:
     """What belongs to a run as a whole.
 
     `seed` and `clock` are what the command line says over the scenarios' heads; `again` are its words that the command
-    which repeats a scenario needs too.
+    which repeats a scenario needs too. `kind` is what people call one of them.
     """
 
     began: datetime
@@ -64,6 +62,7 @@ class Circumstances:
     clock: str | None = None
     again: Sequence[str] = ()
     interrupted: bool = False
+    kind: RunKind = "scenario"
 
 
 def run_record(runs: Sequence[ScenarioRun], circumstances: Circumstances, *, audio: bool = True) -> RunRecord:
@@ -84,6 +83,7 @@ def run_record(runs: Sequence[ScenarioRun], circumstances: Circumstances, *, aud
         clock=circumstances.clock,
         interrupted=circumstances.interrupted,
         scenarios=tuple([_scenario(run, circumstances, audio=audio) for run in runs]),
+        kind=circumstances.kind,
     )
 
 
@@ -111,7 +111,7 @@ def _scenario(run: ScenarioRun, circumstances: Circumstances, *, audio: bool) ->
         line=scenario.line,
         app=app_text(scenario),
         outcome=cast("Literal['passed', 'failed', 'broken']", str(run.outcome)),
-        reasons=tuple(_reasons(run)),
+        reasons=tuple(reason_records(run)),
         hints=() if result is None or run.outcome is Outcome.PASSED else tuple(hints(run, result)),
         seed=scenario.seed,
         clock=circumstances.clock or str(scenario.clock or "virtual"),
@@ -119,6 +119,8 @@ def _scenario(run: ScenarioRun, circumstances: Circumstances, *, audio: bool) ->
         wall_seconds=round(run.wall_seconds, 6),
         repeat=repeat_command(scenario, circumstances.again, nth=run.nth),
         text="" if run.outcome is Outcome.PASSED else _terminal_text(run, circumstances.again),
+        app_output=run.app_said.lines,
+        app_end=run.app_said.end,
     )
     return known if result is None else _with_result(known, result, audio=audio)
 
@@ -139,39 +141,6 @@ def _with_result(known: ScenarioRecord, result: CallResult, *, audio: bool) -> S
         latencies=tuple(LatencyRecord(one.at, one.name, one.url, round(one.seconds, 6)) for one in result.latencies),
         transcript=_transcript(transcript),
     )
-
-
-def _reasons(run: ScenarioRun) -> Iterator[ReasonRecord]:
-    differences = {str(one): one for one in run.mismatches}
-    places = {} if run.result is None else _places_of_steps(run, run.result.transcript)
-    for reason in run.reasons:
-        if reason in differences:
-            yield _difference(differences[reason])
-        else:
-            yield _placed(ReasonRecord(reason), places.get(reason))
-
-
-def _difference(reason: Mismatch) -> ReasonRecord:
-    return _placed(
-        ReasonRecord(
-            text=str(reason),
-            subject=reason.subject,
-            field=reason.field,
-            expected=reason.expected,
-            actual=reason.actual,
-        ),
-        reason.place,
-    )
-
-
-def _placed(reason: ReasonRecord, place: Place | None) -> ReasonRecord:
-    return reason if place is None else replace(reason, file=place.source, line=place.line, column=place.column)
-
-
-def _places_of_steps(run: ScenarioRun, transcript: Transcript) -> dict[str, Place | None]:
-    """Where the steps are written that could not be taken, by what is said of them."""
-    unmet = (one for one in wrong_things(run) if isinstance(one, UnmetStep))
-    return {transcript.text(one.entry): one.place for one in unmet}
 
 
 def _terminal_text(run: ScenarioRun, again: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from simulator.report.hints import faults_in_vain
 from simulator.report.page import printable
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.run import Outcome, ScenarioRun
@@ -63,7 +64,7 @@ def summary(runs: Sequence[ScenarioRun], wall_seconds: float, *, interrupted: bo
 
 
 def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
-    """Say what the apps should mend although it failed nothing, and in which scenarios it was found."""
+    """Say what should be mended although it failed nothing, and in which scenarios it was found."""
     found: dict[str, dict[str, str]] = {}
     for run in runs:
         if run.outcome is Outcome.PASSED:
@@ -82,7 +83,7 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
 
 
 def _untold(run: ScenarioRun) -> Iterator[str]:
-    """The warnings and errors that failed nothing, without those that the scenario names itself."""
+    """The warnings and errors that failed nothing, without those that the scenario names itself; faults in vain."""
     if run.result is not None:
         expected = [one for one in run.scenario.expectations if isinstance(one, ExpectedProblems)]
         named = {rule for one in expected for rule in one.rules}
@@ -90,3 +91,5 @@ def _untold(run: ScenarioRun) -> Iterator[str]:
             told = bool(expected) if problem.severity is Severity.ERROR else problem.rule in named
             if not told and problem.severity is not Severity.NOTE:
                 yield f"{problem.severity}: {run.result.transcript.shortened(str(problem))}"
+        for sentence in faults_in_vain(run.result):
+            yield f"warning: {run.result.transcript.shortened(sentence)}"

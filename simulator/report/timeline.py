@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from simulator.report.exchanges import Exchange, exchanges
+from simulator.report.mark import Mark, MarkKind, in_order
+from simulator.report.message_marks import MESSAGES, delivery_reports, message_marks
 from simulator.report.record import EntryRecord, ScenarioRecord, ThreadRecord
 from simulator.report.record_rows import severity_of
 
@@ -17,35 +18,6 @@ MOST_GROUPS: Final = 12
 
 MOST_MARKS: Final = 250
 """Bars and points of a lane; where there are more, neighbours are drawn as one."""
-
-
-class MarkKind(StrEnum):
-    """What a bar or a point stands for."""
-
-    RINGING = "ringing"
-    SOUND = "sound"
-    VOICE = "voice"
-    KEY = "key"
-    PROMPT = "prompt"
-    RECORDING = "recording"
-    COMMAND = "command"
-    REQUEST = "request"
-    API = "api"
-    FAULT = "fault"
-    WARNING = "warning"
-    ERROR = "error"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that lasts from `start` to `end`, or happens at an instant. `title` says more than `text`."""
-
-    kind: MarkKind
-    start: float
-    end: float
-    text: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +50,12 @@ class Timeline:
         """How many marks were drawn as one with others."""
         return sum(lane.merged for group in self.groups for lane in group.lanes)
 
+    @property
+    def messages(self) -> list[Mark]:
+        """The messages in it, in and out, in order."""
+        marks = [mark for group in self.groups for lane in group.lanes for mark in lane.marks]
+        return in_order([mark for mark in marks if mark.kind in MESSAGES])
+
 
 def timeline(scenario: ScenarioRecord) -> Timeline | None:
     """The timeline of a scenario; None if nothing happened."""
@@ -92,10 +70,12 @@ def timeline(scenario: ScenarioRecord) -> Timeline | None:
         asked[one.call].append(one)
     ended = {call.id: call.ended_at for call in scenario.calls}
     end = max(entry.at for entry in transcript.entries)
+    reports = delivery_reports(transcript.entries)
     groups = []
     for call, entries in by_call.items():
         thread = transcript.calls.get(call, ThreadRecord("call", "", ""))
-        lanes = [*_lanes(entries, min(end, ended.get(call, end))), _asked(asked[call]), _wrong(entries)]
+        lanes = [*_lanes(entries, min(end, ended.get(call, end))), Lane("messages", message_marks(entries, reports))]
+        lanes += [_asked(asked[call]), _wrong(entries)]
         shown = tuple(_thinned(lane) for lane in lanes if lane.marks)
         if shown:
             groups.append(Group(_group_name(thread), shown))
@@ -118,16 +98,12 @@ def _group_name(thread: ThreadRecord) -> str:
 
 
 def _lanes(entries: Sequence[EntryRecord], end: float) -> Iterator[Lane]:
-    yield Lane("speaks", tuple(_sorted([*_ringing(entries), *_sounds(entries, end), *_voice(entries, end)])))
+    yield Lane("speaks", tuple(in_order([*_ringing(entries), *_sounds(entries, end), *_voice(entries, end)])))
     yield Lane("presses", tuple(_keys(entries)))
     yield Lane("hears", tuple(_prompts(entries, end)))
     yield Lane("recorded", tuple(_recordings(entries, end)))
-    yield Lane("OzML", tuple(_sorted(_commands(entries, end))))
+    yield Lane("OzML", tuple(_commands(entries, end)))
     yield Lane("HTTP API", tuple(_api(entries)))
-
-
-def _sorted(marks: Sequence[Mark]) -> list[Mark]:
-    return sorted(marks, key=lambda one: (one.start, -one.end))
 
 
 def _ringing(entries: Sequence[EntryRecord]) -> Iterator[Mark]:
@@ -200,20 +176,23 @@ def _recordings(entries: Sequence[EntryRecord], end: float) -> Iterator[Mark]:
 
 
 def _commands(entries: Sequence[EntryRecord], end: float) -> list[Mark]:
-    """Commands stand in each other, so the one that began last is the one that ends."""
-    running: list[EntryRecord] = []
-    marks = []
+    """The commands in the order in which they began, which is that of the XML: outer before inner.
+
+    Commands stand in each other, so of those of a name the one that began last is the one that ends.
+    """
+    marks: list[Mark] = []
+    running: list[tuple[object, int]] = []
     for one in entries:
+        name = one.fields.get("name")
         if one.event == "CommandStarted":
-            running.append(one)
+            running.append((name, len(marks)))
+            marks.append(Mark(MarkKind.COMMAND, one.at, max(one.at, end), f"<{name}>", one.text, len(running) - 1))
         elif one.event == "CommandFinished":
-            name = one.fields.get("name")
-            began = next((it for it in reversed(running) if it.fields.get("name") == name), None)
+            began = next((it for it in reversed(running) if it[0] == name), None)
             if began is not None:
                 running.remove(began)
-                marks.append(Mark(MarkKind.COMMAND, began.at, one.at, f"<{name}>", began.text))
-    left = [Mark(MarkKind.COMMAND, it.at, max(it.at, end), f"<{it.fields.get('name')}>", it.text) for it in running]
-    return marks + left
+                marks[began[1]] = replace(marks[began[1]], end=one.at)
+    return marks
 
 
 def _api(entries: Sequence[EntryRecord]) -> Iterator[Mark]:
@@ -256,7 +235,7 @@ def _thinned(lane: Lane) -> Lane:
         alike[mark.kind, mark.text if mark.kind is MarkKind.COMMAND else ""].append(mark)
     for same in alike.values():
         kept += [_merged(same[at : at + together]) for at in range(0, len(same), together)]
-    return Lane(lane.name, tuple(_sorted(kept)), len(lane.marks) - len(kept))
+    return Lane(lane.name, tuple(in_order(kept)), len(lane.marks) - len(kept))
 
 
 def _merged(marks: Sequence[Mark]) -> Mark:

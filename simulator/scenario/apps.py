@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine, Hashable
 from contextlib import AsyncExitStack
 from difflib import get_close_matches
+from functools import partial
 from importlib import invalidate_caches
 from importlib.machinery import PathFinder
 from inspect import iscoroutinefunction, signature
@@ -16,10 +17,14 @@ from pkgutil import iter_modules
 from types import FunctionType, ModuleType, TracebackType
 from typing import Any, Self, TypeAlias
 
+from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.asgi_server import AsgiApp
 from simulator.drivers.serving import ServerThread
+from simulator.drivers.watched_app import WatchedApp, WsgiErrors
 from simulator.errors import AppError, suggestion
-from simulator.scenario.command import RunningCommand, command_parts
+from simulator.scenario.app_output import NOTHING_SAID, AppSaid
+from simulator.scenario.command import RunningCommand
+from simulator.scenario.given_app import app_from_text
 from simulator.scenario.model import AppKind, AppSpec
 
 App: TypeAlias = Callable[..., Any]
@@ -27,12 +32,18 @@ App: TypeAlias = Callable[..., Any]
 
 
 class Apps:
-    """The running apps of a test run. Use as an asynchronous context manager."""
+    """The running apps of a test run. Use as an asynchronous context manager.
 
-    def __init__(self) -> None:
+    Args:
+        voice: takes what they say beside their answers; without one, exceptions of Python apps are logged.
+    """
+
+    def __init__(self, voice: AppVoice | None = None) -> None:
+        self._voice = voice
         self._addresses: dict[Hashable, asyncio.Future[str]] = {}
         self._objects: list[App] = []
         """Those that are served: as long as they are kept, none of their identities is given to another one."""
+        self._commands: dict[AppSpec, RunningCommand] = {}
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -82,13 +93,20 @@ class Apps:
 
         Raises:
             AppError: it cannot be started.
-            ScenarioError: the command cannot be taken apart.
+            ScenarioError: it is none of the three.
         """
-        if "{port}" in app:
-            return await self.address(AppSpec(AppKind.COMMAND, "", command_parts(app), path, folder or Path.cwd()))
-        if "://" in app:
-            return app
-        return await self._once(app, lambda: self._found(app, folder or Path.cwd())) + path
+        named = app_from_text(app, folder=folder or Path.cwd())
+        return await self.address(named if path == "/" else named.at(path))
+
+    def printed(self, app: AppSpec) -> int:
+        """Lines that an app has printed up to now, if it is a command."""
+        command = self._commands.get(app.server)
+        return 0 if command is None else command.printed
+
+    async def said(self, app: AppSpec, since: int) -> AppSaid:
+        """What an app has said outside of its answers since it had `printed` so many lines, if it is a command."""
+        command = self._commands.get(app.server)
+        return NOTHING_SAID if command is None else await command.said(since)
 
     async def _once(self, key: Hashable, start: Callable[[], Coroutine[None, None, str]]) -> str:
         """Where an app is; it is started if this is the first to ask. Whoever gives up leaves it to the others."""
@@ -98,31 +116,32 @@ class Apps:
             starting.add_done_callback(_looked_at)
         return await asyncio.shield(starting)
 
-    async def _found(self, app: str, folder: Path) -> str:
-        loaded = _imported(app, folder)
-        return await self._served(loaded if _is_asgi(loaded) else _as_asgi(loaded))
-
     async def _started(self, app: AppSpec) -> str:
         if app.kind is AppKind.COMMAND:
             return await self._command(app)
         loaded = _imported(app.target, app.folder)
         _check_kind(app, loaded)
-        return await self._served(_as_asgi(loaded) if app.kind is AppKind.WSGI else loaded)
+        return await self._served(loaded if _is_asgi(loaded) else _as_asgi(loaded))
 
     async def _served(self, app: AsgiApp) -> str:
-        server = ServerThread(app)
+        server = ServerThread(WatchedApp(app, self._voice))
         self._stack.push_async_callback(asyncio.to_thread, server.stop)
         await asyncio.to_thread(server.start)
         return server.url
 
     async def _command(self, app: AppSpec) -> str:
         port = _free_port()
-        command = RunningCommand(app.arguments, app.folder, port)
+        command = self._commands[app] = RunningCommand(app.arguments, app.folder, port, self._heard(app.arguments))
         starting = asyncio.ensure_future(asyncio.to_thread(command.start))
         self._stack.push_async_callback(_stopped, command, starting)
         await asyncio.shield(starting)
         await command.listens()
         return f"http://127.0.0.1:{port}"
+
+    def _heard(self, arguments: tuple[str, ...]) -> Callable[[str], None]:
+        """Who is told of every line that a command prints."""
+        program, voice = Path(arguments[0]).name if arguments else "", self._voice
+        return (lambda _: None) if voice is None else partial(voice.printed, program)
 
 
 async def _stopped(command: RunningCommand, starting: asyncio.Future[None]) -> None:
@@ -150,7 +169,11 @@ def _is_asgi(app: App) -> bool:
 def _as_asgi(wsgi_app: App) -> AsgiApp:
     from a2wsgi import WSGIMiddleware
 
-    asgi_app: Any = WSGIMiddleware(wsgi_app)
+    def app(environ: dict[str, Any], start_response: App) -> object:
+        environ["wsgi.errors"] = WsgiErrors()
+        return wsgi_app(environ, start_response)
+
+    asgi_app: Any = WSGIMiddleware(app)  # type: ignore[arg-type]  # its types are narrower than the standard
     return asgi_app  # type: ignore[no-any-return]  # the types of both libraries are too narrow for each other
 
 

@@ -8,11 +8,12 @@ import shlex
 import signal
 import subprocess
 import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from simulator.errors import AppError, ScenarioError
+from simulator.scenario.app_output import AppOutput, AppSaid
 
 START_SECONDS: Final = 30.0
 """How long a command may take until its port answers."""
@@ -22,7 +23,12 @@ STOP_SECONDS: Final = 5.0
 
 _KNOCK_SECONDS: Final = 0.02
 _LINES_SHOWN: Final = 20
-_BYTES_SHOWN: Final = 16 * 1024
+
+_LOOK_SECONDS: Final = 0.05
+_QUIET_LOOKS: Final = 4
+"""Looks at which nothing more was printed, until it is taken that nothing will be: what fails takes a while to end."""
+_MOST_LOOKS: Final = 20
+"""Looks at one that never stops to print."""
 
 
 def command_parts(written: str) -> tuple[str, ...]:
@@ -47,31 +53,40 @@ class RunningCommand:
         arguments: the program and its arguments, with `{port}` where the number of the port belongs.
         folder: where it is started.
         port: told to it by `{port}` and by the environment variable PORT.
+        heard: told of every line that it prints, in a thread of its own.
     """
 
-    def __init__(self, arguments: tuple[str, ...], folder: Path, port: int) -> None:
+    def __init__(
+        self, arguments: tuple[str, ...], folder: Path, port: int, heard: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._arguments = [part.replace("{port}", str(port)) for part in arguments]
-        self._told_port = any("{port}" in part for part in arguments)
         self._folder = folder
         self._port = port
-        self._output: IO[bytes] | None = None
+        self._heard = heard
+        self._output: AppOutput | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def printed(self) -> int:
+        """Lines that it has printed."""
+        return 0 if self._output is None else self._output.count
+
     def start(self) -> None:
-        """Start it. What it prints goes to a file, so that it can print as much as it likes.
+        """Start it.
 
         Raises:
             AppError: there is no such program.
         """
-        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - `stop` closes it
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - what the author of the scenario wants to run
+            self._process = process = subprocess.Popen(  # noqa: S603 - what the author of the scenario wants to run
                 self._arguments,
                 cwd=self._folder,
-                env={**os.environ, "PORT": str(self._port)},
+                # Python keeps lines back until there are many, unless it prints to a terminal, or is told not to.
+                env={"PYTHONUNBUFFERED": "1", **os.environ, "PORT": str(self._port)},
                 stdin=subprocess.DEVNULL,
-                stdout=self._output,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                bufsize=0,
                 start_new_session=True,  # so that its children can be stopped with it; Windows knows them anyway
             )
         except OSError as error:
@@ -79,6 +94,8 @@ class RunningCommand:
             if isinstance(error, FileNotFoundError) and self._folder.is_dir():
                 reason = f"there is no program {self._arguments[0]!r}"
             raise AppError(f"cannot start {shlex.join(self._arguments)!r}: {reason}") from None
+        if process.stdout is not None:
+            self._output = AppOutput(process.stdout, self._heard)
 
     async def listens(self) -> None:
         """Wait until it takes connections.
@@ -88,12 +105,19 @@ class RunningCommand:
         """
         deadline = asyncio.get_running_loop().time() + START_SECONDS
         while not await _answers(self._port):
-            if self._process is not None and (code := self._process.poll()) is not None:
-                raise AppError(self._story(f"ended with exit code {code} before it took a call"))
+            if self._ending():
+                await self._settled()
+                raise AppError(self._story(f"{self._ending()} before it took a call"))
             if asyncio.get_running_loop().time() > deadline:
-                hint = "" if self._told_port else "; it learns the port from {port} or the environment variable PORT"
-                raise AppError(self._story(f"did not listen on port {self._port} within {START_SECONDS:g} s{hint}"))
+                hint = "does it take the port from `{port}` or the variable PORT?"
+                raise AppError(self._story(f"never listened on port {self._port} in {START_SECONDS:g} s; {hint}"))
             await asyncio.sleep(_KNOCK_SECONDS)
+
+    async def said(self, since: int, most: int = 10) -> AppSaid:
+        """The last lines that it has printed behind the first `since` ones; the last anyway if it has ended."""
+        await self._settled()
+        end = self._ending() if self._output is None or self._output.ended else ""
+        return AppSaid(tuple(self._lines(most, since) or (self._lines(most) if end else ())), end)
 
     def stop(self) -> None:
         """End it and all that it started."""
@@ -102,17 +126,36 @@ class RunningCommand:
         if self._output is not None:
             self._output.close()
 
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    async def _settled(self) -> None:
+        """Let arrive what it has printed just now, and let it end if it is about to."""
+        if self._output is None:
+            return
+        pieces, quiet = self._output.pieces, 0
+        for _ in range(_MOST_LOOKS):
+            if quiet == _QUIET_LOOKS or (self._output.ended and self._ending()):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+            quiet = quiet + 1 if self._output.pieces == pieces else 0
+            pieces = self._output.pieces
+
+    def _lines(self, most: int, since: int = 0) -> list[str]:
+        return [] if self._output is None else self._output.lines(most, since)
+
+    def _ending(self) -> str:
+        """How it has ended; empty if it has not."""
+        code = None if self._process is None else self._process.poll()
+        if code is None:
+            return ""
+        if code < 0 and -code in {*signal.Signals}:  # only where there are signals
+            return f"ended with signal {signal.Signals(-code).name}"
+        return f"ended with exit code {code}"
+
     def _story(self, what: str) -> str:
-        lines = self._last_lines()
+        lines = self._lines(_LINES_SHOWN)
         printed = "".join(f"\n  | {line}" for line in lines) if lines else " (it printed nothing)"
         return f"the app {shlex.join(self._arguments)!r} {what}{printed}"
-
-    def _last_lines(self) -> list[str]:
-        if self._output is None:
-            return []
-        size = self._output.seek(0, os.SEEK_END)
-        self._output.seek(max(0, size - _BYTES_SHOWN))
-        return self._output.read().decode("utf-8", errors="replace").splitlines()[-_LINES_SHOWN:]
 
 
 if sys.platform == "win32":

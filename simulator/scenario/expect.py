@@ -7,7 +7,7 @@ its docstring tells a user what the value may be.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from simulator.scenario import (  # noqa: F401 - they register what they know
@@ -105,23 +105,32 @@ def check_all(scenario: Scenario, result: CallResult, *, warnings_fail: bool = F
         First what went wrong on the way (a step that could not be done, a stall, in strict mode the app's errors,
         without those that the scenario expects), then what is not as expected; empty if all is well.
     """
-    problems = [one for one in scenario.expectations if isinstance(one, ExpectedProblems)]
-    expected = Counter(rule for one in problems for rule in one.rules)
+    reasons: list[str | Mismatch] = [*unexpected_failures(scenario.expectations, result)]
+    if warnings_fail and result.strict:
+        # A fault is the test's own doing.
+        reasons += _warnings(result, {"fault", *_expected_rules(scenario.expectations)})
+    return reasons + [mismatch for one in scenario.expectations for mismatch in one.check(result)]
+
+
+def unexpected_failures(expectations: Iterable[Expectation], result: CallResult) -> list[str]:
+    """Say what went wrong on the way: `result.failures` without the errors of the app that are expected."""
+    expected = Counter(_expected_rules(expectations))
     forgiven: Counter[str] = Counter()
     for problem in result.problems:
         if problem.severity is Severity.ERROR and expected[problem.rule] > 0:
             expected[problem.rule] -= 1
             forgiven[result.transcript.shortened(str(problem))] += 1
-    reasons: list[str | Mismatch] = []
+    failures: list[str] = []
     for failure in result.failures:
         if forgiven[failure] > 0:
             forgiven[failure] -= 1
         else:
-            reasons.append(failure)
-    if warnings_fail and result.strict:
-        # A fault is the test's own doing.
-        reasons += _warnings(result, {"fault", *(rule for one in problems for rule in one.rules)})
-    return reasons + [mismatch for one in scenario.expectations for mismatch in one.check(result)]
+            failures.append(failure)
+    return failures
+
+
+def _expected_rules(expectations: Iterable[Expectation]) -> list[str]:
+    return [rule for one in expectations if isinstance(one, ExpectedProblems) for rule in one.rules]
 
 
 def _warnings(result: CallResult, forgiven: Container[str]) -> list[str]:

@@ -20,12 +20,18 @@ from simulator.scenario.expectation import (
 from simulator.scenario.measure import Measure
 from simulator.scenario.reading import flag, items, matched_text, measure, one_of, only_entry
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.phone import CAUSES
 from simulator.telephony.problem import RULES, Problem, Severity
 from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.text_match import TextMatch
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
+
+
+def read_cause(node: Node) -> HangupCause:
+    """Read why a call ends."""
+    return CAUSES[one_of(CAUSES, "a reason why calls end")(node)]
 
 
 @expectation("call")
@@ -49,7 +55,7 @@ class ExpectedCall(Expectation):
         """Any of ended_by, cause, duration, answered, answered at and ended at."""
         readers = {
             "ended_by": one_of(Side, "a side of the call"),
-            "cause": one_of(HangupCause, "a reason why calls end"),
+            "cause": read_cause,
             "duration": measure,
             "answered": flag,
             "answered at": measure,

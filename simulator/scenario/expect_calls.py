@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from simulator.scenario.document import ListNode, Node, TextNode
-from simulator.scenario.expect_call import ExpectedCall
+from simulator.scenario.expect_call import ExpectedCall, read_cause
 from simulator.scenario.expect_heard import ExpectedPrompt
 from simulator.scenario.expect_recording import ExpectedRecording, ExpectedRecordings
 from simulator.scenario.expectation import Expectation, Mismatch, Occurrence, exclusion, expectation, listed, traits
 from simulator.scenario.numbers import number_or_pattern
 from simulator.scenario.reading import Reader, flag, items, matched_text, measure, one_of, one_or_more
-from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.causes import Side
 from simulator.telephony.number_match import number_fits
-from simulator.telephony.phone import REFUSALS, PhoneOutcome
 from simulator.telephony.problem import Place
 
 if TYPE_CHECKING:
@@ -127,21 +126,9 @@ def _one(kind: type[Expectation]) -> Reader[tuple[Expectation, ...]]:
     return lambda node: (kind.read(node),)
 
 
-_CAUSES: Final = {
-    **{str(cause): cause for cause in HangupCause},
-    **{str(outcome): cause for outcome, cause in REFUSALS.items()},
-    str(PhoneOutcome.NO_ANSWER): HangupCause.NO_ANSWER,
-}
-"""Why a placed call ends: in the words of Q.850, and in those that `phones` has for it."""
-
-
-def _cause(node: Node) -> HangupCause:
-    return _CAUSES[one_of(_CAUSES, "a reason why calls end")(node)]
-
-
 _CALL: Final[dict[str, Reader[Any]]] = {
     "ended_by": one_of(Side, "a side of the call"),
-    "cause": _cause,
+    "cause": read_cause,
     "duration": measure,
 }
 """What `ExpectedCall` is about."""

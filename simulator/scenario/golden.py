@@ -27,6 +27,9 @@ _THIS_MACHINE: Final = re.compile(r"\b(127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d
 _DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
+_OF_THE_APP: Final = re.compile(r"(\bthe app raised .*) \(.*?:\d+, in .*\)(?= and answered \d|; no answer from)")
+"""Where an app has raised something: its lines move when it is worked at, and its folder is another one elsewhere."""
+
 _NAMES: Final = {Kind.CALL: "CALL", Kind.SMS: "SMS", Kind.REQUEST: "REQUEST", Kind.COMMAND: "HTTP"}
 
 _GAP_WIDTH: Final = 9
@@ -83,7 +86,7 @@ def normalised(transcript: Transcript, title: str) -> str:
 
     A line begins with the seconds since the one before it, `+1.5`, if there were any: whatever takes longer than before
     changes one line and not all that follow. IDs of calls and messages become `CALL-1`, `SMS-1`; others, ports of this
-    machine and dates `ID`, `PORT`, `DATE`.
+    machine and dates `ID`, `PORT`, `DATE`. The line in which an app has raised something is left out.
     """
     names = _names(transcript)
     lines = [f"# {title}", ""]
@@ -148,7 +151,7 @@ def _normalised(words: str, names: dict[str, str]) -> str:
     for call_id, name in names.items():
         if call_id in words:
             words = re.sub(rf"(?<![0-9A-Za-z]){re.escape(call_id)}(?![0-9A-Za-z])", name, words)
-    words = _THIS_MACHINE.sub(r"\1:PORT", words)
+    words = _THIS_MACHINE.sub(r"\1:PORT", _OF_THE_APP.sub(r"\1", words))
     return _DATE.sub("DATE", _UUID.sub("ID", words))
 
 

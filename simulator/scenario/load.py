@@ -11,21 +11,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from simulator.drivers.clock import Clock, clock_from_text
-from simulator.drivers.further_call import FurtherCall
 from simulator.errors import ScenarioError
 from simulator.scenario.app_spec import read_app
+from simulator.scenario.beginning import check_one_beginning, read_call, read_further_call, read_sms, requests_of
 from simulator.scenario.document import MappingNode, Node, load_documents
 from simulator.scenario.expansion import SHARED, Expansion, Variant
 from simulator.scenario.expect import read_exclusions, read_expectations
-from simulator.scenario.fault_fields import with_known_fields
 from simulator.scenario.faults import read_faults
+from simulator.scenario.given_app import NOTHING_GIVEN, GivenApps
+from simulator.scenario.known_fields import with_known_fields
 from simulator.scenario.mistakes import MisreadError, Mistake, Mistakes
 from simulator.scenario.model import DEFAULT_TO, Scenario
 from simulator.scenario.office import read_office
 from simulator.scenario.parameters import GivenParameters
 from simulator.scenario.phones import read_phones
 from simulator.scenario.presets import read_arrays, read_variables
-from simulator.scenario.reading import Reader, flag, items, mapping, mistaken, refused, seconds, text, whole
+from simulator.scenario.reading import Reader, flag, items, mapping, mistaken, refused, text, whole
 from simulator.scenario.requests import read_requests
 from simulator.scenario.settings import read_settings, settings_beside
 from simulator.scenario.sounds import ClipFolders
@@ -65,7 +66,11 @@ def find(paths: Iterable[Path]) -> list[Path]:
 
 
 def load_file(
-    path: Path, base: Settings, world: WrittenWorld = NO_WORLD, given: GivenParameters | None = None
+    path: Path,
+    base: Settings,
+    world: WrittenWorld = NO_WORLD,
+    given: GivenParameters | None = None,
+    apps: GivenApps = NOTHING_GIVEN,
 ) -> list[Scenario]:
     """Read the scenarios of a file: one for each of its documents, or for each row of a document's examples.
 
@@ -74,6 +79,7 @@ def load_file(
         base: the settings that hold where a scenario is silent.
         world: the phones and the office that there are where a scenario names no others.
         given: the parameters that win over those of the file.
+        apps: the app that is called instead of what a scenario names, or where it names none.
 
     Raises:
         ScenarioError: the file cannot be read, or holds mistakes: all of them, a line each.
@@ -88,7 +94,7 @@ def load_file(
     scenarios: list[Scenario] = []
     for document in documents:
         with mistakes.noted():
-            scenarios += _of_variants(expansion.variants(document), path, base, world)
+            scenarios += _of_variants(expansion.variants(document), path, base, world, apps)
     with mistakes.noted():
         _check_names(scenarios)
     mistakes.check()
@@ -99,13 +105,15 @@ def load_file(
     return scenarios
 
 
-def _of_variants(variants: Sequence[Variant], path: Path, base: Settings, world: WrittenWorld) -> list[Scenario]:
+def _of_variants(
+    variants: Sequence[Variant], path: Path, base: Settings, world: WrittenWorld, apps: GivenApps
+) -> list[Scenario]:
     """The scenarios of a document; when many rows hold mistakes, the others are not read any more."""
     mistakes = Mistakes()
     scenarios: list[Scenario] = []
     for number, variant in enumerate(variants, start=1):
         with mistakes.noted():
-            scenarios.append(_scenario(variant, path, base, world))
+            scenarios.append(_scenario(variant, path, base, world, apps))
         if number - len(scenarios) >= MOST_BROKEN_ROWS:
             break
     mistakes.check()
@@ -132,24 +140,25 @@ def _files_below(folder: Path) -> Iterable[Path]:
 # -- one scenario ----------------------------------------------------------------------------------------------------
 
 
-def _scenario(variant: Variant, path: Path, base: Settings, world: WrittenWorld) -> Scenario:
+def _scenario(variant: Variant, path: Path, base: Settings, world: WrittenWorld, apps: GivenApps) -> Scenario:
     document = variant.filled()
     _check_scenario(document, variant.document)
     own = settings_beside(path.parent, base)
     folders = list(folders_in(document)) if variant.filling.files.used else [path.parent]
     clips = ClipFolders(folders)
     if isinstance(document, MappingNode):
-        _check_one_beginning(document)
+        check_one_beginning(document)
         with suppress(MisreadError):  # it is told below, where every key is read
             clips = ClipFolders([folders[0], *_audio_folders(document), *folders[1:]])
     here = _Here(own, world, clips)
     readers: dict[str, Reader[Any]] = {name: partial(read, here) for name, read in READERS.items()}
     readers |= dict.fromkeys(SHARED, _nothing)
-    values = mapping(document, readers, "a scenario, which begins with keys such as 'app'", required=["app"])
+    values = _values(document, readers, apps)
+    values["app"] = apps.app_of(values.get("app"), path.parent)
     call = {_CALL[name]: value for name, value in (values.get("call") or values.get("sms") or {}).items()}
     renamed = {_FIELDS[name]: value for name, value in values.items() if name in _FIELDS}
     renamed["phones"] = with_phones(world.phones, values.get("phones", {}))
-    renamed |= _requests(values)
+    renamed |= requests_of(values)
     if "further calls" in values:
         to = call.get("to", DEFAULT_TO)
         renamed["further"] = tuple(replace(one, to=one.to or to) for one in values["further calls"])
@@ -170,6 +179,19 @@ def _scenario(variant: Variant, path: Path, base: Settings, world: WrittenWorld)
     return with_known_fields(Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed}), document)
 
 
+def _values(document: Node, readers: Mapping[str, Reader[Any]], apps: GivenApps) -> dict[str, Any]:
+    """The values of a scenario's keys; its app may be left out if one is given."""
+    mistakes = Mistakes()
+    values: dict[str, Any] = {}
+    with mistakes.noted():
+        values = mapping(document, readers, "a scenario, which begins with keys such as 'app'")
+    if isinstance(document, MappingNode) and document.get("app") is None and not apps.enough:
+        hint = "name the app there, or for all scenarios with `run --app` (in pytest: `pbx_app`)"
+        mistakes.note(document.place, f"the key 'app' is missing; {hint}")
+    mistakes.check()
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class _Here:
     """What the keys of a scenario are read with: the settings if it names none, the world, its clips."""
@@ -182,10 +204,10 @@ class _Here:
 READERS: Final[Mapping[str, Callable[[_Here, Node], Any]]] = {
     "name": lambda _, node: _name(node),
     "app": lambda _, node: read_app(node, folder_of(node)),
-    "call": lambda _, node: mapping(node, _NUMBERS, "a mapping such as `{to: 9000, from: +36 1}`"),
-    "sms": lambda _, node: _sms(node),
+    "call": lambda _, node: read_call(node),
+    "sms": lambda _, node: read_sms(node),
     "request": lambda _, node: read_requests(node),
-    "further calls": lambda here, node: items(node, partial(_further_call, here.clips), "a list of further calls"),
+    "further calls": lambda here, node: items(node, partial(read_further_call, here.clips), "a list of further calls"),
     "phones": lambda here, node: read_phones(node, here.clips),
     "office": lambda here, node: read_office(node, here.world.office),
     "faults": lambda _, node: read_faults(node),
@@ -203,8 +225,6 @@ READERS: Final[Mapping[str, Callable[[_Here, Node], Any]]] = {
     "never": lambda here, node: read_exclusions(node, here.clips),
 }
 """What reads the value of each key of a scenario."""
-
-_NUMBERS: Final[Mapping[str, Reader[str]]] = {"to": text, "from": text}
 
 _CALL: Final = {"to": "to", "from": "caller", "text": "sms"}
 
@@ -224,16 +244,6 @@ _FIELDS: Final = {
 """Keys of a scenario -> fields of `Scenario`."""
 
 
-def _check_one_beginning(document: MappingNode) -> None:
-    """See that a scenario is a call or a short message, not both."""
-    if document.get("sms") is None:
-        return
-    for key, _ in document.entries:
-        if key.text in ("call", "caller"):
-            hint = "let somebody act under 'phones'" if key.text == "caller" else "it says 'to' and 'from' itself"
-            raise mistaken(key, f"{key.text!r} does not go with 'sms', which is no call; {hint}")
-
-
 def _check_scenario(document: Node, written: Node) -> None:
     """See that a file is not one that was made to be included."""
     if not isinstance(document, MappingNode) or not isinstance(written, MappingNode):
@@ -242,26 +252,6 @@ def _check_scenario(document: Node, written: Node) -> None:
     if not keys & {"app", "name", "call", "caller", "sms", "request", "expects"} and len(keys) < len(written.entries):
         hint = "if it is there for others to include, let its name begin with '_'"
         raise mistaken(document, f"there is no scenario here, as the key 'app' is missing; {hint}")
-
-
-def _sms(node: Node) -> dict[str, str]:
-    expected = "a mapping such as `{from: +36 1, text: Hello}`"
-    return mapping(node, {**_NUMBERS, "text": text}, expected, required=["text"])
-
-
-def _further_call(clips: ClipFolders, node: Node) -> FurtherCall:
-    """Somebody else who calls; the number is that of the first call if it is not given."""
-    readers: dict[str, Reader[Any]] = {**_NUMBERS, "at": seconds, "does": lambda steps: read_steps(steps, clips)}
-    values = mapping(node, readers, "a call such as `{from: 2001, to: 2002, at: 10s, does: [...]}`", required=["from"])
-    return FurtherCall(values["from"], values.get("to", ""), values.get("does", ()), values.get("at", 0.0))
-
-
-def _requests(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the app is asked: the scenario begins with the first request, unless it begins with something else."""
-    requests = values.get("request", ())
-    if requests and not any(key in values for key in ("call", "caller", "sms")):
-        return {"request": requests[0], "requests": requests[1:]}
-    return {"requests": requests}
 
 
 def _port(node: Node) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.drivers.clock import Clock
 from simulator.drivers.further_call import FurtherCall
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 DEFAULT_TO = "9000"
 DEFAULT_CALLER = "+3612345678"
 
+_ADDRESS: Final = re.compile(r"([^/]*//[^/?#]*)(.*)")
+"""Scheme and host of an address; its path, with all behind it."""
+
 
 class AppKind(StrEnum):
     """How an app under test is got hold of."""
@@ -31,6 +35,8 @@ class AppKind(StrEnum):
     """An object to import and to serve."""
     WSGI = "wsgi"
     """Likewise, by the older standard."""
+    PYTHON = "python"
+    """Likewise, by whichever standard it has: so they are named outside of scenarios."""
     COMMAND = "command"
     """A program to start; it listens on a port that it is told."""
     URL = "url"
@@ -56,6 +62,17 @@ class AppSpec:
     def server(self) -> AppSpec:
         """What has to be started, whichever path is called."""
         return replace(self, path="/")
+
+    @property
+    def incoming(self) -> str:
+        """The path at which it takes IncomingCall, with the query; "" if an address ends before that."""
+        match = _ADDRESS.match(self.target) if self.kind is AppKind.URL else None
+        return self.path if match is None else match[2]
+
+    def at(self, path: str) -> AppSpec:
+        """The same app, called at another path."""
+        match = _ADDRESS.match(self.target) if self.kind is AppKind.URL else None
+        return replace(self, path=path) if match is None else replace(self, target=match[1] + path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.clock import VIRTUAL, Clock
 from simulator.drivers.live_call import LiveCall
 from simulator.drivers.session import Session
 from simulator.drivers.world import World
 from simulator.errors import SimulatorError
+from simulator.scenario.app_output import NOTHING_SAID, AppSaid
 from simulator.scenario.apps import Apps
 from simulator.scenario.company import Visits
 from simulator.scenario.data_folder import with_own_files
@@ -26,6 +28,9 @@ from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
 from simulator.scenario.staging import Stage, staged
 from simulator.status import ExitStatus
+
+_UNANSWERED: Final = frozenset({"no-answer", "http-status", "unusable-answer", "unknown-root"})
+"""Mistakes of an app that may be explained by what it prints: there is no answer, or none with OzML."""
 
 
 class Outcome(StrEnum):
@@ -43,7 +48,8 @@ class ScenarioRun:
 
     `reasons` says why it did not pass, a sentence each; those of them that are differences from what was expected are
     also in `mismatches`, as data. `company` is whether others used the same app meanwhile. `nth` tells scenarios of one
-    name apart, in files of one name in several folders: the second one has other call IDs than the first.
+    name apart, in files of one name in several folders: the second one has other call IDs than the first. `app_said` is
+    what the app has printed meanwhile, if it answered with an error, and is a command.
     """
 
     scenario: Scenario
@@ -54,6 +60,7 @@ class ScenarioRun:
     company: bool = False
     mismatches: tuple[Mismatch, ...] = ()
     nth: int = 1
+    app_said: AppSaid = NOTHING_SAID
 
     def failed_by(self, *mismatches: Mismatch) -> ScenarioRun:
         """The same, with more that is not as it should be; one that is broken stays that."""
@@ -105,6 +112,7 @@ async def run_scenarios(
     began: Callable[[Scenario], None] = lambda _: None,
     review: Callable[[ScenarioRun], ScenarioRun] = lambda run: run,
     finished: Callable[[ScenarioRun], None] = lambda _: None,
+    voice: AppVoice | None = None,
 ) -> list[ScenarioRun]:
     """Run scenarios side by side, then those that want to be alone; with one job, all in their order.
 
@@ -116,6 +124,7 @@ async def run_scenarios(
         began: told of each when its turn has come.
         review: looks at each that is over, and may find more that is not as it should be.
         finished: told of each as soon as it is over.
+        voice: takes what apps say beside their answers.
 
     Returns:
         The runs, in the order of the scenarios.
@@ -135,7 +144,7 @@ async def run_scenarios(
         finished(runs[number])
 
     numbered = list(zip(range(len(scenarios)), scenarios, _seeds(scenarios, chosen), strict=True))
-    async with Apps() as apps:
+    async with Apps(voice) as apps:
         async with asyncio.TaskGroup() as group:
             for number, scenario, seed in numbered:
                 if not scenario.alone or jobs == 1:
@@ -185,7 +194,7 @@ async def run_scenario(scenario: Scenario, seed: str, session: Session, apps: Ap
         apps: has the app, or starts it.
         options: what holds for all scenarios.
     """
-    began = time.perf_counter()
+    began, printed = time.perf_counter(), apps.printed(scenario.app)
     result: CallResult | None = None
     reasons: Sequence[str | Mismatch]
     try:
@@ -198,7 +207,10 @@ async def run_scenario(scenario: Scenario, seed: str, session: Session, apps: Ap
         outcome, reasons = Outcome.BROKEN, ["the simulator itself went wrong:\n" + traceback.format_exc()]
     mismatches = tuple(one for one in reasons if isinstance(one, Mismatch))
     wall_seconds = time.perf_counter() - began
-    return ScenarioRun(scenario, outcome, tuple(map(str, reasons)), result, wall_seconds, mismatches=mismatches)
+    run = ScenarioRun(scenario, outcome, tuple(map(str, reasons)), result, wall_seconds, mismatches=mismatches)
+    if outcome is Outcome.FAILED and result is not None and any(one.rule in _UNANSWERED for one in result.problems):
+        return replace(run, app_said=await apps.said(scenario.app, printed))
+    return run
 
 
 async def _seen_through(

@@ -32,10 +32,10 @@ from simulator.scenario.schema_parts import (
     several,
 )
 from simulator.telephony.call_states import Direction, SessionState
-from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.causes import Side
 from simulator.telephony.notifications import NotificationName
 from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import PhoneOutcome
+from simulator.telephony.phone import CAUSES
 from simulator.telephony.problem import RULES
 from simulator.telephony.recording import AudioFormat, RecordEnd
 
@@ -77,20 +77,19 @@ _RECORDING: Final = _described(
 )
 
 _ENDED_BY: Final = (choice(Side), "who ended the call")
+_CAUSE: Final = (choice(CAUSES), "why, in the words of Q.850 or in those of `phones`")
 _DURATION: Final = (MEASURE, "how long the call was")
 
 _CALL: Final = _described(
     {
         "ended_by": _ENDED_BY,
-        "cause": (choice(HangupCause), "why, in the words of Q.850"),
+        "cause": _CAUSE,
         "duration": _DURATION,
         "answered": (FLAG, "whether it was picked up"),
         "answered at": (MEASURE, "when it was picked up"),
         "ended at": (MEASURE, "when it ended"),
     }
 )
-
-_CAUSES: Final = choice([*HangupCause, *(one for one in PhoneOutcome if one is not PhoneOutcome.ANSWERS)])
 
 _PLACED_CALL: Final = either(
     TEXT,
@@ -99,7 +98,7 @@ _PLACED_CALL: Final = either(
             "to": (TEXT, "the number"),
             "answered": (FLAG, "whether somebody picked up"),
             "ended_by": _ENDED_BY,
-            "cause": (_CAUSES, "why, in the words of Q.850 or in those of `phones`"),
+            "cause": _CAUSE,
             "duration": _DURATION,
             "hears": (TEXTS, "what was heard there"),
             "recordings": (COUNT, "how many there are of it"),

@@ -185,7 +185,7 @@ EXPECTS: Final = ref("expects")
 
 KEY_VALUES: Final[Mapping[str, tuple[Schema, str]]] = {
     "name": (TEXT, "what reports call it; the name of the file if left out"),
-    "app": (_APP, "the app that is tested: an import path, an address, a command"),
+    "app": (_APP, "the app that is tested: an import path, an address, a command (unless `run --app` gives it)"),
     "call": (fields({"to": _TO, "from": _FROM}), "who calls whom"),
     "sms": (
         fields({"to": _TO, "from": _FROM, "text": (TEXT, "the text")}, required=["text"]),

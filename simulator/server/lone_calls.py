@@ -14,8 +14,9 @@ from typing import Final
 from simulator.drivers.live_call import LiveCall
 from simulator.drivers.session import Session
 from simulator.drivers.world import World
+from simulator.server.judgement import Judgement
 from simulator.server.seeds import Seeds
-from simulator.server.served_call import LoneCall
+from simulator.server.served_call import LoneCall, Placed
 from simulator.telephony.step import Step
 
 MOST_KEPT: Final = 10_000
@@ -45,7 +46,15 @@ class LoneCalls:
         return self._calls.get(call_id)
 
     def place(
-        self, app_url: str, steps: Sequence[Step], *, to: str, caller: str, world: World, seed: int | None
+        self,
+        app_url: str,
+        steps: Sequence[Step],
+        *,
+        to: str,
+        caller: str,
+        world: World,
+        seed: int | None,
+        judgement: Judgement | None = None,
     ) -> LoneCall:
         """Place a call; it runs from now on.
 
@@ -56,15 +65,29 @@ class LoneCalls:
             caller: the caller's number.
             world: everything else that there is, but for its seed and its shelf.
             seed: of everything that is drawn by chance; a new one if not given.
+            judgement: what is expected of it, if anything.
 
         Raises:
             ScenarioError: a step can never be reached, or the settings cannot be followed here.
         """
         return self._served(
-            app_url, world, seed, lambda its: self._simulator.open_call(app_url, steps, to=to, caller=caller, world=its)
+            Placed(app_url, judgement),
+            world,
+            seed,
+            lambda its: self._simulator.open_call(app_url, steps, to=to, caller=caller, world=its),
         )
 
-    def receive_sms(self, app_url: str, text: str, *, to: str, sender: str, world: World, seed: int | None) -> LoneCall:
+    def receive_sms(
+        self,
+        app_url: str,
+        text: str,
+        *,
+        to: str,
+        sender: str,
+        world: World,
+        seed: int | None,
+        judgement: Judgement | None = None,
+    ) -> LoneCall:
         """Let a short message reach an app, as `place` does a call.
 
         Args:
@@ -74,9 +97,13 @@ class LoneCalls:
             sender: who has sent it.
             world: as in `place`.
             seed: as in `place`.
+            judgement: as in `place`.
         """
         return self._served(
-            app_url, world, seed, lambda its: self._simulator.open_sms(app_url, text, to=to, sender=sender, world=its)
+            Placed(app_url, judgement),
+            world,
+            seed,
+            lambda its: self._simulator.open_sms(app_url, text, to=to, sender=sender, world=its),
         )
 
     async def reset(self) -> None:
@@ -84,12 +111,12 @@ class LoneCalls:
         forgotten, self._calls = self._calls, {}
         await asyncio.gather(*(call.cut_off() for call in forgotten.values()), *self._forgetting)
 
-    def _served(self, app_url: str, world: World, seed: int | None, opened: Callable[[World], LiveCall]) -> LoneCall:
+    def _served(self, placed: Placed, world: World, seed: int | None, opened: Callable[[World], LiveCall]) -> LoneCall:
         chosen = self._seeds.take() if seed is None else self._seeds.note(seed)
         live = opened(replace(world, seed=chosen, shelf=f"calls/{next(self._worlds)}"))
         call_id = self._free_name(live.exchange.id)
         self._forget_old_ones()
-        call = self._calls[call_id] = LoneCall(call_id, live, app_url)
+        call = self._calls[call_id] = LoneCall(call_id, live, placed)
         return call
 
     def _free_name(self, call_id: str) -> str:

@@ -7,21 +7,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import inf
+from typing import NamedTuple
 
 from simulator.drivers.call_result import CallResult, result_alone
 from simulator.drivers.live_call import LiveCall
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.promises import ClosedError
 from simulator.server.following import written
+from simulator.server.judgement import Check, Judgement, Outcome, judged
+from simulator.server.story import goes_on, result_since
 from simulator.telephony.call import Call
+from simulator.telephony.events import NotificationSent
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.transcript import Transcript
 
 logger = logging.getLogger(__name__)
+
+
+class Placed(NamedTuple):
+    """What a test has said of a call or a message that it has placed.
+
+    `app_url` is where the app takes notifications, empty if it did not say; `judgement` is what is expected, if it is.
+    """
+
+    app_url: str
+    judgement: Judgement | None = None
 
 
 class ServedCall:
@@ -33,22 +47,30 @@ class ServedCall:
         exchange: the call, or what is going on about the message.
         app_url: where the app takes notifications; empty if whoever placed it did not say, or nobody did.
         placed: whether a test has placed it, and not the app.
+        judgement: what the test expects of it, if anything.
     """
 
     alone = False
     """Whether it has a world of its own."""
 
-    def __init__(self, call_id: str, phone: PhoneSystem, exchange: Exchange, app_url: str, *, placed: bool) -> None:
+    def __init__(self, call_id: str, phone: PhoneSystem, exchange: Exchange, placed: Placed | None) -> None:
         self.id = call_id
         self.phone = phone
         self.exchange = exchange
-        self.app_url = app_url
-        self.placed = placed
+        self.placed = placed is not None
+        self.app_url, self.judgement = placed or Placed("")
 
     @property
     def over(self) -> bool:
-        """Whether it has ended, and the app has been told everything that there was to tell."""
-        return self.exchange.settled or self.phone.closed
+        """Whether it has ended, and the app has been told everything that there was to tell.
+
+        Where something is expected, what has come of it has come to its end too; what happens later is not judged.
+        """
+        if self.phone.closed or self.judgement is None:
+            return self.phone.closed or self.exchange.settled
+        if self.judgement.result is None and self.exchange.settled and not goes_on(self.exchange, self.phone):
+            self.judgement.result = self.story
+        return self.judgement.result is not None
 
     @property
     def error(self) -> str | None:
@@ -70,7 +92,27 @@ class ServedCall:
     def result(self) -> CallResult:
         """What has come of it so far."""
         alone = result_alone(self.exchange, self.phone.pbx, self.phone.shelf)
-        return replace(alone, transcript=self.transcript)
+        transcript = self.transcript
+        measured = self.phone.latencies.of(transcript.of(NotificationSent))
+        return replace(alone, transcript=transcript, measured=measured)
+
+    @property
+    def story(self) -> CallResult:
+        """The same, with everything else that has happened since it was placed; it does not change any more."""
+        return result_since(self.exchange, self.phone)
+
+    async def judged(self, checks: Sequence[Check]) -> list[Outcome]:
+        """Judge it as it stands, by what somebody expects of it now."""
+        return await judged(checks, self.story, self.phone.pbx.settings.data_folder)
+
+    async def outcomes(self) -> list[Outcome]:
+        """What was expected and how that came out; as long as the call is not over, nothing is said of that."""
+        if self.judgement is None:
+            return []
+        if not self.over:
+            return self.judgement.open
+        result = self.judgement.result or self.story
+        return await self.judgement.passed(result, self.phone.pbx.settings.data_folder)
 
     @property
     def line(self) -> Call | None:
@@ -84,12 +126,17 @@ class ServedCall:
             ClosedError: the phone system was closed meanwhile.
         """
         if seconds > 0 and not self.over:
-            await self.phone.wait_for(self.exchange, patience=seconds)
+            await self.phone.driver.promises.until(lambda: self.over, seconds)
 
     async def until_over(self) -> None:
         """Wait until it is over, or its session is removed or reset."""
         with suppress(ClosedError):
-            await self.phone.wait_for(self.exchange, patience=inf)
+            await self.phone.driver.promises.until(lambda: self.over, inf)
+
+    def watch(self) -> None:
+        """If something is expected of it, notice the instant at which it is over, whoever asks for that."""
+        if self.judgement is not None:
+            self.judgement.watcher = asyncio.create_task(self.until_over(), name=f"the end of {self.id}")
 
     def concerns(self, call_id: str) -> bool:
         """Whether an entry of the transcript belongs to it; `call_id` is the entry's."""
@@ -114,13 +161,13 @@ class LoneCall(ServedCall):
     Args:
         call_id: its name here.
         live: it, not running yet.
-        app_url: where the app takes notifications.
+        placed: what the test has said of it.
     """
 
     alone = True
 
-    def __init__(self, call_id: str, live: LiveCall, app_url: str) -> None:
-        super().__init__(call_id, live.phone, live.exchange, app_url, placed=True)
+    def __init__(self, call_id: str, live: LiveCall, placed: Placed) -> None:
+        super().__init__(call_id, live.phone, live.exchange, placed)
         self._live = live
         self._task = asyncio.create_task(live.run(), name=f"call {call_id}")
         self._task.add_done_callback(self._report)

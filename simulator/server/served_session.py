@@ -18,7 +18,8 @@ from simulator.drivers.promises import ClosedError
 from simulator.drivers.session import Session
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.http_api.request import CommandRequest
-from simulator.server.served_call import ServedCall
+from simulator.server.judgement import Judgement
+from simulator.server.served_call import Placed, ServedCall
 from simulator.server.session_plan import SessionPlan, write_files
 from simulator.settings import Settings
 from simulator.telephony.call import Call
@@ -69,8 +70,8 @@ class ServedSession:
         self._simulator = simulator
         self._folder: TemporaryDirectory[str] | None = None
         self._phone: PhoneSystem | None = None
-        self._placed: dict[str, str] = {}
-        """The calls and messages that tests have placed, by ID: where the app is told of them."""
+        self._placed: dict[str, Placed] = {}
+        """The calls and messages that tests have placed, by ID."""
         self._known: dict[str, Exchange] = {}
         """All calls, and those messages, by ID."""
         self._looked_at = 0
@@ -156,6 +157,7 @@ class ServedSession:
         caller: str,
         variables: Variables,
         live: bool,
+        judgement: Judgement | None = None,
     ) -> ServedCall:
         """Let somebody call a number now.
 
@@ -166,6 +168,7 @@ class ServedSession:
             caller: the caller's number.
             variables: what scripts find set.
             live: somebody may act for the caller at any time.
+            judgement: what is expected of it, if anything.
 
         Raises:
             FullError: there have been too many.
@@ -174,9 +177,11 @@ class ServedSession:
         self._check_room()
         self._check_app(app_url, to)
         call = self.phone.place_call(app_url, steps, to=to, caller=caller, variables=variables, live=live)
-        return self._note(call, app_url)
+        return self._note(call, Placed(app_url, judgement))
 
-    def receive_sms(self, app_url: str, text: str, *, to: str, sender: str, variables: Variables) -> ServedCall:
+    def receive_sms(
+        self, app_url: str, text: str, *, to: str, sender: str, variables: Variables, judgement: Judgement | None = None
+    ) -> ServedCall:
         """Let a short message reach an extension now, as `place` does a call.
 
         Args:
@@ -185,6 +190,7 @@ class ServedSession:
             to: the extension's number.
             sender: who has sent it.
             variables: what scripts find set.
+            judgement: as in `place`.
 
         Raises:
             FullError: there have been too many.
@@ -196,7 +202,7 @@ class ServedSession:
         if not url:
             raise _no_app(to)
         message = self.phone.receive_sms(url, text, to=to, sender=sender, variables=variables)
-        return self._note(message, url)
+        return self._note(message, Placed(url, judgement))
 
     async def carry_out(self, command: CommandRequest) -> bytes:
         """Carry out a command that an app has sent; the body of the answer.
@@ -267,10 +273,12 @@ class ServedSession:
         if not known and switchboard.extensions.is_api(to) and not office.routing_url and office.planned(to) is None:
             raise _no_app(to)
 
-    def _note(self, exchange: Exchange, app_url: str) -> ServedCall:
-        self._placed[exchange.id] = app_url
+    def _note(self, exchange: Exchange, placed: Placed) -> ServedCall:
+        self._placed[exchange.id] = placed
         self._known[exchange.id] = exchange
-        return self._served(exchange)
+        served = self._served(exchange)
+        served.watch()
+        return served
 
     def _look(self) -> dict[str, Exchange]:
         """Every call by its ID, those included that apps have ordered since somebody last looked."""
@@ -282,8 +290,7 @@ class ServedSession:
         return self._known
 
     def _served(self, exchange: Exchange) -> ServedCall:
-        placed = exchange.id in self._placed
-        return ServedCall(exchange.id, self.phone, exchange, self._placed.get(exchange.id, ""), placed=placed)
+        return ServedCall(exchange.id, self.phone, exchange, self._placed.get(exchange.id))
 
 
 def _no_app(extension: str) -> ScenarioError:

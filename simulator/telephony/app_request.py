@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from simulator.telephony.bad_answer import no_answer, wrong_status
 from simulator.telephony.effects import AskApp, Response
 from simulator.telephony.events import AnswerReceived, Column, Event
 from simulator.telephony.exchange import Exchange
-from simulator.telephony.gist import gist
 from simulator.telephony.kernel import Steps, Wait
 from simulator.telephony.problem import Place, shortened
 
@@ -61,14 +61,6 @@ class AppErrand(Exchange):
         self.publish(AnswerReceived(response.url, response.status, response.content_type, body, response.failure))
         place = Place(response.url)
         if response.failure:
-            self.report("no-answer", f"no answer from the app: {response.failure}", place)
+            self.report("no-answer", no_answer(response), place)
         elif response.status >= HTTPStatus.BAD_REQUEST:
-            phrase = _phrase(response.status)
-            self.report("http-status", f"the app answered {phrase} to the request{gist(body, phrase)}", place)
-
-
-def _phrase(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
+            self.report("http-status", wrong_status(response, " to the request"), place)

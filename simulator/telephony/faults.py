@@ -11,13 +11,13 @@ from math import inf
 from random import Random
 from typing import TYPE_CHECKING, TypeGuard
 
-from simulator.errors import ScenarioError, suggestion
+from simulator.errors import ScenarioError
 from simulator.telephony.causes import Side
 from simulator.telephony.events import CallEnded, seconds_text
 from simulator.telephony.fault import LINE_EVENTS, Fault, Flaw, FlawKind, Hitch, LineFault, RecordingFault, RequestFault
 from simulator.telephony.fault_events import FaultMet
 from simulator.telephony.kernel import Kernel, Priority, Steps, Wait
-from simulator.telephony.notifications import NotificationName
+from simulator.telephony.notifications import NotificationName, unknown_name
 from simulator.telephony.number_match import number_fits
 
 if TYPE_CHECKING:
@@ -204,15 +204,7 @@ def unknown_field(fault: Fault, table: Mapping[str, Mapping[str, str]]) -> str:
         fault: what goes wrong.
         table: the names of the fields of notifications.
     """
-    notification = fault.which.notification
-    tables = table.values() if notification is None else [table[notification]]
-    known = {"NotificationName", *(name for one in tables for name in one)}
-    for name in fault.which.fields:
-        if name not in known:
-            whose = notification or "no notification"
-            has = "has no field" if notification else "has a field"
-            return f"{whose} {has} {name!r}{suggestion(name, known)}"
-    return ""
+    return unknown_name(fault.which.fields, fault.which.notification, table)
 
 
 def _drops_on_notification(fault: Fault) -> TypeGuard[LineFault]:

@@ -7,7 +7,7 @@ notification once a real trace has been seen: `Settings.notification_fields`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -166,6 +166,26 @@ def field_table(overrides: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapp
                     f"notification_fields.{name}.{wire_name}: unknown value {value!r}{suggestion(value, known)}"
                 )
     return {**FIELDS, **overrides}
+
+
+def unknown_name(
+    names: Iterable[str], notification: NotificationName | None, table: Mapping[str, Mapping[str, str]]
+) -> str:
+    """What is wrong with names of fields, a clause with a suggestion; "" if nothing is.
+
+    Args:
+        names: what somebody takes for fields.
+        notification: of which one; None if any may have them.
+        table: the names of the fields of notifications.
+    """
+    tables = table.values() if notification is None else [table[notification]]
+    known = {"NotificationName", *(name for one in tables for name in one)}
+    for name in names:
+        if name not in known:
+            whose = notification or "no notification"
+            has = "has no field" if notification else "has a field"
+            return f"{whose} {has} {name!r}{suggestion(name, known)}"
+    return ""
 
 
 def wire_fields(notification: Notification, table: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

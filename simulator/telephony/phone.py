@@ -32,6 +32,13 @@ REFUSALS: Final[Mapping[PhoneOutcome, HangupCause]] = {
 }
 """Why a call to such a phone ends."""
 
+CAUSES: Final[Mapping[str, HangupCause]] = {
+    **{str(cause): cause for cause in HangupCause},
+    **{str(outcome): cause for outcome, cause in REFUSALS.items()},
+    str(PhoneOutcome.NO_ANSWER): HangupCause.NO_ANSWER,
+}
+"""Why a call ends, in words: those of Q.850, and those that tests have for phones."""
+
 
 DELIVERIES: Final[Mapping[str, DeliveryState]] = {
     "delivered": DeliveryState.DELIVERED,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from simulator.bench.desk import Desk
-from simulator.bench.plan import setup_of_marker
 from simulator.errors import ScenarioError
 from tests.bench.apps import answering
 
@@ -46,6 +45,14 @@ def test_an_address_on_the_command_line_needs_no_path_of_the_configuration(tmp_p
     assert board_of(desk, tmp_path).plan.app == "http://127.0.0.1:8000/incoming"
 
 
+def test_an_address_without_a_path_is_called_at_that_of_the_configuration(tmp_path):
+    desk = Desk(tmp_path, {"app": "app:app", "path": "/in"}, {"app": "http://127.0.0.1:8000"})
+
+    plan = board_of(desk, tmp_path).plan
+
+    assert (plan.app, plan.path, plan.world.hosted) == ("http://127.0.0.1:8000", "/in", False)
+
+
 def test_each_bench_of_a_test_has_a_seed_of_its_own(tmp_path):
     desk = Desk(tmp_path, {}, {})
 
@@ -58,6 +65,7 @@ def test_each_bench_of_a_test_has_a_seed_of_its_own(tmp_path):
     ("configured", "message"),
     [
         ({"path": "/in"}, "pbx_path: there is no pbx_app that it could belong to"),
+        ({"app": "node app.js"}, "app: 'node app.js' is no address and no import path; a command needs {port}"),
         ({"app": "app:app", "path": "in"}, "path: expected a path that begins with '/'"),
         ({"clock": "fast"}, "clock"),
         ({"settings": "nowhere.toml"}, "nowhere.toml: cannot be read: No such file or directory"),
@@ -68,10 +76,15 @@ def test_a_wrong_configuration_is_refused(tmp_path, configured, message):
         Desk(tmp_path, configured, {})
 
 
-def test_a_marker_has_names_for_everything():
-    assert setup_of_marker((), {"caller": "2001"}) == {"caller": "2001"}
-    with pytest.raises(ScenarioError, match=r"^pytest\.mark\.pbx\('app:app'\): expected names and values"):
-        setup_of_marker(("app:app",), {})
+@pytest.mark.parametrize("written", [None, ["app"], "demo:app"])
+def test_what_a_bench_is_set_up_with_has_names(desk, tmp_path, written):
+    board = desk.board(tmp_path, NAME, tmp_path / "test_it.py")
+
+    with pytest.raises(ScenarioError) as error:
+        board.set_up(written, "the fixture pbx_setup")
+
+    told = f"the fixture pbx_setup: expected what to set up by name, such as {{'app': app}}, not {written!r}"
+    assert str(error.value) == told
 
 
 def test_a_closed_workshop_opens_again_when_it_is_needed(lone_bench, desk):

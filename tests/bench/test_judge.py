@@ -7,6 +7,7 @@ import pytest
 from simulator import StepFailedError, hears
 from simulator.bench.blocking.bench import Bench
 from simulator.bench.desk import Desk
+from simulator.bench.door import Door
 from simulator.errors import ScenarioError
 from simulator.phones import answers
 from tests.bench.apps import answering
@@ -108,6 +109,20 @@ def test_two_tests_may_share_a_file_with_a_conversation(tmp_path):
         compares("test_other", update=False)
 
     assert "test_one" not in str(failed.value)
+
+
+def test_reports_have_what_was_not_as_expected_one_by_one(desk, tmp_path):
+    board = desk.board(tmp_path, "test_it.py::test_it", tmp_path / "test_it.py")
+    board.set_up({"app": answering(HELLO), "settings": {"speech": "pseudo"}})
+    call = Bench(board).call()
+    call.ends()
+    with pytest.raises(AssertionError, match="not as expected: hears, ") as failed:
+        call.expects(hears="Good morning", call={"ended_by": "caller"})
+
+    run = Door(board.workshop).do(board.run(failed.value, 0.1))
+
+    assert [one.expected for one in run.mismatches] == ["'Good morning'", "caller"]
+    assert run.reasons == tuple(map(str, run.mismatches))
 
 
 def test_a_failure_points_out_what_may_lie_behind_it(lone_bench):

@@ -24,7 +24,7 @@ def test_what_workers_have_noted_is_put_in_the_order_of_the_tests(tmp_path):
     ledger.note(1, a_run("first"), "pytest first")
     ledger.take(worker.as_text())
 
-    told = ledger.write()
+    told = [str(one) for one in ledger.write()]
 
     assert told == [f"report: {tmp_path / 'out' / 'run.json'}", f"report: {tmp_path / 'run.html'}"]
     records = read_run(tmp_path / "out" / "run.json").scenarios
@@ -38,6 +38,16 @@ def test_what_workers_have_noted_is_put_in_the_order_of_the_tests(tmp_path):
     assert "second" in (tmp_path / "run.html").read_text(encoding="utf-8")
 
 
+def test_the_page_of_a_run_of_pytest_speaks_of_tests(tmp_path):
+    ledger = Ledger({"html": tmp_path / "run.html"})
+    ledger.note(1, a_run("first"), "pytest first")
+    ledger.note(2, a_run("second"), "pytest second")
+
+    ledger.write()
+
+    assert "<h1>All 2 tests passed</h1>" in (tmp_path / "run.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("kind", ["json", "html"])
 def test_a_report_that_cannot_be_written_is_told(tmp_path, kind):
     (tmp_path / "file").write_text("")
@@ -45,4 +55,5 @@ def test_a_report_that_cannot_be_written_is_told(tmp_path, kind):
 
     (told,) = Ledger({kind: path}).write()
 
-    assert told.startswith(f"the report {path} cannot be written: ")
+    assert told.failure
+    assert str(told) == f"the report {path} cannot be written: {told.failure}"

@@ -189,7 +189,7 @@ def test_after_the_end_only_what_needs_no_line_can_be_done(pbx):
         (lambda call: call.waits_for("GoTo", patience="long"), "waits_for(patience='long'): `patience`"),
         (lambda call: call.takes("hears"), "takes(...): step 1: expected a step such as says('Hello'), not 'hears'"),
         (lambda call: call.ends(by="pxb"), "ends(by='pxb'): no such `by`; did you mean 'pbx'?"),
-        (lambda call: call.ends(cause="busy"), "ends(cause='busy'): no such `cause`; did you mean 'user busy'?"),
+        (lambda call: call.ends(cause="bussy"), "ends(cause='bussy'): no such `cause`; did you mean 'busy'?"),
         (lambda call: call.expects(heers="x"), "expects: unknown keyword 'heers'; did you mean 'hears'?"),
         (lambda call: call.expects(), "expects: expected a keyword such as hears=..."),
         (lambda call: call.never(), "never: expected a keyword such as hears=..."),

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.client import call_answers, outbox, problem, session_answers
 from simulator.client.call_answers import FinishedRecording, FurtherCall
-from simulator.client.orders import call_order, order, session_order, sms_order, world_order
+from simulator.client.orders import call_order, expected, order, session_order, sms_order, world_order
 from simulator.client.request import LONGEST_WAIT, PREFIX
 from simulator.client.wanted import EntryFilter
 from simulator.client.wire import SILENCE
@@ -28,11 +28,14 @@ READ = {
     "CallResource": call_answers.CallReport,
     "CallSummary": call_answers.CallSummary,
     "ClockResource": session_answers.ClockReading,
+    "ExpectationOutcome": call_answers.ExpectationOutcome,
     "FoundProblem": call_answers._Problem,
     "FurtherCall": FurtherCall,
     "HeardPrompt": call_answers.HeardPrompt,
     "JournalEntry": session_answers.JournalEntry,
     "JournalPage": session_answers.JournalPage,
+    "JudgementResource": call_answers.Judged,
+    "MeasuredAnswer": call_answers.MeasuredAnswer,
     "Mistake": problem.Mistake,
     "OutboxResource": outbox._Sent,
     "ProblemDetails": problem._ProblemDetails,
@@ -45,6 +48,7 @@ READ = {
     "SessionList": session_answers.SessionList,
     "SessionResource": session_answers.SessionReport,
     "SettingsResource": session_answers.PbxSettings,
+    "UnmetDetail": call_answers.UnmetDetail,
 }
 OTHERWISE = {
     "Cause": "becomes a HangupCause",
@@ -98,6 +102,7 @@ def test_nothing_is_read_that_the_server_does_not_answer():
     ("kind", "example"),
     [
         (call_answers.CallReport[FinishedRecording], examples.CALL_RESOURCE),
+        (call_answers.Judged, examples.JUDGEMENT),
         (session_answers.SessionReport, examples.SESSION),
         (session_answers.ActiveCall, examples.ACTIVE_CALL),
         (session_answers.JournalEntry, examples.ENTRY),
@@ -116,8 +121,9 @@ def test_causes_are_those_of_python():
 
 
 WORLD = world_order(phones={"4711": busy()}, faults=drops(), clock="real", seed=1, settings=Settings())
-CALL = call_order([], url="http://x", to="1", caller="2", variables={}, arrays={}, live=True)
-SMS = sms_order("Hi", url="http://x", to="1", sender="2", variables={}, arrays={})
+EXPECTED = {"expects": {"recordings": 1}, "never": [{"hears": "error"}]}
+CALL = call_order([], url="http://x", to="1", caller="2", variables={}, arrays={}, live=True, **EXPECTED)
+SMS = sms_order("Hi", url="http://x", to="1", sender="2", variables={}, arrays={}, **EXPECTED)
 SESSION = session_order(
     name="a", office=Office(), files={}, variables={}, arrays={}, frozen=True, live=True, pbx_port=0
 )
@@ -132,6 +138,7 @@ FILTER = dict.fromkeys(EntryFilter.__annotations__)
         ("CallOrder", {**CALL, **WORLD}),
         ("ClockChange", {"clock", "frozen"}),
         ("EntryFilter", FILTER),
+        ("ExpectOrder", expected(**EXPECTED)),
         ("KeysOrder", {"keys"}),
         ("NeverOrder", {*FILTER, "seconds", "since"}),
         ("RunOrder", RUN),

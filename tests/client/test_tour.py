@@ -89,6 +89,7 @@ def acts_on_the_line(call):
 def reads(call):
     call.wait()
     call.lines()
+    call.expect({"recordings": 0})
     call.recordings()
     with call.follow() as entries:
         list(entries)

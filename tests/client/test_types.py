@@ -29,6 +29,8 @@ def blocking() -> None:
             reveal_type(call.wait().cause)
             reveal_type(call.wait().problems)
             reveal_type(call.state())
+            reveal_type(call.expect({"recordings": 1, "dead air": 4}, never=[{"hears": "error"}])[0].unmet[0].nearest)
+            reveal_type(call.wait().latencies[0].seconds)
             reveal_type(session.clock.run_until(event="CallEnded", call=call))
             reveal_type(session.outbox().sms[0].state)
             reveal_type(session.settings())
@@ -61,6 +63,7 @@ with Simulator() as simulator, simulator.session() as session:
     session.clock.advance("1")
     session.place_call([5])
     simulator.place_call(live=True)
+    session.place_call(expects="recordings")
 """
 REVEALED = [
     "simulator.client.blocking.call.SessionCall",
@@ -69,6 +72,8 @@ REVEALED = [
     "simulator.telephony.causes.HangupCause | None",
     "list[simulator.telephony.problem.Problem]",
     "simulator.telephony.line.CallState",
+    "str | None",
+    "float",
     "simulator.client.session_answers.JournalEntry",
     "simulator.telephony.outbox.DeliveryState",
     "simulator.settings.Settings",
@@ -117,4 +122,5 @@ def test_mistakes_in_the_use_of_the_client_are_found_before_it_runs(said):
         ("6", "arg-type"),
         ("7", "list-item"),
         ("8", "call-arg"),
+        ("9", "arg-type"),
     ]

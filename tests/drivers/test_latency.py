@@ -12,6 +12,8 @@ from simulator.drivers.http import AppClient
 from simulator.drivers.latency import Latencies
 from simulator.settings import Settings
 from simulator.telephony.effects import AskApp, SendRequest
+from simulator.telephony.events import NotificationSent
+from simulator.telephony.notifications import form_encoded
 from simulator.telephony.transcript import Transcript
 from tests.drivers.wire import say_nothing, wire
 
@@ -90,6 +92,18 @@ def test_what_is_not_answered_yet_is_left_out():
     latencies.watch(SendRequest("http://app/", b"NotificationName=GoTo"), 0.0)
 
     assert latencies.told(Transcript()) == ()
+
+
+def test_those_of_some_notifications_are_found_once_each():
+    latencies = Latencies()
+    fields = {"CallID": "1", "NotificationName": "GoTo"}
+    sent = NotificationSent("GoTo", "http://app/a", fields)
+    for url in ("http://app/a", "http://app/b", "http://app/a"):
+        latencies.watch(SendRequest(url, form_encoded(fields)), 1.5).seconds = 0.25
+
+    told = latencies.of([sent, sent]).told(Transcript())
+
+    assert [(one.name, one.url, one.at, one.seconds) for one in told] == [("GoTo", "http://app/a", 1.5, 0.25)] * 2
 
 
 def test_no_transcript_holds_what_was_measured():

@@ -81,7 +81,7 @@ def test_seeded(pbx):
 
 def parts(done):
     """The output of pytest, by the name of the test."""
-    found = re.split(r"^_{3,} (?:ERROR at \w+ of )?(test_\w+) _{3,}$", done.stdout.str(), flags=re.MULTILINE)
+    found = re.split(r"^_{3,} (?:ERROR at \w+ of )?(?:\w+\.)?(test_\w+) _{3,}$", done.stdout.str(), flags=re.MULTILINE)
     return {name: part.strip("\n").splitlines() for name, part in zip(found[1::2], found[2::2], strict=True)}
 
 

@@ -106,3 +106,72 @@ def test_workers_share_scenarios_and_tests(project):
     names = [one.name for one in read_run(project.folder / "run.json").scenarios]
     assert names[0] == "The right PIN"
     assert names[3:] == [f"test_pin[{number}]" for number in range(6)] * 2
+
+
+BARE = """
+name: Bare
+caller: [hears: This is {}]
+---
+name: With a path
+app: {{asgi: "app:app", path: /own}}
+caller: [hears: PIN]
+"""
+
+PATH_APP = """
+starts = []
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        starts.append(1)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+    else:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]})
+        text = f"PIN. This is {scope['path']} of start {len(starts)}."
+        await send({"type": "http.response.body", "body": f"<Response><Speak>{text}</Speak></Response>".encode()})
+"""
+
+
+def test_a_scenario_without_an_app_calls_that_of_the_configuration_as_tests_do(project):
+    project.write(app_py=PATH_APP)
+    project.file("calls/bare.call.yaml", BARE.format("/incoming of start 1").split("---")[0])
+    project.write(test_it_py="def test_it(pbx):\n    pbx.call().hears('This is /incoming of start 1')\n")
+
+    project.run("-q", status=0).assert_outcomes(passed=2)
+
+
+def test_the_app_of_the_command_line_comes_before_those_of_scenarios(project):
+    project.write(other_py=PATH_APP)
+    project.file("bare.call.yaml", BARE.format("/incoming").replace("PIN", "This is /own"))
+    project.file("given.call.yaml", BARE.format("/given").replace("PIN", "This is /given"))
+
+    app = project.run("-q", "--pbx-app=other:app", status=1)
+    path = project.run("-q", "--pbx-app=other:app", "--pbx-path=/given", "given.call.yaml", status=0)
+
+    app.assert_outcomes(passed=2, failed=2)
+    app.stdout.fnmatch_lines(["  repeat: pytest *given.call.yaml::Bare* --pbx-seed 0 --pbx-app other:app"])
+    path.assert_outcomes(passed=2)
+
+
+def test_a_path_of_the_command_line_needs_no_app_where_scenarios_name_one(project):
+    project.write(pytest_ini="[pytest]\n", app_py=PATH_APP)
+    project.file("own.call.yaml", BARE.format("").split("---")[1].replace("PIN", "This is /given"))
+
+    project.run("-q", "--pbx-path=/given", status=0).assert_outcomes(passed=1)
+
+
+def test_a_scenario_without_any_app_and_what_can_be_none_are_told_in_a_line(project):
+    project.write(pytest_ini="[pytest]\n")
+    project.file("bare.call.yaml", "caller: [hangs_up]\n")
+
+    missing = project.run("-q", status=2)
+    no_app = project.run("-q", "--pbx-app=node app.js", status=2)
+
+    missing.stdout.fnmatch_lines(["bare.call.yaml:1:1: the key 'app' is missing; * (in pytest: `pbx_app`)"])
+    no_app.stdout.fnmatch_lines(
+        ["app: 'node app.js' is no address and no import path; a command needs {port}: node app.js {port}"]
+    )
+    assert "Traceback" not in missing.stdout.str() + no_app.stdout.str()

@@ -12,6 +12,7 @@ from rich.console import Console
 from simulator.drivers.call_result import CallResult
 from simulator.report.failure import failure, print_whole
 from simulator.report.repeat import repeat_command
+from simulator.scenario.app_output import AppSaid
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.call import Prompt
@@ -419,3 +420,34 @@ def test_a_scenario_that_was_the_second_of_its_name_is_repeated_as_such():
     second = replace(failed(greeted((1.5, UNMET))), nth=2)
 
     assert "  repeat: ozeki-simulator run 'voicemail.yaml::A message' --seed 0:2" in shown(failure(second))
+
+
+# -- what the app said -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        (
+            AppSaid(("ready", "\tno \x1b[31mlicence")),
+            ["", "  the app said", "    | ready", "    |         no �[31mlicence"],
+        ),
+        (AppSaid(end="ended with exit code 3"), ["  the app has ended with exit code 3"]),
+        (
+            AppSaid(("x" * 80,), "ended with exit code 3"),
+            [
+                "",
+                "  the app said",
+                "    | ",
+                "      " + "x" * 74,
+                "      xxxxxx",
+                "  the app has ended with exit code 3",
+            ],
+        ),
+    ],
+)
+def test_what_the_app_printed_stands_behind_the_conversation(said, lines):
+    before = shown(failure(failed(greeted((1.5, ENDED), (1.5, UNMET)))))
+    told = shown(failure(replace(failed(greeted((1.5, ENDED), (1.5, UNMET))), app_said=said)))
+
+    assert [line.rstrip() for line in told] == [*before[:-2], *(line.rstrip() for line in lines), *before[-2:]]

@@ -47,6 +47,11 @@ def texts(elements) -> list[str]:
     return [" ".join(one.text_content().split()) for one in elements]
 
 
+def rows(element) -> list[tuple[str, str]]:
+    """What stands beside each other in the tables of an element that have two columns."""
+    return [tuple(texts(row)) for row in element.iter("tr")]
+
+
 # -- nothing gets out, nothing gets in -------------------------------------------------------------------------------
 
 
@@ -93,7 +98,7 @@ def test_what_cannot_be_seen_is_replaced():
 
     text = parsed(written_scenario(nasty, "failed", reasons=(ReasonRecord(nasty),), repeat=nasty)).text_content()
 
-    assert text.count(f"a{4 * REPLACED}z") == 4  # in the overview, above the details, as a reason, in the command
+    assert text.count(f"a{4 * REPLACED}z") == 5  # in the overview, above the details, as a reason twice, in the command
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in text
 
 
@@ -149,6 +154,22 @@ def test_the_heading_of_an_interrupted_run_does_not_say_that_all_is_well(outcome
     assert texts([*page.iter("h1"), *page.iter("title")]) == [heading, heading]
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "heading"),
+    [
+        ([], "No test was run"),
+        (["passed"], "The test passed"),
+        (["passed"] * 3, "All 3 tests passed"),
+        (["failed", "passed"], "1 of 2 tests did not pass"),
+    ],
+)
+def test_the_page_of_a_run_of_pytest_speaks_of_tests(outcomes, heading):
+    page = parsed(*[written_scenario(outcome=one) for one in outcomes], kind="test")
+
+    assert texts(page.iter("h1")) == [heading]
+    assert "scenario" not in " ".join(texts(page.iter("h1", "h2", "a", "p", "caption", "th", "form", "dd")))
+
+
 def test_an_interrupted_run_says_so(page):
     assert "interrupted" not in page.find(".//header").text_content()
     assert "interrupted" in parsed(written_scenario(), interrupted=True).find(".//header").text_content()
@@ -178,8 +199,63 @@ def test_reasons_stand_there_expected_above_was(page):
     reasons = section(page, HOSTILE).find(".//ul[@class='reasons']")
 
     assert len(reasons) == len(recorded().scenarios[HOSTILE].reasons)
-    assert texts(reasons[1].iter("dt", "dd"))[:3] == ["expected", "'Good evening'", "was"]
-    assert "calls/s.yaml:5" in reasons[1].text_content()
+    assert rows(reasons[2]) == [("expected", "30.0 s ± 0.05"), ("was", "3.968 s")]
+    assert "calls/s.yaml:5" in reasons[2].text_content()
+
+
+UNHEARD = ReasonRecord(
+    "step 3 failed: hears 'An operator will be with you': too late; heard 'Good day.', 'An operator will call you.'",
+    file="calls/s.yaml",
+    line=12,
+    head="step 3 failed: hears 'An operator will be with you'",
+    why="too late",
+    wanted="An operator will be with you",
+    heard=("Good day.", "An operator will call you.", "Good day."),
+)
+
+
+def test_a_text_that_was_not_heard_stands_above_the_nearest_one_with_the_words_that_differ_marked():
+    page = parsed(written_scenario(outcome="failed", reasons=(UNHEARD,)))
+
+    (reason,) = page.find(".//ul[@class='reasons']")
+    assert texts([reason])[0].startswith(f"{UNHEARD.head} calls/s.yaml:12 too late expected")
+    assert rows(reason) == [
+        ("expected", "An operator will be with you"),
+        ("nearest", "An operator will call you."),
+        ("heard", "Good day. (2 times)"),
+    ]
+    assert texts(reason.iter("mark")) == ["be with", "call"]
+    assert [one.get("class") for one in reason.iter("tr")] == ["expected", "nearest", "heard"]
+
+
+def test_where_nothing_was_heard_the_page_says_so():
+    page = parsed(written_scenario(outcome="failed", reasons=(replace(UNHEARD, heard=()),)))
+
+    assert rows(page.find(".//ul[@class='reasons']"))[1:] == [("heard", "nothing")]
+
+
+def test_a_closed_scenario_says_for_what_it_did_not_pass(page):
+    (first,) = section(page, WEB_PAGE).find("summary").find_class("first")
+
+    assert "the app answered 500" in first.text
+
+
+def test_the_step_that_failed_stands_in_the_conversation_without_what_its_reason_tells():
+    step = (1.0, "StepFailed", {})
+    scenario = happened(step, outcome="failed", reasons=(replace(UNHEARD, text="StepFailed"),))
+
+    (cell,) = parsed(scenario).xpath("//table[@class='conversation']//tr[contains(@class, 'error')]/td[3]")
+
+    assert cell.text == UNHEARD.head
+
+
+def test_what_an_app_printed_stands_with_the_reasons():
+    scenario = written_scenario(outcome="failed", app_output=("Traceback", "  <b>"), app_end="ended with exit code 1")
+
+    (said,) = parsed(scenario).find_class("said")
+
+    assert said.find("pre").text.split("\n") == ["Traceback", "  <b>", ""]
+    assert "The app has ended with exit code 1." in texts([said])[0]
 
 
 def test_the_conversation_is_that_of_the_record(page):
@@ -200,6 +276,19 @@ def test_the_timeline_shows_what_was_said_when_one_looks_closely(page):
         assert any(prompt.text in one for one in titles)
     assert any("final-timeout" in one for one in titles)
     assert any(one.startswith("POST http://app/recorded RecordCompleted: 200, the app took ") for one in titles)
+
+
+def test_messages_stand_in_the_timeline_and_in_words_for_those_who_do_not_see_it():
+    sms = {"sms_id": "m1", "sender": "9000", "recipient": "4711", "text": "Your order is ready."}
+    scenario = happened(
+        (2.0, "SmsSent", sms), (3.5, "SmsReported", {"sms_id": "m1", "recipient": "4711", "state": "Delivered"})
+    )
+
+    page = parsed(scenario)
+
+    (mark,) = page.xpath("//svg[@role='img']//g[@class='k message-out']")
+    assert texts(mark.iter("title", "text")) == ["SmsSent, delivered at 3.5", "to 4711: Your order is ready."]
+    assert texts(page.find_class("unseen")[0].iter("li")) == ["at 2.0 s: SmsSent, delivered at 3.5"]
 
 
 def test_recordings_can_be_played(page):

@@ -86,9 +86,68 @@ def test_a_recording_is_a_sound_that_the_browser_knows(report):
     assert length == pytest.approx(recording.duration, abs=0.2)
 
 
+def pressed(report, key: str, code: int):
+    """Press a key, as a person does."""
+    for kind in ("rawKeyDown", "keyUp"):
+        report.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+
+
+def test_the_first_key_leads_past_what_stands_at_the_top(report):
+    report.run("(() => { scrollTo(0, 0); document.activeElement.blur(); document.body.focus(); })()")
+    report.run("document.querySelector('.skip').focus()")
+
+    assert report.run("getComputedStyle(document.activeElement).left") == "16px"
+    assert report.run("document.querySelector(document.activeElement.hash).tagName") == "MAIN"
+
+
+def test_one_can_see_where_one_is_by_the_keyboard(report):
+    report.run("document.querySelector('.skip').focus()")
+    pressed(report, "Tab", 9)
+
+    assert report.run("document.activeElement.name") == "outcome"
+    assert report.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert report.run("getComputedStyle(document.activeElement).outlineWidth") == "2px"
+
+
+def test_a_long_timeline_is_moved_with_the_arrow_keys_and_a_short_one_is_passed_over(report):
+    report.call("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)
+    report.run(
+        "new Promise((done) => { addEventListener('toggle', () => setTimeout(done, 0), {capture: true, once: true});"
+        " document.getElementById('s3').open = false; document.getElementById('s3').open = true; })"
+    )
+    report.run(
+        "(() => { const plot = document.querySelector('#s3 .plot'); plot.focus();"
+        " window.moved = new Promise((done) => plot.addEventListener('scroll', () => done(true), {once: true})); })()"
+    )
+    pressed(report, "ArrowRight", 39)
+
+    assert report.run("window.moved") is True
+    assert report.run("document.querySelector('#s0 .plot').hasAttribute('tabindex')") is False
+
+
+def test_a_link_opens_its_details_again_and_leads_the_keyboard_there(report):
+    report.run("document.querySelector('a[href=\"#s2\"]').click()")
+    report.run("document.getElementById('s2').open = false")
+    report.run("document.querySelector('a[href=\"#s2\"]').click()")
+
+    assert report.run("document.getElementById('s2').open") is True
+    assert report.run("document.activeElement.parentElement.id") == "s2"
+
+
 @pytest.mark.parametrize("width", [420, 1280])
 def test_the_page_is_no_wider_than_its_window(report, width):
     report.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
     report.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
     assert report.run("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_telephone_a_conversation_has_one_column_and_says_who_speaks(report):
+    report.call("Emulation.setDeviceMetricsOverride", width=420, height=900, deviceScaleFactor=1, mobile=False)
+    report.run("document.getElementById('s2').open = true")
+    speaker = "getComputedStyle(document.querySelector('#s2 .conversation tr.{0} td:not(:empty):not(.n)'), '::before')"
+
+    assert report.run(f"{speaker.format('caller')}.content") == '"caller: "'
+    assert report.run(f"{speaker.format('app')}.content") == '"app: "'
+    widths = "[...document.querySelectorAll('#s2 .conversation td:not(.n):not(:empty)')].map((one) => one.offsetWidth)"
+    assert report.run(f"Math.min(...{widths})") > 250

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from simulator.report.mark import Mark, MarkKind
 from simulator.report.picture import NARROWEST, WIDEST, Side, clipped, picture
-from simulator.report.timeline import Group, Lane, Mark, MarkKind, Timeline, timeline
+from simulator.report.timeline import Group, Lane, Timeline, timeline
 from tests.report.recorded import ENDLESS, recorded
 
 
@@ -62,6 +63,19 @@ def test_bars_that_overlap_stand_in_rows_below_each_other():
     assert first.y == fourth.y < second.y == third.y
 
 
+def command(start: float, end: float, depth: int) -> Mark:
+    return Mark(MarkKind.COMMAND, start, end, "<Speak>", "", depth)
+
+
+def test_a_command_is_never_drawn_above_the_one_in_which_it_stands():
+    """The first row is free again at 5, but the command of that time stands in one that is in the second row."""
+    shown = drawn(command(0, 1.1, 0), command(1, 20, 0), command(5, 10, 1), command(21, 22, 0))
+
+    before, outer, inner, after = sorted(shown.shapes, key=lambda one: one.x)
+    assert before.y < outer.y < inner.y
+    assert after.y == before.y
+
+
 def test_what_has_no_room_is_told_by_the_mark_before_it():
     shown = drawn(*[bar(5, 5, f"error {number}", MarkKind.ERROR) for number in range(4)])
 
@@ -87,6 +101,20 @@ def test_a_text_stands_in_its_bar_or_beside_it_where_there_is_room():
     assert shown.shapes[1].text == "beside"
     assert shown.shapes[2].text == "clipped\N{HORIZONTAL ELLIPSIS}"
     assert (last.shapes[0].text, last.shapes[0].side) == ("to the left", Side.LEFT)
+
+
+def test_a_message_has_more_room_for_its_text_than_a_request():
+    text = "from +36 1 555 0100: Remind me to feed the cat at eight"
+    message, request = (drawn(bar(1, 1, text, kind)).shapes[0] for kind in (MarkKind.MESSAGE_IN, MarkKind.REQUEST))
+
+    assert message.text == text
+    assert request.text == "from +36 1 555 0100: Remi\N{HORIZONTAL ELLIPSIS}"
+
+
+def test_a_name_that_is_clipped_can_be_read_whole():
+    (label, _) = picture(Timeline(1, (Group("+36 1 555 0100 of the office", (Lane("lane", (bar(0, 1),)),)),), 0)).labels
+
+    assert (label.text, label.title) == ("+36 1 555 0100 of\N{HORIZONTAL ELLIPSIS}", "+36 1 555 0100 of the office")
 
 
 def test_voice_is_drawn_upon_the_sound_that_it_is_in():

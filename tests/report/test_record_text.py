@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.report.record import ReasonRecord
@@ -40,6 +42,29 @@ def test_an_answer_that_was_not_used_is_told():
     assert "answer 3" in lines[at + 1]
 
 
+def test_a_text_that_was_not_heard_stands_above_what_was_heard():
+    reason = ReasonRecord(
+        "the whole sentence",
+        file="calls/s.yaml",
+        line=12,
+        head="step 3 failed: hears 'the day'",
+        why="too late",
+        wanted="the day",
+        heard=("Good day.",),
+    )
+
+    lines = shown(ScenarioText(1, written_scenario(outcome="failed", reasons=(reason,))))
+
+    assert lines[2:8] == [
+        "  step 3 failed: hears 'the day'  calls/s.yaml:12",
+        "    too late",
+        "    expected  the day",
+        "              ^^^",
+        "    nearest   Good day.",
+        "              ^^^^",
+    ]
+
+
 def test_of_many_reasons_ten_are_shown_unless_all_is_wanted():
     scenario = written_scenario(outcome="failed", reasons=tuple(ReasonRecord(f"reason {at}") for at in range(3_000)))
 
@@ -50,3 +75,11 @@ def test_of_many_reasons_ten_are_shown_unless_all_is_wanted():
         "  ... 2,990 more; --wire shows them",
     ]
     assert sum(line.startswith("  reason ") for line in whole) == 3_000
+
+
+def test_what_the_app_printed_stands_at_the_end():
+    told = replace(written_scenario(), app_output=("ready", "no licence"), app_end="ended with exit code 3")
+
+    lines = shown(ScenarioText(1, told))
+
+    assert lines[-6:-2] == ["  the app said", "    | ready", "    | no licence", "  the app has ended with exit code 3"]

@@ -65,6 +65,17 @@ def test_a_warning_names_up_to_three_scenarios_in_which_it_was_found(names, line
     assert warnings(*[found_in(name, OLD_NAME) for name in names])[1:] == [line]
 
 
+def test_a_fault_that_met_nothing_is_a_warning_where_the_scenario_passes():
+    in_vain = replace(result(), unmet_faults=("drop: GoTo",))
+
+    assert warnings(run(Outcome.PASSED, result=in_vain)) == [
+        "warning: nothing came of the fault `drop: GoTo`: what it was to meet never ",
+        "happened",
+        "  in 1 scenario: A message",
+    ]
+    assert warnings(run(Outcome.FAILED, result=in_vain)) == []
+
+
 def test_warnings_that_a_scenario_names_itself_are_not_told():
     assert warnings(found_in("A", OLD_NAME, expected=("unknown-element",))) == []
     assert len(warnings(found_in("A", OLD_NAME, expected=("zero",)))) == 2

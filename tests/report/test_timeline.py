@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from simulator.report.mark import Mark, MarkKind
 from simulator.report.record import EntryRecord, ThreadRecord
-from simulator.report.timeline import MOST_GROUPS, MOST_MARKS, Mark, MarkKind, timeline
+from simulator.report.timeline import MOST_GROUPS, MOST_MARKS, timeline
 from tests.report.recorded import ENDLESS, HOSTILE, VOICEMAIL, happened, recorded, written_scenario
 
 
@@ -78,6 +79,17 @@ def test_keys_and_problems_have_lanes_of_their_own():
             "OzML",
             [(MarkKind.COMMAND, 0, 3), (MarkKind.COMMAND, 0, 2)],
         ),
+        (
+            [
+                (0, "CommandStarted", {"name": "UserInput"}),
+                (0, "CommandStarted", {"name": "Speak"}),
+                (2, "CommandFinished", {"name": "Speak"}),
+                (2, "CommandFinished", {"name": "UserInput"}),
+                (2, "CommandStarted", {"name": "Hangup"}),
+            ],
+            "OzML",
+            [(MarkKind.COMMAND, 0, 2), (MarkKind.COMMAND, 0, 2), (MarkKind.COMMAND, 2, 2)],
+        ),
         ([(0, "CommandStarted", {"name": "Delay"}), (7, "X", {})], "OzML", [(MarkKind.COMMAND, 0, 7)]),
         ([(3, "CommandReceived", {"name": "Hangup"})], "HTTP API", [(MarkKind.API, 3, 3)]),
         (
@@ -89,6 +101,41 @@ def test_keys_and_problems_have_lanes_of_their_own():
 )
 def test_events_become_bars_and_points(entries, lane, marks):
     assert [(one.kind, one.start, one.end) for one in lanes_of(happened(*entries))[lane]] == marks
+
+
+def test_commands_stand_in_the_order_of_the_xml_and_know_how_deep_they_are():
+    """A key ends the prompt and the `UserInput` around it at one instant, the inner one first."""
+    entries = [(0, "CommandStarted", "UserInput"), (0, "CommandStarted", "Speak")]
+    entries += [(2, "CommandFinished", "Speak"), (2, "CommandFinished", "UserInput"), (2, "CommandStarted", "Speak")]
+
+    lanes = lanes_of(happened(*[(at, event, {"name": name}) for at, event, name in entries]))
+
+    assert [(one.text, one.depth) for one in lanes["OzML"]] == [("<UserInput>", 0), ("<Speak>", 1), ("<Speak>", 0)]
+
+
+def test_messages_have_a_lane_of_their_own_and_say_who_and_what():
+    sms = {"sms_id": "m1", "sender": "+36 1 555 0100", "recipient": "9000", "text": "Hello"}
+    email = {"sender": "", "recipient": "anna@example.com", "subject": "A message"}
+    scenario = happened(
+        (0, "SmsReceived", sms),
+        (1, "SmsSent", {**sms, "sms_id": "m2", "recipient": "4711"}),
+        (2, "EmailSent", email),
+        (3, "SmsReported", {"sms_id": "m2", "state": "Failed"}),
+        (4, "ChatReceived", {"connection": "web", "text": "Hi"}),
+        (5, "ChatSent", {"connection": "web", "address": "anna", "text": "Hi"}),
+    )
+
+    marks = lanes_of(scenario)["messages"]
+
+    assert [(one.kind, one.text) for one in marks] == [
+        (MarkKind.MESSAGE_IN, "from +36 1 555 0100: Hello"),
+        (MarkKind.MESSAGE_OUT, "to 4711: Hello"),
+        (MarkKind.MESSAGE_OUT, "to anna@example.com: A message"),
+        (MarkKind.MESSAGE_IN, "from web: Hi"),
+        (MarkKind.MESSAGE_OUT, "to web anna: Hi"),
+    ]
+    assert marks[1].title == "SmsSent, failed at 3.0"
+    assert timeline(scenario).messages == marks
 
 
 def test_faults_that_the_test_wanted_stand_among_the_problems():

@@ -245,7 +245,7 @@ def test_what_can_never_be_said_of_never_is_told_with_its_place(mistakes_in, wri
         ("recording: {voice: [1s]}", "3:24: expected two lengths of time, start and end, not 1"),
         ("recording: {silent: perhaps}", "3:25: expected 'true' or 'false', not 'perhaps'"),
         ("recording: {lenght: 1s}", "3:17: unknown key 'lenght'; did you mean 'length'?"),
-        ("call: {cause: busy}", "3:19: expected a reason why calls end, not 'busy'; did you mean 'user busy'?"),
+        ("call: {cause: bussy}", "3:19: expected a reason why calls end, not 'bussy'; did you mean 'busy'?"),
         ("call: {ended_by: app}", "3:22: expected a side of the call, not 'app'; known: 'callee', 'caller', 'pbx'"),
     ],
 )

@@ -107,9 +107,10 @@ def test_calls_are_read_as_they_are_written(read):
     ],
 )
 def test_causes_may_be_written_in_the_words_of_phones(read, word, cause):
-    (scenario,) = read(f"app: demo:app\nexpects:\n  - calls: [{{cause: {word}}}]\n")
+    (scenario,) = read(f"app: demo:app\nexpects:\n  - calls: [{{cause: {word}}}]\n  - call: {{cause: {word}}}\n")
 
-    assert scenario.expectations == (ExpectedCalls((PlacedCall(checks=(ExpectedCall(cause=cause),)),)),)
+    expected = ExpectedCall(cause=cause)
+    assert scenario.expectations == (ExpectedCalls((PlacedCall(checks=(expected,)),)), expected)
 
 
 @pytest.mark.parametrize(

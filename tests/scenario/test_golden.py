@@ -11,6 +11,8 @@ from simulator.scenario.golden import compare, normalised
 from simulator.telephony.events import CallAnswered, NotificationSent, seconds_text
 from simulator.telephony.message_events import SmsReported
 from simulator.telephony.outbox import DeliveryState
+from simulator.telephony.problem import Place, Problem
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Kind, Transcript
 
 
@@ -137,3 +139,26 @@ def test_a_long_difference_is_shortened(tmp_path):
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be read"):
         compare("x", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        (
+            "the app raised KeyError: 7 (app.py:3, in f: g(x) or (y)) and answered 500 Oh",
+            "KeyError: 7 and answered 500 Oh",
+        ),
+        (
+            "the app raised KeyError: (7) (/a/app.py:3, in f: g (x)); no answer from the app: it broke",
+            "KeyError: (7); no answer from the app: it broke",
+        ),
+        ("the app raised KeyError: 7 and answered 500 Oh", "KeyError: 7 and answered 500 Oh"),
+    ],
+)
+def test_a_line_of_the_app_may_move(message, kept):
+    transcript = Transcript()
+    transcript.append(0.0, "1", ProblemFound(Problem("http-status", message, Place("http://app/"))))
+
+    line = normalised(transcript, "x").splitlines()[-1]
+
+    assert line.strip() == f"error: http://app/: the app raised {kept}"

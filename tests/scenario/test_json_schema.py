@@ -212,7 +212,7 @@ def test_all_ways_to_write_something_are_taken(text):
         "expects: [notifications: [IncomingCal]]",
         "expects: [recording: {ended_by: silence}]",
         "expects: [recording: {number: 0}]",
-        "expects: [call: {cause: busy}]",
+        "expects: [call: {cause: bussy}]",
         "expects: [problems: [unknown-elment]]",
         "expects: [file: {exists: false}]",
         "expects: [{hears: x, recordings: 1}]",

@@ -13,6 +13,8 @@ from simulator.telephony.effects import AudioFile
 from simulator.telephony.steps import Hears, Pauses, Presses, Says
 from simulator.telephony.variables import Value, Variables
 
+MISSING = "the key 'app' is missing; name the app there, or for all scenarios with `run --app` (in pytest: `pbx_app`)"
+
 WHOLE = """\
 name: A message ended by silence
 app: {asgi: "simulator.demo.voicemail:app", path: /incoming?format=wav}
@@ -219,7 +221,7 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("# nothing yet\n", f"1:1: {NOTHING}"),
         ("- app: demo:app\n", "1:1: expected a scenario, which begins with keys such as 'app', not a list"),
         ("hello\n", "1:1: expected a scenario, which begins with keys such as 'app', not 'hello'"),
-        ("caller: [hangs_up]\n", "1:1: the key 'app' is missing"),
+        ("caller: [hangs_up]\n", f"1:1: {MISSING}"),
         ("app: demo:app\ncalller: []\n", "2:1: unknown key 'calller'; did you mean 'caller'?"),
         ("app: demo:app\nalone: perhaps\n", "2:8: expected 'true' or 'false', not 'perhaps'"),
         ("app: demo:app\nname:\n", "2:6: expected a name, found nothing"),
@@ -315,7 +317,7 @@ def test_a_mistake_is_told_with_its_place_and_what_was_meant(mistakes_in, writte
 
 def test_all_mistakes_of_all_documents_are_told_at_once(mistakes_in):
     assert mistakes_in("clock: x0\nseed: 1.5\ncaller: [heras: x]\n---\nnmae: x\napp: demo:app\n") == [
-        "s.yaml:1:1: the key 'app' is missing",
+        f"s.yaml:1:1: {MISSING}",
         "s.yaml:1:8: unknown clock 'x0'; expected 'virtual', 'real' or a factor such as 'x10'",
         "s.yaml:2:7: expected a whole number such as 4, not '1.5'",
         "s.yaml:3:10: unknown key 'heras'; did you mean 'hears'?",

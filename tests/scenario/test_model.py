@@ -23,3 +23,15 @@ def test_a_scenario_that_says_nothing_calls_9000_on_seed_0_and_any_clock():
     scenario = Scenario("a", Path("a.yaml"), 1, ASGI)
 
     assert (scenario.to, scenario.caller, scenario.seed, scenario.clock) == ("9000", "+3612345678", 0, None)
+
+
+def test_the_same_app_may_be_called_at_another_path():
+    address = AppSpec(AppKind.URL, "http://app.test/incoming?a=b")
+
+    assert [one.incoming for one in (ASGI.at("/sms?x=1"), address, AppSpec(AppKind.URL, "http://app.test"))] == [
+        "/sms?x=1",
+        "/incoming?a=b",
+        "",
+    ]
+    assert ASGI.at("/sms").server == ASGI.server
+    assert address.at("/sms").target == "http://app.test/sms"

@@ -60,7 +60,7 @@ def test_every_operation_is_described(document):
     described = dict(operations(document))
 
     of_calls = {"", "/{id}", "/{id}/events", "/{id}/recordings", "/{id}/transcript"}
-    of_people = {"hangup", "hold", "keys", "says", "unhold"}
+    of_people = {"expect", "hangup", "hold", "keys", "says", "unhold"}
     one = "/sessions/{session}"
     assert set(described) == {
         *(f"GET {where}/calls{path}" for where in ("", one) for path in of_calls),

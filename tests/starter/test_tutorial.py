@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def typed(line: str, folder: Path) -> Done:
     program, *words = shlex.split(line)
     if program == "ozeki-simulator":
         return run_cli(*words, cwd=folder, columns=120)
+    if program == "pip":
+        return installed(folder, *words)
     assert program == "pytest"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
     environment.pop("PYTEST_ADDOPTS", None)
@@ -40,6 +43,13 @@ def typed(line: str, folder: Path) -> Done:
         timeout=120,
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def installed(folder: Path, command: str, option: str, file: str) -> Done:
+    """What `pip install -r FILE` would say where all of it is there already, without asking any index."""
+    assert (command, option) == ("install", "-r")
+    names = (folder / file).read_text(encoding="utf-8").split()
+    return Done(0, "".join(f"Requirement already satisfied: {name} {version(name)}\n" for name in names), "")
 
 
 @pytest.fixture
@@ -81,14 +91,22 @@ def test_the_slip_fails_as_the_page_shows(my_ivr):
     assert [line for line in printed.splitlines() if line not in done.stdout] == []
 
 
-def test_the_tests_that_one_writes_pass(my_ivr):
-    (scenario,), (test,) = snippets("yaml", "5. A test"), snippets("text", "5. A test")
+def test_the_tests_that_one_writes_pass_once_pytest_is_installed(my_ivr):
+    (scenario,), (test, commands, printed) = snippets("yaml", "5. A test"), snippets("text", "5. A test")
     with (my_ivr / "ivr.call.yaml").open("a", encoding="utf-8") as calls:
         calls.write(f"---\n{scenario}")
     with (my_ivr / "test_ivr.py").open("a", encoding="utf-8") as tests:
         tests.write(f"\n\n{test}")
+    install, run = commands.splitlines()
 
-    done = typed("pytest -q", my_ivr)
+    got, done = typed(install, my_ivr), typed(run, my_ivr)
 
+    assert "satisfied: pytest " in got.stdout
     assert done.returncode == 0, done.stdout
-    assert "7 passed" in done.stdout
+    assert printed.strip() in done.stdout
+
+
+def test_no_step_uses_pytest_before_it_is_installed():
+    before, _, _ = PAGE.partition("pip install -r requirements.txt")
+
+    assert "\npytest" not in before

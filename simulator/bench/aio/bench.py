@@ -31,7 +31,7 @@ class AsyncBench:
         return f"<{type(self).__name__} of {self._board.plan.app!r}>"
 
     def set_up(self, **setup: Unpack[Setup]) -> None:
-        """Say what is tested and what there is around it, before anything is done; as `simulator.place_call` has it.
+        """Say what is tested and what there is around it, before anything is done.
 
         Args:
             setup: `app`, `path`, `to` and `caller` (of calls that do not say), `phones`, `office`, `faults`,
@@ -101,7 +101,10 @@ class AsyncBench:
     # -- what is expected --------------------------------------------------------------------------------------------
 
     async def expects(self, **expected: object) -> None:
-        """Check what has come of everything so far; as `simulator.expect`, which has the keys.
+        """Check what has come of everything so far: `pbx.expects(sms=["Confirmed"], problems=[])`.
+
+        Args:
+            expected: values by the names that `expects` has in scenarios.
 
         Raises:
             AssertionError: something is not as expected.
@@ -109,7 +112,11 @@ class AsyncBench:
         await self._door.do(self._board.check(None, "expects", expected))
 
     async def never(self, **unwanted: object) -> None:
-        """Check what must not have come of everything so far; as `simulator.never`."""
+        """Check what must not have come of everything so far, by the same names.
+
+        Raises:
+            AssertionError: it has.
+        """
         await self._door.do(self._board.check(None, "never", unwanted))
 
     async def matches(self, path: str | Path) -> None:

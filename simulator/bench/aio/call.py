@@ -14,7 +14,7 @@ class AsyncBenchCall(AsyncPerson):
     """Somebody who calls a number: what they do next is up to the test.
 
     Attributes:
-        number: the caller's.
+        number: the caller's number.
         to: the number dialled.
     """
 
@@ -32,7 +32,7 @@ class AsyncBenchPhone(AsyncPerson):
     """The phone of somebody who is called, and who does nothing by themselves.
 
     Attributes:
-        number: of the phone.
+        number: the number of the phone.
     """
 
     def __init__(self, board: BenchBoard, door: AsyncDoor, number: str) -> None:

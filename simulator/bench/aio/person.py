@@ -53,11 +53,17 @@ class AsyncPerson:
     async def says(
         self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None, background: bool = False
     ) -> None:
-        """Speak, or make another sound, to its end; as `simulator.says`."""
+        """Speak, or make another sound, to its end.
+
+        Args:
+            sound: a text, the path of an audio file, a pydub AudioSegment, or `noise(...)`.
+            language: of a text, such as "de-DE", where another voice than the usual one is to speak.
+            background: go on at once; the sound goes on beside what comes next.
+        """
         await self._take(steps.says(sound, language=language, background=background))
 
     async def presses(self, keys: str) -> None:
-        """Press keys, one after the other."""
+        """Press keys, one after the other, such as "1234#"."""
         await self._take(steps.presses(keys))
 
     async def pauses(self, seconds: float) -> None:
@@ -115,7 +121,7 @@ class AsyncPerson:
         await self._take(step, patience)
 
     async def takes(self, *taken: Step) -> None:
-        """Take steps as scripts have them, such as `when(...)` and `repeats(...)`."""
+        """Take steps of `simulator` one after the other, such as `when(...)`, `repeats(...)` and `suffers(...)`."""
         for step in steps.checked_steps(taken, "takes(...): "):
             await self._take(step)
 
@@ -129,7 +135,7 @@ class AsyncPerson:
 
         Args:
             by: who has to have ended it.
-            cause: why, in the words of Q.850, such as "normal clearing".
+            cause: why, in the words of Q.850, such as "normal clearing", or in those of phones, such as "busy".
 
         Raises:
             StepFailedError: it does not end, or not so.
@@ -139,7 +145,10 @@ class AsyncPerson:
     # -- expectations ------------------------------------------------------------------------------------------------
 
     async def expects(self, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
-        """Check what has come of the call so far; as `simulator.expect`, which has the keys.
+        """Check what has come of the call so far: `call.expects(recordings=1, hears="Thank you")`.
+
+        Args:
+            expected: values by the names that `expects` has in scenarios.
 
         Raises:
             AssertionError: something is not as expected.
@@ -148,11 +157,15 @@ class AsyncPerson:
         await self._door.do(self._board.check(self._present(), "expects", expected))
 
     async def never(self, **unwanted: Any) -> None:  # noqa: ANN401 - as above
-        """Check what must not have come of the call so far; as `simulator.never`."""
+        """Check what must not have come of the call so far, by the same names.
+
+        Raises:
+            AssertionError: it has.
+        """
         await self._door.do(self._board.check(self._present(), "never", unwanted))
 
     async def matches(self, path: str | Path) -> None:
-        """Hold the whole conversation so far, also of others, against a file; as `matches` of the bench.
+        """Hold the whole conversation so far, also of others, against a file; as `pbx.matches`.
 
         Raises:
             AssertionError: it is another one.
@@ -173,12 +186,12 @@ class AsyncPerson:
 
     @property
     def heard(self) -> list[str]:
-        """The texts of everything that the person has heard to its end or part of it, in order."""
+        """The texts of everything that the person has heard, to its end or a part of it, in order."""
         return self.result.heard
 
     @property
     def prompts(self) -> Sequence[Prompt]:
-        """The same with instants."""
+        """The same with instants: `text`, `started_at`, `ended_at`, `interrupted`."""
         return self.result.prompts
 
     @property

@@ -32,7 +32,7 @@ class Bench:
         return f"<{type(self).__name__} of {self._board.plan.app!r}>"
 
     def set_up(self, **setup: Unpack[Setup]) -> None:
-        """Say what is tested and what there is around it, before anything is done; as `simulator.place_call` has it.
+        """Say what is tested and what there is around it, before anything is done.
 
         Args:
             setup: `app`, `path`, `to` and `caller` (of calls that do not say), `phones`, `office`, `faults`,
@@ -102,7 +102,10 @@ class Bench:
     # -- what is expected --------------------------------------------------------------------------------------------
 
     def expects(self, **expected: object) -> None:
-        """Check what has come of everything so far; as `simulator.expect`, which has the keys.
+        """Check what has come of everything so far: `pbx.expects(sms=["Confirmed"], problems=[])`.
+
+        Args:
+            expected: values by the names that `expects` has in scenarios.
 
         Raises:
             AssertionError: something is not as expected.
@@ -110,7 +113,11 @@ class Bench:
         self._door.do(self._board.check(None, "expects", expected))
 
     def never(self, **unwanted: object) -> None:
-        """Check what must not have come of everything so far; as `simulator.never`."""
+        """Check what must not have come of everything so far, by the same names.
+
+        Raises:
+            AssertionError: it has.
+        """
         self._door.do(self._board.check(None, "never", unwanted))
 
     def matches(self, path: str | Path) -> None:

@@ -15,7 +15,7 @@ class BenchCall(Person):
     """Somebody who calls a number: what they do next is up to the test.
 
     Attributes:
-        number: the caller's.
+        number: the caller's number.
         to: the number dialled.
     """
 
@@ -33,7 +33,7 @@ class BenchPhone(Person):
     """The phone of somebody who is called, and who does nothing by themselves.
 
     Attributes:
-        number: of the phone.
+        number: the number of the phone.
     """
 
     def __init__(self, board: BenchBoard, door: Door, number: str) -> None:

@@ -54,11 +54,17 @@ class Person:
     def says(
         self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None, background: bool = False
     ) -> None:
-        """Speak, or make another sound, to its end; as `simulator.says`."""
+        """Speak, or make another sound, to its end.
+
+        Args:
+            sound: a text, the path of an audio file, a pydub AudioSegment, or `noise(...)`.
+            language: of a text, such as "de-DE", where another voice than the usual one is to speak.
+            background: go on at once; the sound goes on beside what comes next.
+        """
         self._take(steps.says(sound, language=language, background=background))
 
     def presses(self, keys: str) -> None:
-        """Press keys, one after the other."""
+        """Press keys, one after the other, such as "1234#"."""
         self._take(steps.presses(keys))
 
     def pauses(self, seconds: float) -> None:
@@ -116,7 +122,7 @@ class Person:
         self._take(step, patience)
 
     def takes(self, *taken: Step) -> None:
-        """Take steps as scripts have them, such as `when(...)` and `repeats(...)`."""
+        """Take steps of `simulator` one after the other, such as `when(...)`, `repeats(...)` and `suffers(...)`."""
         for step in steps.checked_steps(taken, "takes(...): "):
             self._take(step)
 
@@ -130,7 +136,7 @@ class Person:
 
         Args:
             by: who has to have ended it.
-            cause: why, in the words of Q.850, such as "normal clearing".
+            cause: why, in the words of Q.850, such as "normal clearing", or in those of phones, such as "busy".
 
         Raises:
             StepFailedError: it does not end, or not so.
@@ -140,7 +146,10 @@ class Person:
     # -- expectations ------------------------------------------------------------------------------------------------
 
     def expects(self, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
-        """Check what has come of the call so far; as `simulator.expect`, which has the keys.
+        """Check what has come of the call so far: `call.expects(recordings=1, hears="Thank you")`.
+
+        Args:
+            expected: values by the names that `expects` has in scenarios.
 
         Raises:
             AssertionError: something is not as expected.
@@ -149,11 +158,15 @@ class Person:
         self._door.do(self._board.check(self._present(), "expects", expected))
 
     def never(self, **unwanted: Any) -> None:  # noqa: ANN401 - as above
-        """Check what must not have come of the call so far; as `simulator.never`."""
+        """Check what must not have come of the call so far, by the same names.
+
+        Raises:
+            AssertionError: it has.
+        """
         self._door.do(self._board.check(self._present(), "never", unwanted))
 
     def matches(self, path: str | Path) -> None:
-        """Hold the whole conversation so far, also of others, against a file; as `matches` of the bench.
+        """Hold the whole conversation so far, also of others, against a file; as `pbx.matches`.
 
         Raises:
             AssertionError: it is another one.
@@ -174,12 +187,12 @@ class Person:
 
     @property
     def heard(self) -> list[str]:
-        """The texts of everything that the person has heard to its end or part of it, in order."""
+        """The texts of everything that the person has heard, to its end or a part of it, in order."""
         return self.result.heard
 
     @property
     def prompts(self) -> Sequence[Prompt]:
-        """The same with instants."""
+        """The same with instants: `text`, `started_at`, `ended_at`, `interrupted`."""
         return self.result.prompts
 
     @property

@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING
 
 from simulator.client.aio.recording import AsyncRecording
 from simulator.client.aio.transport import AsyncTransport
-from simulator.client.call_answers import CallReport, CallSummary, CallTranscript, RecordingList, TranscriptEntry
-from simulator.client.errors import NotComeError
+from simulator.client.call_answers import (
+    CallReport,
+    CallSummary,
+    CallTranscript,
+    ExpectationOutcome,
+    Judged,
+    RecordingList,
+    TranscriptEntry,
+)
+from simulator.client.errors import NotComeError, UnmetError
+from simulator.client.orders import expected
 from simulator.client.outbox import OutboxAnswer
 from simulator.client.request import Body, Parameters, Request, part
+from simulator.client.written_checks import Checks
 from simulator.client.written_steps import written_saying
 from simulator.telephony.effects import Sound
 from simulator.telephony.line import CallState
@@ -75,6 +85,35 @@ class AsyncExchange:
             f"{self!r} is not over after {timeout:g} s: its clock shows {report.now:g} s, and {heard}; where the clock "
             "is frozen, or somebody has to act, let that happen first"
         )
+
+    async def expect(
+        self,
+        expects: Checks = (),
+        *,
+        never: Checks = (),
+        timeout: float = 0.0,  # noqa: ASYNC109 - the server waits
+    ) -> list[ExpectationOutcome]:
+        """Check that it is as expected, as it stands now: `call.expect({"recordings": 1, "hears": "Thank you"})`.
+
+        Args:
+            expects: what is expected, in the words of scenario files: a mapping, or a list of mappings.
+            never: what must never have happened, likewise.
+            timeout: longest wait for its end, in seconds outside; at most 600.
+
+        Returns:
+            What was expected; all of it is so.
+
+        Raises:
+            UnmetError: something is otherwise; every difference is told.
+            ControlError: the server does not understand what is expected.
+        """
+        body = expected(expects, never)
+        request = Request("POST", f"{self._path}/expect", body, parameters={"wait": timeout}, waits=timeout)
+        judged = await self._transport.ask(Judged, request)
+        if judged.met:
+            return judged.expectations
+        sentences = [f"  {one}" for outcome in judged.expectations for one in outcome.unmet]
+        raise UnmetError("\n".join([f"{self!r} is not as expected", *sentences]), judged.expectations)
 
     async def recordings(self) -> list[AsyncRecording]:
         """The finished recordings, oldest first."""

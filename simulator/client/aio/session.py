@@ -14,6 +14,7 @@ from simulator.client.orders import Arrays, call_order, sms_order
 from simulator.client.outbox import OutboxAnswer
 from simulator.client.request import Request, part
 from simulator.client.session_answers import ActiveCall, ActiveCalls, PbxSettings, SessionReport
+from simulator.client.written_checks import Checks
 from simulator.client.written_steps import Steps
 from simulator.settings import Settings
 from simulator.telephony.outbox import Outbox
@@ -56,6 +57,8 @@ class AsyncSession:
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
         live: bool = False,
+        expects: Checks = (),
+        never: Checks = (),
     ) -> AsyncSessionCall:
         """Let a scripted human call an API extension, or another person, now. The call goes on by itself.
 
@@ -67,12 +70,26 @@ class AsyncSession:
             variables: what scripts find set, by name, beside what those of all calls do.
             arrays: lists that they find set.
             live: somebody will act for the caller, so nothing is given up while this call is up.
+            expects: what is expected of it when it is over, in the words of scenario files; in the report's `failures`
+                and `expectations` is told how that came out. Where it is not about the call itself, it is about all
+                that has happened in the session since the call was placed.
+            never: what must never happen, likewise.
 
         Raises:
             ScenarioError: a step is none.
             ControlError: the server does not understand something of it, or nobody knows the app.
         """
-        body = call_order(steps, url=url, to=to, caller=caller, variables=variables, arrays=arrays, live=live)
+        body = call_order(
+            steps,
+            url=url,
+            to=to,
+            caller=caller,
+            variables=variables,
+            arrays=arrays,
+            live=live,
+            expects=expects,
+            never=never,
+        )
         summary = await self._transport.ask(CallSummary, Request("POST", f"{self._path}/calls", body))
         return AsyncSessionCall(self._transport, self._path, summary)
 
@@ -85,6 +102,8 @@ class AsyncSession:
         sender: str = "+3612345678",
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
+        expects: Checks = (),
+        never: Checks = (),
     ) -> AsyncSms:
         """Let a short message reach an API extension now. It is over when the app's answer has been run.
 
@@ -95,8 +114,12 @@ class AsyncSession:
             sender: who has sent it.
             variables: as in `place_call`.
             arrays: as in `place_call`.
+            expects: as in `place_call`.
+            never: as in `place_call`.
         """
-        body = sms_order(text, url=url, to=to, sender=sender, variables=variables, arrays=arrays)
+        body = sms_order(
+            text, url=url, to=to, sender=sender, variables=variables, arrays=arrays, expects=expects, never=never
+        )
         summary = await self._transport.ask(CallSummary, Request("POST", f"{self._path}/sms", body))
         return AsyncSms(self._transport, self._path, summary)
 

@@ -15,6 +15,7 @@ from simulator.client.orders import Arrays, call_order, sms_order
 from simulator.client.outbox import OutboxAnswer
 from simulator.client.request import Request, part
 from simulator.client.session_answers import ActiveCall, ActiveCalls, PbxSettings, SessionReport
+from simulator.client.written_checks import Checks
 from simulator.client.written_steps import Steps
 from simulator.settings import Settings
 from simulator.telephony.outbox import Outbox
@@ -57,6 +58,8 @@ class Session:
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
         live: bool = False,
+        expects: Checks = (),
+        never: Checks = (),
     ) -> SessionCall:
         """Let a scripted human call an API extension, or another person, now. The call goes on by itself.
 
@@ -68,12 +71,26 @@ class Session:
             variables: what scripts find set, by name, beside what those of all calls do.
             arrays: lists that they find set.
             live: somebody will act for the caller, so nothing is given up while this call is up.
+            expects: what is expected of it when it is over, in the words of scenario files; in the report's `failures`
+                and `expectations` is told how that came out. Where it is not about the call itself, it is about all
+                that has happened in the session since the call was placed.
+            never: what must never happen, likewise.
 
         Raises:
             ScenarioError: a step is none.
             ControlError: the server does not understand something of it, or nobody knows the app.
         """
-        body = call_order(steps, url=url, to=to, caller=caller, variables=variables, arrays=arrays, live=live)
+        body = call_order(
+            steps,
+            url=url,
+            to=to,
+            caller=caller,
+            variables=variables,
+            arrays=arrays,
+            live=live,
+            expects=expects,
+            never=never,
+        )
         summary = self._transport.ask(CallSummary, Request("POST", f"{self._path}/calls", body))
         return SessionCall(self._transport, self._path, summary)
 
@@ -86,6 +103,8 @@ class Session:
         sender: str = "+3612345678",
         variables: Mapping[str, str] | None = None,
         arrays: Arrays | None = None,
+        expects: Checks = (),
+        never: Checks = (),
     ) -> Sms:
         """Let a short message reach an API extension now. It is over when the app's answer has been run.
 
@@ -96,8 +115,12 @@ class Session:
             sender: who has sent it.
             variables: as in `place_call`.
             arrays: as in `place_call`.
+            expects: as in `place_call`.
+            never: as in `place_call`.
         """
-        body = sms_order(text, url=url, to=to, sender=sender, variables=variables, arrays=arrays)
+        body = sms_order(
+            text, url=url, to=to, sender=sender, variables=variables, arrays=arrays, expects=expects, never=never
+        )
         summary = self._transport.ask(CallSummary, Request("POST", f"{self._path}/sms", body))
         return Sms(self._transport, self._path, summary)
 

@@ -17,6 +17,7 @@ from simulator.client.errors import ControlError
 from simulator.client.orders import Arrays, SettingsLike, call_order, session_order, sms_order, world_order
 from simulator.client.request import Request, part
 from simulator.client.session_answers import SessionList, SessionReport
+from simulator.client.written_checks import Checks
 from simulator.client.written_faults import Faults
 from simulator.client.written_office import FileLike
 from simulator.client.written_phones import PhoneEntry
@@ -149,6 +150,8 @@ class Simulator:
         seed: int | None = None,
         settings: SettingsLike | None = None,
         live: bool = False,
+        expects: Checks = (),
+        never: Checks = (),
     ) -> Call:
         """Let a scripted human call an app, in a world and on a clock of its own. The call goes on by itself.
 
@@ -165,12 +168,25 @@ class Simulator:
             seed: of everything that is drawn by chance.
             settings: how the PBX behaves.
             live: somebody will act for the caller, so the call is not given up when nothing can happen by itself.
+            expects: what is expected when all is over, in the words of scenario files: `{"recordings": 1}`, or a list
+                of such mappings; in the report's `failures` and `expectations` is told how that came out.
+            never: what must never happen, likewise.
 
         Raises:
             ScenarioError: a step or a phone is none.
             ControlError: the server does not understand something of it.
         """
-        call = call_order(steps, url=url, to=to, caller=caller, variables=variables, arrays=arrays, live=live)
+        call = call_order(
+            steps,
+            url=url,
+            to=to,
+            caller=caller,
+            variables=variables,
+            arrays=arrays,
+            live=live,
+            expects=expects,
+            never=never,
+        )
         body = {**call, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         return Call(self._transport, "", self._transport.ask(CallSummary, Request("POST", "/calls", body)))
 
@@ -188,6 +204,8 @@ class Simulator:
         clock: str | None = None,
         seed: int | None = None,
         settings: SettingsLike | None = None,
+        expects: Checks = (),
+        never: Checks = (),
     ) -> Sms:
         """Let a short message reach an app, in a world of its own.
 
@@ -205,8 +223,12 @@ class Simulator:
             clock: what it runs on.
             seed: of everything that is drawn by chance.
             settings: how the PBX behaves.
+            expects: as in `place_call`.
+            never: as in `place_call`.
         """
-        sms = sms_order(text, url=url, to=to, sender=sender, variables=variables, arrays=arrays)
+        sms = sms_order(
+            text, url=url, to=to, sender=sender, variables=variables, arrays=arrays, expects=expects, never=never
+        )
         body = {**sms, **world_order(phones=phones, faults=faults, clock=clock, seed=seed, settings=settings)}
         return Sms(self._transport, "", self._transport.ask(CallSummary, Request("POST", "/sms", body)))
 

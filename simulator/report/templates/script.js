@@ -1,15 +1,29 @@
 "use strict";
 (() => {
   const form = document.querySelector("form.filters");
-  const openTarget = () => {
-    const target = location.hash.startsWith("#s") && document.getElementById(location.hash.slice(1));
-    if (target && target.tagName === "DETAILS") {
-      target.open = true;
-      target.scrollIntoView();
-    }
+  const openTarget = (hash) => {
+    const target = hash.startsWith("#s") && document.getElementById(hash.slice(1));
+    if (!target || target.tagName !== "DETAILS") return;
+    target.hidden = false;
+    target.open = true;
+    target.scrollIntoView();
+    target.querySelector("summary").focus({ preventScroll: true });
   };
-  addEventListener("hashchange", openTarget);
-  openTarget();
+  addEventListener("hashchange", () => openTarget(location.hash));
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#s']");
+    if (!link || link.hash !== location.hash) return; // when the address changes, the event above tells
+    event.preventDefault();
+    openTarget(link.hash);
+  });
+  openTarget(location.hash);
+  const stopAtWhatScrolls = (part) => {
+    if (!part.open) return; // what is closed has no width, and would have to be laid out to say so
+    const found = [...part.querySelectorAll(".wide, .plot")].map((one) => [one, one.scrollWidth > one.clientWidth]);
+    for (const [one, scrolls] of found) scrolls ? one.setAttribute("tabindex", "0") : one.removeAttribute("tabindex");
+  };
+  addEventListener("toggle", (event) => event.target.matches(".scenario") && stopAtWhatScrolls(event.target), true);
+  addEventListener("resize", () => document.querySelectorAll(".scenario").forEach(stopAtWhatScrolls));
   if (!form) return;
   const table = document.querySelector("table.overview tbody");
   const rows = [...table.rows];

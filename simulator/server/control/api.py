@@ -15,6 +15,7 @@ from simulator import __version__
 from simulator.server.control.call_routes import call_routes
 from simulator.server.control.clock_routes import clock_routes
 from simulator.server.control.document import documents_exactly
+from simulator.server.control.expect_routes import expect_routes
 from simulator.server.control.journal_routes import journal_routes
 from simulator.server.control.lone_call_routes import lone_call_routes
 from simulator.server.control.own_site import OwnSite, is_loopback
@@ -86,9 +87,9 @@ def control_api(base_url: str = "http://127.0.0.1:7780", host: str = "127.0.0.1"
     answers_with_problems(app)
     documents_exactly(app)
     app.include_router(lone_call_routes())
-    for routes in (call_routes, person_routes):
+    for routes in (call_routes, expect_routes, person_routes):
         app.include_router(routes(), prefix="/calls")
-    for routes in (call_routes, person_routes, callee_routes):
+    for routes in (call_routes, expect_routes, person_routes, callee_routes):
         app.include_router(
             routes(), prefix=f"{_IN_SESSION}/calls", dependencies=[IN_SESSION], responses=UNKNOWN_SESSION
         )

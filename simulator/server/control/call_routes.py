@@ -9,13 +9,13 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from simulator.server.control.call_parts import recordings_of
 from simulator.server.control.calls import (
     CallList,
     CallResource,
     RecordingList,
     TranscriptResource,
-    recordings_of,
-    resource_of,
+    report_of,
     summary_of,
 )
 from simulator.server.control.event_stream import EventStream, event_bytes
@@ -69,7 +69,7 @@ async def read_call(call: OneCall, request: Request, wait: Wait = 0.0) -> CallRe
     """How the call stands, what was heard and recorded, and what went wrong. With `wait` nobody has to ask twice."""
     if wait:
         await unless_gone(request, call.wait(wait))
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def read_transcript(
@@ -106,7 +106,8 @@ async def follow_call(
     async def events() -> AsyncIterator[bytes]:
         async for number, entry in call.entries(first):
             yield event_bytes(json.dumps(entry), number=number)
-        yield event_bytes(resource_of(call, root).model_dump_json(by_alias=True), kind="over")
+        report = await report_of(call, root)
+        yield event_bytes(report.model_dump_json(by_alias=True), kind="over")
 
     return EventStream(events())
 

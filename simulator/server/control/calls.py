@@ -2,80 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.drivers.call_result import CallResult
-from simulator.drivers.recordings import StoredRecording
+from simulator.scenario.expect import unexpected_failures
+from simulator.server.control.call_parts import (
+    Cause,
+    FoundProblem,
+    FurtherCall,
+    HeardPrompt,
+    MeasuredAnswer,
+    RecordingResource,
+    cause_of,
+    found_problem,
+    further_calls,
+    heard_prompt,
+    measured_answer,
+    recordings_of,
+)
 from simulator.server.control.examples import CALL_RESOURCE, CALL_SUMMARY, RECORDING, TRANSCRIPT
 from simulator.server.control.outbox import OutboxResource, outbox_resource
+from simulator.server.control.outcomes import ExpectationOutcome, outcomes_resource
 from simulator.server.control.written import with_example
+from simulator.server.judgement import Outcome, sentences
 from simulator.server.served_call import ServedCall
-from simulator.telephony.call import Call, CallState, Prompt
-from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.problem import Problem, Severity
-from simulator.telephony.recording import AudioFormat, RecordEnd
-from simulator.telephony.transcript import SCHEMA_VERSION, Transcript
-
-
-class Cause(BaseModel):
-    """Why a call ended, in the words of ITU-T Q.850."""
-
-    code: int = Field(examples=[16])
-    title: str = Field(examples=["normal clearing"])
-
-
-class HeardPrompt(BaseModel):
-    """Something that the person on the line heard. Instants are seconds of the call."""
-
-    text: str = Field(examples=["Please leave a message."])
-    started_at: float
-    ended_at: float | None = Field(description="Null while it sounds.")
-    interrupted: bool = Field(description="Whether only a part of it was heard.")
-
-
-class FoundProblem(BaseModel):
-    """A mistake of the app, or something that it probably did not mean."""
-
-    rule: str = Field(description="The kind of mistake; stable.", examples=["unknown-element"])
-    severity: Severity
-    message: str
-    source: str = Field(description="Where: what answered with it.", examples=["http://app/incoming"])
-    line: int = Field(description="0 if not known.")
-    column: int = Field(description="0 if not known.")
-
-
-class RecordingResource(BaseModel):
-    """A finished recording."""
-
-    name: str = Field(examples=["1zJ5nQ_20240101090003.mp3"])
-    url: str = Field(
-        description="Where it can be downloaded; the app got the same as RecordURL.",
-        examples=["http://127.0.0.1:7780/HttpRecordings/1zJ5nQ_20240101090003.mp3"],
-    )
-    format: AudioFormat
-    content_type: str = Field(examples=["audio/mpeg"])
-    size: int = Field(description="Bytes of the file.")
-    duration: float = Field(description="Seconds.")
-    end: RecordEnd = Field(description="Why it ended.")
-
-
-class FurtherCall(BaseModel):
-    """A call that a script has placed meanwhile, or the other end of a transfer."""
-
-    call_id: str = Field(description="What the PBX calls it, in notifications and in the transcript.")
-    number: str = Field(description="Who was called.", examples=["4711"])
-    caller: str = Field(
-        serialization_alias="from", description="The number that the person called sees.", examples=["9000"]
-    )
-    state: CallState
-    answered: bool = Field(description="Whether the phone was picked up.")
-    ended_by: Side | None
-    cause: Cause | None
-    heard: list[HeardPrompt] = Field(description="What the person called heard.")
-    recordings: list[RecordingResource]
+from simulator.telephony.call import CallState
+from simulator.telephony.causes import Side
+from simulator.telephony.transcript import SCHEMA_VERSION
 
 
 class Links(BaseModel):
@@ -123,7 +79,10 @@ class CallSummary(BaseModel):
     )
     state: CallState | None = Field(description="Null for a short message.")
     text: str | None = Field(description="What a short message says; null for a call.", examples=[None])
-    over: bool = Field(description="Whether it has ended and the app has been told everything that there was to tell.")
+    over: bool = Field(
+        description="Whether it has ended and the app has been told everything that there was to tell; where something "
+        "is expected of it, whether what has come of it is over too."
+    )
     now: float = Field(description="What its clock shows, in seconds.")
     ended_by: Side | None
     links: Links
@@ -148,8 +107,15 @@ class CallResource(CallSummary):
     )
     problems: list[FoundProblem] = Field(description="Mistakes of the app.")
     failures: list[str] = Field(
-        description="Why the call did not go as its caller meant, a sentence each; empty if it did.",
+        description="Why the call did not go as its caller meant, a sentence each; empty if it did. When it is over, "
+        "what was not as expected is told here too, and errors of the app that were expected are not.",
         examples=[["step 1 failed: hears 'menu': the call ended (normal clearing) before that; nothing was heard"]],
+    )
+    expectations: list[ExpectationOutcome] = Field(
+        description="How everything came out that was expected when it was placed: `expects`, then `never`."
+    )
+    latencies: list[MeasuredAnswer] = Field(
+        description="How long the app took for each answer about this call, in the order asked."
     )
     error: str | None = Field(description="What went wrong inside the simulator; null if nothing did.")
 
@@ -190,39 +156,31 @@ def summary_of(call: ServedCall, root: str) -> CallSummary:
     return CallSummary(**_summary(call, root))
 
 
-def resource_of(call: ServedCall, root: str) -> CallResource:
-    """A call as it stands."""
+async def report_of(call: ServedCall, root: str) -> CallResource:
+    """A call as it stands; one that is over is judged."""
+    return resource_of(call, root, await call.outcomes())
+
+
+def resource_of(call: ServedCall, root: str, outcomes: Sequence[Outcome] = ()) -> CallResource:
+    """A call as it stands, and how everything came out that is expected of it."""
     result = call.result
     return CallResource(
         **_summary(call, root),
         clock=str(call.phone.clock),
         seed=int(call.phone.world.seed),
-        cause=_cause(result.cause),
-        heard=[_heard(prompt) for prompt in result.prompts],
+        cause=cause_of(result.cause),
+        heard=[heard_prompt(prompt) for prompt in result.prompts],
         recordings=recordings_of(result),
-        calls=_further_calls(call, result),
+        calls=further_calls(call, result),
         outbox=outbox_resource(result.outbox) if call.alone else None,
-        problems=[_problem(problem, result.transcript) for problem in result.problems],
-        failures=result.failures,
+        problems=[found_problem(problem, result.transcript) for problem in result.problems],
+        failures=[
+            *unexpected_failures(call.judgement.expectations if call.judgement else (), result),
+            *sentences(outcomes),
+        ],
+        expectations=outcomes_resource(outcomes),
+        latencies=[measured_answer(one) for one in result.latencies],
         error=call.error,
-    )
-
-
-def recordings_of(result: CallResult) -> list[RecordingResource]:
-    """The finished recordings of a call."""
-    return [recording_resource(recording) for recording in result.recordings]
-
-
-def recording_resource(recording: StoredRecording) -> RecordingResource:
-    """A recording as clients read it."""
-    return RecordingResource(
-        name=recording.name,
-        url=recording.url,
-        format=recording.format,
-        content_type=recording.content_type,
-        size=recording.size,
-        duration=recording.duration,
-        end=recording.end,
     )
 
 
@@ -251,43 +209,3 @@ def _summary(call: ServedCall, root: str) -> dict[str, Any]:
             outbox=f"{here}/outbox" if call.alone else f"{root}/outbox",
         ),
     }
-
-
-def _further_calls(call: ServedCall, result: CallResult) -> list[FurtherCall]:
-    lines = {line.id: line for line in call.phone.pbx.calls} if result.calls else {}
-    return [_further_call(lines[one.id], one) for one in result.calls]
-
-
-def _further_call(line: Call, result: CallResult) -> FurtherCall:
-    return FurtherCall(
-        call_id=line.id,
-        number=line.dialled,
-        caller=line.caller_id,
-        state=line.state,
-        answered=line.answered_at is not None,
-        ended_by=line.ended_by,
-        cause=_cause(line.cause),
-        heard=[_heard(prompt) for prompt in line.prompts],
-        recordings=[recording_resource(recording) for recording in result.recordings],
-    )
-
-
-def _cause(cause: HangupCause | None) -> Cause | None:
-    return None if cause is None else Cause(code=cause.code, title=cause.title)
-
-
-def _heard(prompt: Prompt) -> HeardPrompt:
-    return HeardPrompt(
-        text=prompt.text, started_at=prompt.started_at, ended_at=prompt.ended_at, interrupted=prompt.interrupted
-    )
-
-
-def _problem(problem: Problem, transcript: Transcript) -> FoundProblem:
-    return FoundProblem(
-        rule=problem.rule,
-        severity=problem.severity,
-        message=transcript.shortened(problem.message),
-        source=transcript.shortened(problem.place.source),
-        line=problem.place.line,
-        column=problem.place.column,
-    )

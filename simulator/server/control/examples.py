@@ -19,6 +19,25 @@ RECORDING: Final[Example] = {
     "end": "final-timeout",
 }
 
+OUTCOME: Final[Example] = {
+    "kind": "expects",
+    "name": "recording",
+    "pointer": "#/expects/0/recording",
+    "met": False,
+    "unmet": [
+        {
+            "what": "recording 1 length",
+            "expected": "at least 10.0 s",
+            "was": "5.633 s",
+            "sentence": "recording 1: length expected at least 10.0 s, was 5.633 s",
+            "nearest": None,
+            "at": None,
+        }
+    ],
+}
+
+JUDGEMENT: Final[Example] = {"over": True, "met": False, "expectations": [OUTCOME]}
+
 CALL_SUMMARY: Final[Example] = {
     "kind": "call",
     "id": "1zJ5nQ",
@@ -68,6 +87,12 @@ CALL_RESOURCE: Final[Example] = {
     "outbox": OUTBOX,
     "problems": [],
     "failures": [],
+    "expectations": [
+        {"kind": "expects", "name": "hears", "pointer": "#/expects/0/hears", "met": True, "unmet": []},
+    ],
+    "latencies": [
+        {"notification": "RecordCompleted", "url": "http://127.0.0.1:8000/recorded", "at": 7.533, "seconds": 0.004}
+    ],
     "error": None,
 }
 

@@ -7,7 +7,8 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from simulator.server.control.call_routes import UNKNOWN
-from simulator.server.control.calls import CallResource, resource_of
+from simulator.server.control.calls import CallResource, report_of
+from simulator.server.control.expect_routes import judgement_of
 from simulator.server.control.orders import CallOrder, SmsOrder
 from simulator.server.control.outbox import OutboxResource, outbox_resource
 from simulator.server.control.requests import (
@@ -49,6 +50,7 @@ async def place_call(
         caller=order.caller,
         world=order.world(sessions.simulator.settings),
         seed=order.seed,
+        judgement=judgement_of(order, request),
     )
     return await _placed(call, wait, request, response)
 
@@ -67,6 +69,7 @@ async def place_sms(
         sender=order.sender,
         world=order.world(sessions.simulator.settings),
         seed=order.seed,
+        judgement=judgement_of(order, request),
     )
     return await _placed(message, wait, request, response)
 
@@ -79,6 +82,6 @@ async def read_outbox(call: OneCall) -> OutboxResource:
 async def _placed(call: ServedCall, wait: float, request: Request, response: Response) -> CallResource:
     if wait:
         await unless_gone(request, call.wait(wait))
-    resource = resource_of(call, root_of(request))
+    resource = await report_of(call, root_of(request))
     response.headers["Location"] = resource.links.self
     return resource

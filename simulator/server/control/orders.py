@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from simulator.drivers.clock import REAL, Clock
 from simulator.drivers.world import World
 from simulator.ozml.convert import digits
+from simulator.server.control.expected import Expecting
 from simulator.server.control.steps import CallerStep
 from simulator.server.control.world_order import AppUrl, Presets, WorldOrder
 from simulator.server.control.written import Written, mistake, with_example
@@ -35,7 +36,7 @@ Caller = Annotated[Number, Field(alias="from", description="The caller's number.
 # -- in a world of their own -----------------------------------------------------------------------------------------
 
 
-class CallOrder(WorldOrder):
+class CallOrder(Expecting, WorldOrder):
     """A call to be placed: a scripted human calls an OzML app."""
 
     model_config = with_example(
@@ -44,6 +45,8 @@ class CallOrder(WorldOrder):
             "steps": [{"hears": "message"}, {"pauses": 0.5}, {"says": "Hello, it is me."}, "stays_silent"],
             "phones": {"4711": {"answers": 5, "does": [{"says": "Anna speaking"}]}, "4712": "busy"},
             "variables": {"who": "Anna"},
+            "expects": [{"recording": {"ended_by": "final-timeout", "length": "at least 1s"}}, {"hears": "Thank you"}],
+            "never": [{"notifications": "Error"}],
         }
     )
 
@@ -66,7 +69,7 @@ class CallOrder(WorldOrder):
         return replace(super().world(settings), live=self.live)
 
 
-class SmsOrder(WorldOrder):
+class SmsOrder(Expecting, WorldOrder):
     """A short message to be placed: somebody writes to an OzML app."""
 
     model_config = with_example(
@@ -87,13 +90,14 @@ class SmsOrder(WorldOrder):
 # -- in a session ----------------------------------------------------------------------------------------------------
 
 
-class SessionCallOrder(Presets):
+class SessionCallOrder(Expecting, Presets):
     """A call to be placed in a session: a scripted human calls an extension, or another person."""
 
     model_config = with_example(
         {
             "url": "http://127.0.0.1:8000/incoming",
             "steps": [{"hears": "message"}, {"says": "Hello, it is me."}, "stays_silent"],
+            "expects": {"recordings": 1, "call": {"ended_by": "pbx"}},
         },
         {"from": "2000", "to": "2001", "steps": [{"says": "Hello, Bob."}], "live": True},
     )
@@ -112,7 +116,7 @@ class SessionCallOrder(Presets):
     )
 
 
-class SessionSmsOrder(Presets):
+class SessionSmsOrder(Expecting, Presets):
     """A short message to be placed in a session: somebody writes to an API extension."""
 
     model_config = with_example({"url": "http://127.0.0.1:8000/sms", "text": "Call me back", "from": "+36301234567"})

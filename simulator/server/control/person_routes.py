@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 
 from simulator.server.control.call_routes import UNKNOWN
-from simulator.server.control.calls import CallResource, resource_of
+from simulator.server.control.calls import CallResource, report_of
 from simulator.server.control.orders import KeysOrder
 from simulator.server.control.problems import ProblemKind, RequestProblem
 from simulator.server.control.requests import WITH_BODY, Answers, OneCall, problem, root_of_calls
@@ -53,7 +53,7 @@ async def press_keys(order: KeysOrder, call: OneCall, request: Request) -> CallR
     """Let the person press keys now, beside the script. They take a fifth of a second each."""
     line = _live(call)
     call.phone.press(line, order.keys)
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def speak(order: SaysStep, call: OneCall, request: Request) -> CallResource:
@@ -65,41 +65,41 @@ async def speak(order: SaysStep, call: OneCall, request: Request) -> CallResourc
     step = order.as_step()
     assert isinstance(step, Says)  # noqa: S101 - as SaysStep makes it
     call.phone.says(line, step.sound)
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def hang_up(call: OneCall, request: Request) -> CallResource:
     """Let the person hang up now. The app may still be told of a recording; wait for the call to be over."""
     call.phone.hang_up(_live(call))
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def hold(call: OneCall, request: Request) -> CallResource:
     """Let the person put the other one on hold: they do not hear each other any more."""
     line = _live(call)
     _change_hold(call, person_holds, line)
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def unhold(call: OneCall, request: Request) -> CallResource:
     """Let the person, who has put the other one on hold, talk on."""
     line = _live(call)
     _change_hold(call, person_unholds, line)
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def answer_in_session(call: OneCall, request: Request) -> CallResource:
     """Let the person who is called pick up now, whatever is written about the phone."""
     line = _ringing(call)
     call.phone.act(line.answer)
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 async def reject_in_session(call: OneCall, request: Request) -> CallResource:
     """Let the person who is called reject the call now, whatever is written about the phone."""
     line = _ringing(call)
     call.phone.act(lambda: line.end(line.side, HangupCause.CALL_REJECTED))
-    return resource_of(call, root_of_calls(request))
+    return await report_of(call, root_of_calls(request))
 
 
 def _live(call: ServedCall) -> Call:

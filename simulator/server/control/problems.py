@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final
@@ -17,7 +17,7 @@ from simulator.drivers.promises import ClosedError
 from simulator.errors import ScenarioError
 from simulator.server.control.document import PROBLEM_TYPE
 from simulator.server.control.journal import JournalEntry
-from simulator.server.control.written import with_example
+from simulator.server.control.written import pointer_part, with_example
 from simulator.server.served_session import FullError
 from simulator.server.sessions import TakenError
 
@@ -187,8 +187,18 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
     content_type = request.headers.get("content-type", "")
     if error.body is not None and "json" not in content_type:
         return problem_answer(415, f"expected a body of type application/json, not {content_type or 'of no type'!r}")
-    mistakes = [Mistake(pointer=_pointer(one["loc"], error.body), detail=_sentence(one)) for one in error.errors()]
+    mistakes = [one for wrong in error.errors() for one in _mistakes(wrong, error.body)]
     return problem_answer(422, "; ".join(f"{one.pointer}: {one.detail}" for one in mistakes), errors=mistakes)
+
+
+def _mistakes(error: dict[str, Any], body: object) -> Iterator[Mistake]:
+    """What is wrong: one thing, or several within one value (see `written.mistakes`)."""
+    within = error.get("ctx", {}).get("within")
+    if within is None:
+        yield Mistake(pointer=_pointer(error["loc"], body), detail=_sentence(error))
+        return
+    for parts, detail in within:
+        yield Mistake(pointer=_pointer([*error["loc"], *parts], body), detail=detail)
 
 
 def _sentence(error: dict[str, Any]) -> str:
@@ -214,5 +224,5 @@ def _pointer(location: Sequence[str | int], body: object) -> str:
                 body = body[part]
             case _:
                 continue
-        pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")  # RFC 6901, 3
+        pointer += f"/{pointer_part(part)}"
     return pointer

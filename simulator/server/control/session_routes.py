@@ -8,7 +8,9 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from simulator.errors import ScenarioError, SimulatorError
-from simulator.server.control.calls import CallResource, RecordingList, recording_resource, resource_of
+from simulator.server.control.call_parts import recording_resource
+from simulator.server.control.calls import CallResource, RecordingList, report_of
+from simulator.server.control.expect_routes import judgement_of
 from simulator.server.control.lone_call_routes import PLACED
 from simulator.server.control.orders import SessionCallOrder, SessionSmsOrder
 from simulator.server.control.outbox import OutboxResource, outbox_resource
@@ -142,6 +144,7 @@ async def place_call_in_session(
         caller=order.caller,
         variables=session.plan.variables_with(order.variables, order.arrays),
         live=order.live,
+        judgement=judgement_of(order, request),
     )
     return await _placed(call, wait, request, response)
 
@@ -156,6 +159,7 @@ async def place_sms_in_session(
         to=order.to,
         sender=order.sender,
         variables=session.plan.variables_with(order.variables, order.arrays),
+        judgement=judgement_of(order, request),
     )
     return await _placed(message, wait, request, response)
 
@@ -163,7 +167,7 @@ async def place_sms_in_session(
 async def _placed(call: ServedCall, wait: float, request: Request, response: Response) -> CallResource:
     if wait:
         await unless_gone(request, call.wait(wait))
-    resource = resource_of(call, root_of_calls(request))
+    resource = await report_of(call, root_of_calls(request))
     response.headers["Location"] = resource.links.self
     return resource
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
-from typing import Annotated, Self
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,22 @@ from simulator.telephony.step import Step
 def mistake(sentence: str) -> PydanticCustomError:
     """An error whose message is a sentence of ours, as it is."""
     return PydanticCustomError("mistake", "{sentence}", {"sentence": sentence})
+
+
+Parts: TypeAlias = tuple[str | int, ...]
+"""Where something is within JSON: the names and the numbers that lead there."""
+
+
+def mistakes(found: Sequence[tuple[Parts, str]]) -> PydanticCustomError:
+    """An error that holds several sentences of ours, each about a part of the value that is wrong."""
+    return PydanticCustomError(
+        "mistakes", "{sentence}", {"sentence": "; ".join(one for _, one in found), "within": found}
+    )
+
+
+def pointer_part(part: str | int) -> str:
+    """A name or a number as a JSON pointer has it (RFC 6901, 3)."""
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 class Written(BaseModel):

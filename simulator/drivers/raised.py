@@ -1,0 +1,134 @@
+"""What an app has raised: on one line with the place of its own that did it, and as a traceback that begins there.
+
+Frames of libraries, of Python and of the simulator are not the app's own. Texts are the same in every run: what a run
+puts into them, the addresses of objects, is left out.
+"""
+
+from __future__ import annotations
+
+import linecache
+import re
+import sysconfig
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from traceback import StackSummary, TracebackException, walk_tb
+from types import FrameType, TracebackType
+from typing import Final
+
+import simulator
+
+_LONGEST_MESSAGE: Final = 200
+_LONGEST_LINE: Final = 80
+_ADDRESS: Final = re.compile(r"(?<= at )0x[0-9A-Fa-f]+")
+_INSTALLED: Final = frozenset({"site-packages", "dist-packages"})
+_OURS: Final = Path(simulator.__file__).parent
+_SAMPLES: Final = _OURS / "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception of an app.
+
+    `words` are such as ``KeyError: 'customer' (app.py:13, in incoming: raise KeyError("customer"))``; `traceback` is as
+    Python prints it, without the frames in front of the app's first one.
+    """
+
+    words: str
+    traceback: str
+
+
+def raised_from(error: BaseException) -> Raised:
+    """Tell of an exception. Paths below the working directory are relative to that."""
+    error = _at_the_bottom(error)
+    return Raised(_sentence(error) + _place(error.__traceback__), _traceback(error))
+
+
+# -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _at_the_bottom(error: BaseException) -> BaseException:
+    """The exception itself, of one in groups: the first one, as task groups of libraries wrap it."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _sentence(error: BaseException) -> str:
+    try:
+        message = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - an exception of the app's own may do anything when it is asked for its text
+        message = "(its text cannot be told)"
+    message = _ADDRESS.sub("0x...", message)
+    return f"{type(error).__name__}: {_cut(message, _LONGEST_MESSAGE)}".removesuffix(": ")
+
+
+def _place(trace: TracebackType | None) -> str:
+    """The innermost frame of the app; where it has none, as an app that is installed, that of a library."""
+    frames = [*walk_tb(trace)]
+    own = [one for one in frames if _is_own(one[0].f_code.co_filename)]
+    installed = [one for one in frames if _is_installed(one[0].f_code.co_filename)]
+    for frame, line in reversed(own or installed):
+        source = _cut(_source(frame, line), _LONGEST_LINE)
+        name = _shown_path(frame.f_code.co_filename)
+        return f" ({name}:{line}, in {frame.f_code.co_name}{f': {source}' if source else ''})"
+    return ""
+
+
+def _source(frame: FrameType, line: int) -> str:
+    linecache.checkcache(frame.f_code.co_filename)
+    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
+
+
+def _traceback(error: BaseException) -> str:
+    whole = TracebackException.from_exception(error)
+    for one in _chain(whole):
+        files = [_is_own(frame.filename) for frame in one.stack]
+        one.stack = StackSummary.from_list(one.stack[files.index(True) :] if any(files) else one.stack)
+    return _ADDRESS.sub("0x...", "".join(whole.format()))
+
+
+def _chain(error: TracebackException | None) -> Iterator[TracebackException]:
+    """An exception, and those from which it comes."""
+    if error is not None:
+        yield error
+        yield from _chain(error.__cause__)
+        yield from _chain(error.__context__)
+
+
+@cache
+def _is_own(file: str) -> bool:
+    """Whether a file may be one of the app."""
+    path = Path(file).absolute()
+    if file.startswith("<") or _is_installed(file):
+        return False
+    if path.is_relative_to(_OURS):
+        return path.is_relative_to(_SAMPLES)
+    return not any(path.is_relative_to(folder) for folder in _python())
+
+
+@cache
+def _is_installed(file: str) -> bool:
+    return not _INSTALLED.isdisjoint(Path(file).parts)
+
+
+@cache
+def _python() -> tuple[str, ...]:
+    return tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
+
+
+def _shown_path(file: str) -> str:
+    """A path, from the working directory, or from where packages are installed."""
+    path = Path(file).absolute()
+    with suppress(OSError, ValueError):  # the folder is gone, or the file does not lie below it
+        return path.relative_to(Path.cwd()).as_posix()
+    for number, part in enumerate(path.parts):
+        if part in _INSTALLED:
+            return Path(*path.parts[number + 1 :]).as_posix()
+    return path.as_posix()
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}..."

@@ -1,0 +1,123 @@
+"""What a command that is the app prints, and how it ends: known while it runs, and never in its way."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import pytest
+
+from simulator.drivers.app_voice import AppVoice
+from simulator.drivers.http import AppClient
+from simulator.scenario.app_output import NOTHING_SAID, AppSaid
+from simulator.scenario.apps import Apps
+from simulator.scenario.model import AppKind, AppSpec
+from simulator.settings import Settings
+
+APP = """
+import os
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        match self.path:
+            case "/prints":
+                print("to stdout")
+                print("to stderr", file=sys.stderr)
+            case "/prints-much":
+                sys.stdout.buffer.write(b"x" * 5_000_000 + bytes(range(256)) * 20_000 + b"\\nmuch\\n")
+            case "/dies":
+                print("no licence")
+                os._exit(3)
+            case "/is-killed":
+                os.kill(os.getpid(), 9)
+        self.send_response(500)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+print("listening")
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+@pytest.fixture
+def app(tmp_path) -> AppSpec:
+    (tmp_path / "app.py").write_text(APP, encoding="utf-8")
+    return AppSpec(AppKind.COMMAND, arguments=(sys.executable, "app.py", "{port}"), folder=tmp_path)
+
+
+def said(app: AppSpec, *paths: str, voice: AppVoice | None = None) -> list[AppSaid]:
+    """What a command has said since each of several posts, at the end of it."""
+
+    async def run():
+        found = []
+        async with Apps(voice) as apps, AppClient() as client:
+            url = await apps.address(app)
+            for path in paths:
+                printed = apps.printed(app)
+                await client.post(url.removesuffix("/") + path, b"", Settings())
+                found.append(await apps.said(app, printed))
+        return found
+
+    return asyncio.run(run())
+
+
+@pytest.mark.wall_clock
+def test_what_it_prints_is_known_line_by_line_without_what_it_printed_before(app):
+    assert said(app, "/prints", "/", "/prints") == [
+        AppSaid(("to stdout", "to stderr")),
+        NOTHING_SAID,
+        AppSaid(("to stdout", "to stderr")),
+    ]
+
+
+@pytest.mark.wall_clock
+def test_it_may_print_ten_megabytes_without_an_end_of_line_and_goes_on(app):
+    first, second = said(app, "/prints-much", "/prints")
+
+    assert first.lines[-1] == "much"
+    assert len("".join(first.lines)) < 64 * 1024
+    assert second == AppSaid(("to stdout", "to stderr"))
+
+
+@pytest.mark.wall_clock
+def test_of_one_that_dies_the_last_words_are_known_and_how_it_has_ended(app):
+    assert said(app, "/dies") == [AppSaid(("no licence",), "ended with exit code 3")]
+
+
+@pytest.mark.wall_clock
+def test_of_one_that_has_died_long_ago_the_last_words_are_known_too(app):
+    *_, last = said(app, "/dies", "/")
+
+    assert last == AppSaid(("listening", "no licence"), "ended with exit code 3")
+
+
+@pytest.mark.wall_clock
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_one_that_is_killed_has_ended_with_a_signal(app):
+    assert said(app, "/is-killed") == [AppSaid(("listening",), "ended with signal SIGKILL")]
+
+
+@pytest.mark.wall_clock
+def test_a_loud_voice_passes_on_what_it_prints_and_one_that_is_not_loud_does_not(app):
+    loud, quiet = [], []
+
+    said(app, "/prints", voice=AppVoice(loud.append, loud=True))
+    said(app, "/prints", voice=AppVoice(quiet.append))
+
+    program = sys.executable.replace("\\", "/").rpartition("/")[2]
+    assert loud == [f"{program}: {line}" for line in ("listening", "to stdout", "to stderr")]
+    assert quiet == []
+
+
+def test_an_app_that_is_no_command_says_nothing():
+    async def run():
+        async with Apps() as apps:
+            url = AppSpec(AppKind.URL, "http://app.example/")
+            return apps.printed(url), await apps.said(url, 0)
+
+    assert asyncio.run(run()) == (0, NOTHING_SAID)
