@@ -226,7 +226,7 @@ def test_only_what_is_wrong_fails_a_test(project):
     updated = project.run("-q", "--pbx-update", "-k", "golden", status=0)
     updated.assert_outcomes(passed=1)
     golden = (project.folder / "tests" / "golden" / "pin.txt").read_text(encoding="utf-8")
-    assert golden.startswith("# test_golden\n\n0.0 call from +3612345678 to 9000\n")
+    assert golden.startswith("# test_golden\n\n         call from +3612345678 to 9000\n")
 
 
 def assert_reports_tell_all(folder, done):

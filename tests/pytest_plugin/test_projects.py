@@ -8,6 +8,30 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
+FASTAPI_APP = '''
+from fastapi import FastAPI, Form, Response
+
+app = FastAPI()
+
+
+@app.post("/incoming")
+def incoming():
+    return ozml("""<UserInput Digits="4" Timeout="5" ForwardToUrl="/pin">
+      <InitialCommands><Speak>Please enter your PIN.</Speak></InitialCommands>
+    </UserInput>""")
+
+
+@app.post("/pin")
+def pin(DtmfDigits: str = Form()):
+    if DtmfDigits == "0000":
+        return ozml("<Spaek>Hello.</Spaek>", "<Speak>Your balance is 42 euros.</Speak>", "<Hangup/>")
+    return ozml("<Speak>Your balance is 42 euros.</Speak>", "<Hangup/>")
+
+
+def ozml(*commands):
+    return Response(f"<Response>{''.join(commands)}</Response>", media_type="text/xml")
+'''
+
 FLASK_APP = """
 from flask import Flask, request
 
@@ -138,7 +162,8 @@ class TestFastApi:
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
 def test_apps_of_all_frameworks_are_called_and_nothing_is_left_behind(project):
     """In a project without any plugin for coroutines."""
-    project.write(flask_app_py=FLASK_APP, django_app_py=DJANGO_APP, conftest_py=CONFTEST, test_apps_py=TESTS)
+    project.write(app_py=FASTAPI_APP, flask_app_py=FLASK_APP, django_app_py=DJANGO_APP)
+    project.write(conftest_py=CONFTEST, test_apps_py=TESTS)
     project.file("app.js", NODE_APP)
 
     done = project.run("-W", "error", "-q", status=0)
