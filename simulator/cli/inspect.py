@@ -52,9 +52,7 @@ def inspect(
     if number is not None and number > len(record.scenarios):
         raise ScenarioError(f"{file}: there is no scenario {number}; it has {len(record.scenarios)}")
     chosen = [
-        (at, one)
-        for at, one in enumerate(record.scenarios, start=1)
-        if number in (None, at) and fits(keyword, one.id)
+        (at, one) for at, one in enumerate(record.scenarios, start=1) if number in (None, at) and fits(keyword, one.id)
     ]
     after = Aftermath(ExitStatus.PASSED if chosen else ExitStatus.NOTHING_FOUND)
     console = console_for_people()

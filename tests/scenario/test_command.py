@@ -57,6 +57,8 @@ def said(app: AppSpec, *paths: str, voice: AppVoice | None = None) -> list[AppSa
         found = []
         async with Apps(voice) as apps, AppClient() as client:
             url = await apps.address(app)
+            while not apps.printed(app):  # noqa: ASYNC110 - a thread reads it; it says that it listens before it does
+                await asyncio.sleep(0)
             for path in paths:
                 printed = apps.printed(app)
                 await client.post(url.removesuffix("/") + path, b"", Settings())

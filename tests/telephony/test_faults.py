@@ -8,7 +8,7 @@ from simulator.errors import ScenarioError
 from simulator.pbx import Pbx
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.effects import Response, StoreRecording
-from simulator.telephony.events import AnswerReceived, StepFailed
+from simulator.telephony.events import AnswerReceived
 from simulator.telephony.fault import (
     Delay,
     DelayAnswer,
