@@ -11,6 +11,7 @@ from simulator.bench.plan import BenchPlan, Setup
 from simulator.bench.workshop import Workshop
 from simulator.errors import ScenarioError
 from simulator.scenario.given_app import GivenApp, GivenApps, has_path
+from simulator.scenario.model import AppKind, AppSpec
 from simulator.settings import Settings, load_settings
 
 
@@ -33,15 +34,13 @@ class Desk:
         self.written: list[str] = []
         """The conversations that tests have written."""
         self.ordered = ordered
-        written = {**configured, **ordered}
-        if "app" in ordered and has_path(ordered["app"]) and "path" not in ordered:
-            written.pop("path", None)  # that of another app
+        self.apps = GivenApps(_given("--pbx-", ordered, folder), _given("pbx_", configured, folder))
+        """The app of scenario files, which may name one of their own between the two."""
+        written = _with_its_path({**configured, **ordered}, ordered)
         self.seed = written.pop("seed", "0")
         self.settings = load_settings(folder / written.pop("settings")) if "settings" in written else Settings()
         if "path" in configured and "app" not in written:
             raise ScenarioError("pbx_path: there is no pbx_app that it could belong to")
-        self.apps = GivenApps(_given(ordered, folder), _given(configured, folder))
-        """The app of scenario files, which may name one of their own between the two."""
         self._plan = BenchPlan().with_setup({"settings": self.settings})
         self._plan = self._plan.with_setup(written)  # type: ignore[arg-type]  # texts of these names are right
 
@@ -76,5 +75,18 @@ class Desk:
         self.workshop.close()
 
 
-def _given(said: Mapping[str, str], folder: Path) -> GivenApp:
-    return GivenApp(said.get("app"), said.get("path"), folder)
+def _given(prefix: str, said: Mapping[str, str], folder: Path) -> GivenApp:
+    """What was said of the app, and where, as an error tells: ``--pbx-app: ...``."""
+    try:
+        return GivenApp(said.get("app"), said.get("path"), folder)
+    except ScenarioError as error:
+        raise ScenarioError(f"{prefix}{error}") from None
+
+
+def _with_its_path(written: dict[str, str], ordered: Mapping[str, str]) -> dict[str, str]:
+    """What is written, without a path beside an address that has one: whichever of the two was ordered counts."""
+    app, path = written.get("app"), written.get("path")
+    if app is None or path is None or not has_path(app):
+        return written
+    rest = {name: value for name, value in written.items() if name != "path"}
+    return rest | {"app": app if "app" in ordered else AppSpec(AppKind.URL, app).at(path).target}

@@ -80,7 +80,7 @@ def _check_kept(file: Path, **reports: Path | None) -> None:
         typer.BadParameter: one would be.
     """
     for name, path in reports.items():
-        if path is not None and path.resolve() == file.resolve():
+        if path is not None and path.exists() and path.samefile(file):
             raise typer.BadParameter(f"it would be written over {file}, which it is made of", param_hint=f"--{name}")
 
 

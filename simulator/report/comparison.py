@@ -87,7 +87,7 @@ def nearest(expected: str, heard: Iterable[str]) -> str | None:
     """The text that has most of the expected words together; None if none is much like it."""
     wanted = [_folded(word) for word in _words(expected)]
     likeness = {text: _likeness(wanted, [_folded(word) for word in _words(text)]) for text in heard}
-    letters = {text: SequenceMatcher(None, expected.casefold(), text.casefold(), False).ratio() for text in likeness}
+    letters = {text: _letters_alike(expected, text) for text in likeness}
     alike = [text for text in likeness if likeness[text] >= len(wanted) / 2 or letters[text] > _ALIKE]
     return max(alike, key=lambda text: (likeness[text], letters[text]), default=None)
 
@@ -130,6 +130,12 @@ def _likeness(wanted: Sequence[str], got: Sequence[str]) -> float:
     """How many of the words are there in the right order; those that stand together count more."""
     blocks = SequenceMatcher(None, wanted, got, autojunk=False).get_matching_blocks()
     return sum(block.size + 0.1 * (block.size - 1) for block in blocks if block.size)
+
+
+def _letters_alike(expected: str, heard: str) -> float:
+    """Which part of the letters two texts have in common, of as much of them as is shown; 0 if too few to be alike."""
+    both = SequenceMatcher(None, expected[:_LONGEST].casefold(), heard[:_LONGEST].casefold(), autojunk=False)
+    return both.ratio() if both.quick_ratio() > _ALIKE else 0.0
 
 
 def _times(count: int) -> tuple[str, ...]:

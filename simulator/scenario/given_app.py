@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from simulator.errors import ScenarioError
 from simulator.scenario.command import command_parts
@@ -17,7 +18,7 @@ from simulator.scenario.model import AppKind, AppSpec
 
 EXPECTED: Final = "an address, an import path such as package.module:app, or a command with {port}"
 
-_ADDRESS: Final = re.compile(r"https?://[^/?#\s].*", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 _WITHOUT_SCHEME: Final = re.compile(r"[\w.-]+:[0-9]+(/\S*)?")
 
 
@@ -123,14 +124,12 @@ def _kind_of(app: str) -> AppKind:
     Raises:
         ScenarioError: nothing that could be called; what was meant is guessed. The message begins with "app: ".
     """
-    if "{port}" in app:
-        try:
-            command_parts(app)
-        except ScenarioError as error:
-            raise ScenarioError(f"app: {error}") from None
-        return AppKind.COMMAND
-    if _ADDRESS.fullmatch(app):
+    if _ADDRESS.match(app):
+        _check_address(app)
         return AppKind.URL
+    if "{port}" in app:
+        _check_command(app)
+        return AppKind.COMMAND
     if _is_import_path(app):
         return AppKind.PYTHON
     if not app.strip() or "://" in app:
@@ -138,11 +137,30 @@ def _kind_of(app: str) -> AppKind:
     known = f"app: {app!r} is no address and no import path"
     if _WITHOUT_SCHEME.fullmatch(app):
         raise ScenarioError(f"{known}; did you mean 'http://{app}'?")
-    dotted = app.replace(".py:", ":").replace("/", ".")
+    dotted = app.removeprefix("./").replace(".py:", ":").replace("/", ".")
     if _is_import_path(dotted):
         raise ScenarioError(f"{known}; did you mean {dotted!r}?")
     such = "" if " " in app else " such as package.module:app"
     raise ScenarioError(f"{known}{such}; a command needs {{port}}: {app} {{port}}")
+
+
+def _check_address(app: str) -> None:
+    try:
+        parts = urlsplit(app)
+        good = bool(parts.hostname) and (parts.port is None or parts.port > 0) and not re.search(r"[\s{}]", app)
+    except ValueError:  # no port, or brackets that are not closed
+        good = False
+    if not good:
+        raise ScenarioError(f"app: {app!r} is no address that can be called, such as http://127.0.0.1:8000/incoming")
+
+
+def _check_command(app: str) -> None:
+    try:
+        program = command_parts(app)[0]
+    except ScenarioError as error:
+        raise ScenarioError(f"app: {error}") from None
+    if "{port}" in program:
+        raise ScenarioError(f"app: the command {app!r} has no program: expected one such as node app.js {{port}}")
 
 
 def _is_import_path(app: str) -> bool:

@@ -21,13 +21,14 @@ from simulator.errors import ScenarioError
 from simulator.scenario.expectation import Mismatch
 from simulator.telephony.events import seconds_text
 from simulator.telephony.problem import Place
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Kind, Transcript
 
 _THIS_MACHINE: Final = re.compile(r"\b(127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5}\b")
 _DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _UUID: Final = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
-_OF_THE_APP: Final = re.compile(r"(\bthe app raised .*) \(.*?:\d+, in .*\)(?= and answered \d|; no answer from)")
+_OF_THE_APP: Final = re.compile(r"(\bthe app raised .*?) \([^()]*:\d+, in .*\)(?= and answered \d|; no answer from)")
 """Where an app has raised something: its lines move when it is worked at, and its folder is another one elsewhere."""
 
 _NAMES: Final = {Kind.CALL: "CALL", Kind.SMS: "SMS", Kind.REQUEST: "REQUEST", Kind.COMMAND: "HTTP"}
@@ -94,6 +95,8 @@ def normalised(transcript: Transcript, title: str) -> str:
     for entry in transcript:
         if not entry.event.detail:
             text = " ".join(_normalised(transcript.text(entry), names).splitlines())
+            if isinstance(entry.event, ProblemFound):
+                text = _OF_THE_APP.sub(r"\1", text)
             lines.append(f"{_gap(before, entry.at):<{_GAP_WIDTH}}{text}".rstrip())
             before = entry.at
     return "\n".join(lines) + "\n"

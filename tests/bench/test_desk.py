@@ -65,8 +65,9 @@ def test_each_bench_of_a_test_has_a_seed_of_its_own(tmp_path):
     ("configured", "message"),
     [
         ({"path": "/in"}, "pbx_path: there is no pbx_app that it could belong to"),
-        ({"app": "node app.js"}, "app: 'node app.js' is no address and no import path; a command needs {port}"),
-        ({"app": "app:app", "path": "in"}, "path: expected a path that begins with '/'"),
+        ({"app": "node app.js"}, "pbx_app: 'node app.js' is no address and no import path; a command needs {port}"),
+        ({"app": "app:app", "path": "in"}, "pbx_path: expected a path that begins with '/'"),
+        ({"app": "http://app.test/in", "path": "/x"}, "pbx_path: the address 'http://app.test/in' has its path"),
         ({"clock": "fast"}, "clock"),
         ({"settings": "nowhere.toml"}, "nowhere.toml: cannot be read: No such file or directory"),
     ],
@@ -74,6 +75,25 @@ def test_each_bench_of_a_test_has_a_seed_of_its_own(tmp_path):
 def test_a_wrong_configuration_is_refused(tmp_path, configured, message):
     with pytest.raises(ScenarioError, match=message):
         Desk(tmp_path, configured, {})
+
+
+@pytest.mark.parametrize(
+    ("configured", "ordered", "app", "path"),
+    [
+        ({"app": "http://app.test/in"}, {"path": "/other"}, "http://app.test/other", "/"),
+        ({"app": "http://app.test/", "path": "/in"}, {"app": "http://app.test/other"}, "http://app.test/other", "/"),
+        ({"app": "http://app.test", "path": "/in"}, {"path": "/other"}, "http://app.test", "/other"),
+    ],
+)
+def test_the_command_line_counts_where_an_address_has_a_path_already(tmp_path, configured, ordered, app, path):
+    plan = board_of(Desk(tmp_path, configured, ordered), tmp_path).plan
+
+    assert (plan.app, plan.path) == (app, path)
+
+
+def test_a_wrong_word_of_the_command_line_is_told_with_its_option(tmp_path):
+    with pytest.raises(ScenarioError, match=r"^--pbx-app: 'nonsense' is no"):
+        Desk(tmp_path, {}, {"app": "nonsense"})
 
 
 @pytest.mark.parametrize("written", [None, ["app"], "demo:app"])

@@ -172,6 +172,6 @@ def test_a_scenario_without_any_app_and_what_can_be_none_are_told_in_a_line(proj
 
     missing.stdout.fnmatch_lines(["bare.call.yaml:1:1: the key 'app' is missing; * (in pytest: `pbx_app`)"])
     no_app.stdout.fnmatch_lines(
-        ["app: 'node app.js' is no address and no import path; a command needs {port}: node app.js {port}"]
+        ["--pbx-app: 'node app.js' is no address and no import path; a command needs {port}: node app.js {port}"]
     )
     assert "Traceback" not in missing.stdout.str() + no_app.stdout.str()

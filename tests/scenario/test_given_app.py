@@ -55,6 +55,15 @@ def test_an_app_is_an_address_an_import_path_or_a_command(text, app):
         ),
         ("127.0.0.1:8000", "'127.0.0.1:8000' is no address and no import path; did you mean 'http://127.0.0.1:8000'?"),
         ("app.test:80/in", "'app.test:80/in' is no address and no import path; did you mean 'http://app.test:80/in'?"),
+        ("./main.py:app", "'./main.py:app' is no address and no import path; did you mean 'main:app'?"),
+        (
+            "http://127.0.0.1:{port}/x",
+            "'http://127.0.0.1:{port}/x' is no address that can be called, such as http://127.0.0.1:8000/incoming",
+        ),
+        ("http://:80", "'http://:80' is no address that can be called, such as http://127.0.0.1:8000/incoming"),
+        ("http://a:99999", "'http://a:99999' is no address that can be called, such as http://127.0.0.1:8000/incoming"),
+        ("http://[::1", "'http://[::1' is no address that can be called, such as http://127.0.0.1:8000/incoming"),
+        ("{port}", "the command '{port}' has no program: expected one such as node app.js {port}"),
         ("shop/main.py:app", "'shop/main.py:app' is no address and no import path; did you mean 'shop.main:app'?"),
         (
             "ftp://app.test",

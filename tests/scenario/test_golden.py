@@ -12,7 +12,7 @@ from simulator.telephony.events import CallAnswered, NotificationSent, seconds_t
 from simulator.telephony.message_events import SmsReported
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.problem import Place, Problem
-from simulator.telephony.script_events import ProblemFound
+from simulator.telephony.script_events import ProblemFound, PromptStarted
 from simulator.telephony.transcript import Kind, Transcript
 
 
@@ -162,3 +162,11 @@ def test_a_line_of_the_app_may_move(message, kept):
     line = normalised(transcript, "x").splitlines()[-1]
 
     assert line.strip() == f"error: http://app/: the app raised {kept}"
+
+
+def test_what_an_app_says_stays_as_it_is():
+    transcript = Transcript()
+    said = "Of all, the app raised money (a:1, in x) and answered 5 calls."
+    transcript.append(0.0, "1", PromptStarted("speaks", said, 1.0))
+
+    assert said in normalised(transcript, "x")
