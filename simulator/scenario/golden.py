@@ -94,9 +94,10 @@ def normalised(transcript: Transcript, title: str) -> str:
     before = 0.0
     for entry in transcript:
         if not entry.event.detail:
-            text = " ".join(_normalised(transcript.text(entry), names).splitlines())
+            text = transcript.text(entry)
             if isinstance(entry.event, ProblemFound):
                 text = _OF_THE_APP.sub(r"\1", text)
+            text = " ".join(_normalised(text, names).splitlines())
             lines.append(f"{_gap(before, entry.at):<{_GAP_WIDTH}}{text}".rstrip())
             before = entry.at
     return "\n".join(lines) + "\n"
@@ -154,7 +155,7 @@ def _normalised(words: str, names: dict[str, str]) -> str:
     for call_id, name in names.items():
         if call_id in words:
             words = re.sub(rf"(?<![0-9A-Za-z]){re.escape(call_id)}(?![0-9A-Za-z])", name, words)
-    words = _THIS_MACHINE.sub(r"\1:PORT", _OF_THE_APP.sub(r"\1", words))
+    words = _THIS_MACHINE.sub(r"\1:PORT", words)
     return _DATE.sub("DATE", _UUID.sub("ID", words))
 
 
