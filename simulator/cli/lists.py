@@ -12,6 +12,9 @@ from simulator.settings import all_settings, assumptions
 
 
 def commands(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One command, of OzML or of the HTTP API, in full.")
+    ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
     reference: Annotated[bool, typer.Option("--reference", help="Print everything, as a page of Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
@@ -22,6 +25,11 @@ def commands(
     """List the OzML commands: what is simulated, with which parameters, and where each is documented."""
     import json
 
+    if name is not None:
+        from simulator.reference.one_command import command_in_full
+
+        say(command_in_full(name), end="")
+        return
     if http_reference:
         from simulator.http_api import reference as http_api
 
