@@ -54,6 +54,8 @@ class Driver:
         self.failure: BaseException | None = None
         """What broke it down."""
         self._progress = Progress(pbx, outside, self.time, live=live)
+        self.endings = self._progress.endings
+        """What has come to its end, for those who watch that."""
         self._wake = Wake()
         self._standstill = Standstill()
         self._thread = 0
@@ -226,6 +228,7 @@ class Driver:
         try:
             if self._progress.go_on(self._errand_done):
                 self._wake.wake(self._step)
+            self._progress.endings.look()
         except Exception as failure:  # noqa: BLE001 - a mistake of ours: told to everybody who waits
             self._break_down(failure)
         finally:
@@ -254,6 +257,7 @@ class Driver:
             return  # nothing begins before `start`
         try:
             self.pbx.kernel.settle()
+            self._progress.endings.look()
         except Exception as failure:  # noqa: BLE001 - as above
             self._break_down(failure)
 

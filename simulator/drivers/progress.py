@@ -8,6 +8,7 @@ from math import inf
 from typing import Final, TypeVar
 
 from simulator.drivers.commands import Commands
+from simulator.drivers.endings import Endings
 from simulator.drivers.errands import Done, Errands, Performs
 from simulator.drivers.promises import Promises
 from simulator.drivers.time_flow import TimeFlow
@@ -33,6 +34,7 @@ class Progress:
     def __init__(self, pbx: Pbx, outside: Performs, time: TimeFlow, *, live: bool) -> None:
         self.errands = Errands(pbx.kernel, outside)
         self.commands = Commands(pbx.kernel)
+        self.endings = Endings(pbx.switchboard)
         self.to_the_end = False
         """Whether somebody waits for the end of everything, and may await a reply in place."""
         self._pbx = pbx
@@ -66,11 +68,14 @@ class Progress:
             done: called when an errand is done that was not done at once.
         """
         kernel, errands, pending, time = self._kernel, self.errands, self.commands.pending, self._time
+        ended = self._pbx.switchboard.ended
         if errands.arrived and len(errands.in_flight) == 1 and time.pace.waits_for_replies:
             errands.hand_over_the_only_one()
         else:
             kernel.settle()
         for _ in range(ROUNDS):
+            if ended:
+                self.endings.look()
             pace = time.pace
             waits = pace.waits_for_replies
             requests = kernel.take_effects()

@@ -83,6 +83,11 @@ class Exchange:
     """Characters that variables have been given."""
     family: ClassVar[Family] = Family.EXTENSION
     """Which commands may answer its notifications."""
+    origin: str = field(init=False)
+    """The ID of the call or the message of which it has come, however far from it; its own, if a test has placed it.
+
+    It is empty where an app has set it going by itself, with a command.
+    """
     began_at: float = field(init=False)
     """When it came about, or will, in seconds; it is given up when it takes too long from then on."""
     kernel: Kernel = field(init=False)
@@ -91,6 +96,11 @@ class Exchange:
     def __post_init__(self) -> None:
         self.kernel, self.settings = self.switchboard.kernel, self.switchboard.settings
         self.began_at = self.kernel.now
+        at_work = self.kernel.running
+        if at_work is None:
+            self.origin = self.id
+        else:
+            self.origin = at_work.topic.origin if isinstance(at_work.topic, Exchange) else ""
 
     # -- state -------------------------------------------------------------------------------------------------------
 

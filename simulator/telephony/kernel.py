@@ -141,6 +141,8 @@ class Kernel:
 
     def __init__(self, listener: Callable[[float, Hashable, Event], None] | None = None) -> None:
         self.now = 0.0
+        self.running: Process[Any] | None = None
+        """The process that takes a step just now, if one does."""
         self._listener = listener
         self._serial = 0
         self._queue: deque[tuple[Hashable, Event] | tuple[Process[Any], Unwind | None]] = deque()
@@ -266,6 +268,7 @@ class Kernel:
                 del self._waiters[process.waiting.topic]
             process.waiting = None
         process.token += 1
+        self.running = process
         try:
             wanted = process.steps.throw(resume) if isinstance(resume, Unwind) else process.steps.send(resume)
         except StopIteration as stop:
@@ -277,6 +280,8 @@ class Kernel:
                 self._sleep(process, wanted)
             else:
                 self._request(process, wanted)
+        finally:
+            self.running = None
 
     def _end(self, process: Process[Any], result: object, unwound: Unwind | None) -> None:
         topic = process.topic

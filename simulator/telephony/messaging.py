@@ -61,6 +61,10 @@ class Messaging:
         """Extension -> where its app is told of calls and messages, of those that have been called already."""
         self.live: dict[Exchange, None] = {}
         """Calls and other exchanges about which there is still something to tell, oldest first."""
+        self.under_way: Counter[str] = Counter()
+        """How many of those there are by `origin`: it has come to its end with all that has come of it when none is."""
+        self.ended: list[str] = []
+        """The origins of which nothing is under way any more, and "" whenever less is; the driver clears it."""
         self._phones = {folded_number(number): entries for number, entries in phones.items()}
         self._texted: Counter[str] = Counter()
         self._listening: dict[str, list[Exchange]] = {}
@@ -68,11 +72,20 @@ class Messaging:
 
     def opened(self, exchange: Exchange) -> None:
         """Note that there will be something to tell about something."""
-        self.live[exchange] = None
+        if exchange not in self.live:
+            self.live[exchange] = None
+            self.under_way[exchange.origin] += 1
 
     def closed(self, exchange: Exchange) -> None:
         """Note that everything has been told about it."""
-        self.live.pop(exchange, None)
+        if exchange in self.live:
+            del self.live[exchange]
+            origin, left = exchange.origin, self.under_way[exchange.origin] - 1
+            self.under_way[origin] = left
+            if not left:
+                del self.under_way[origin]
+            if not (left and origin):
+                self.ended.append(origin)
 
     # -- short messages ----------------------------------------------------------------------------------------------
 
