@@ -14,7 +14,7 @@ from simulator.drivers.call_result import CallResult
 from simulator.drivers.further_call import FurtherCall
 from simulator.office import checked_further
 from simulator.phones import PhoneLike
-from simulator.scenario.apps import App
+from simulator.scenario.app_import import App
 from simulator.settings import Settings
 from simulator.steps import checked_steps
 from simulator.telephony.fault import Fault

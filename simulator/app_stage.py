@@ -13,7 +13,8 @@ from simulator.faults import checked_faults
 from simulator.office import checked_office
 from simulator.phones import PhoneLike, phone_book
 from simulator.presets import preset_variables
-from simulator.scenario.apps import App, Apps
+from simulator.scenario.app_import import App
+from simulator.scenario.apps import Apps
 from simulator.scenario.given_app import check_given
 from simulator.scenario.staging import Stage, staged
 from simulator.server.thread import serving_session

@@ -11,7 +11,10 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 _MOST_KNOWN: Final = 8
-"""Names that an error lists; of more, the nearest."""
+"""Names that an error lists."""
+
+_ALIKE: Final = 0.4
+"""From which likeness on a name stands before the others in the list."""
 
 
 class SimulatorError(Exception):
@@ -39,6 +42,13 @@ class AppError(SimulatorError):
     """The app under test cannot be started or reached."""
 
 
+def near_name(name: str, known: Iterable[str]) -> str | None:
+    """The name that a misspelt one may have meant; None if nothing is close."""
+    by_lower_case = {candidate.lower(): candidate for candidate in known}
+    close = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
+    return by_lower_case[close[0]] if close else None
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Say what a misspelt name may have meant, to be appended to an error.
 
@@ -47,15 +57,16 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         known: every name that would have been understood.
 
     Returns:
-        ``; did you mean 'Speak'?``, or ``; known: 'Play', 'Speak'`` when nothing is close. Of many names, the nearest
-        stand there, nearest first, and the number of the others.
+        ``; did you mean 'Speak'?``, or ``; known: 'Play', 'Speak'`` when nothing is close, sorted. Of many names, those
+        that are a little alike stand first, nearest first, and of the others there is the number.
     """
-    by_lower_case = {candidate.lower(): candidate for candidate in known}
-    close = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean {by_lower_case[close[0]]!r}?"
-    listed = sorted(by_lower_case.values())
+    names = {candidate.lower(): candidate for candidate in known}
+    near = near_name(name, names.values())
+    if near is not None:
+        return f"; did you mean {near!r}?"
+    listed = sorted(names.values())
     if len(listed) > _MOST_KNOWN:
-        listed.sort(key=lambda one: -SequenceMatcher(None, one.lower(), name.lower()).ratio())
+        likeness = {one: SequenceMatcher(None, one.lower(), name.lower()).ratio() for one in listed}
+        listed.sort(key=lambda one: -likeness[one] if likeness[one] >= _ALIKE else 0)
     more = len(listed) - _MOST_KNOWN
     return f"; known: {', '.join(map(repr, listed[:_MOST_KNOWN]))}{f', and {more} more' if more > 0 else ''}"

@@ -168,14 +168,9 @@ def _mistakes_told(item: pytest.Item | None = None) -> Iterator[None]:
 def _desk(config: pytest.Config) -> Desk:
     """Where benches come from; made when the first one is wanted."""
     if _DESK not in config.stash:
-        from simulator.bench.desk import Desk
+        from simulator.bench.session_desk import session_desk
 
-        config.stash[_DESK] = Desk(
-            config.rootpath,
-            {name: config.getini(f"pbx_{name}") for name, _ in _OPTIONS if config.getini(f"pbx_{name}")},
-            {name: value for name, _ in _OPTIONS if (value := config.getoption(f"--pbx-{name}")) is not None},
-            update=config.getoption("--pbx-update"),
-        )
+        config.stash[_DESK] = session_desk(config, [name for name, _ in _OPTIONS])
     return config.stash[_DESK]
 
 

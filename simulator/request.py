@@ -16,7 +16,7 @@ from simulator.errors import ScenarioError, suggestion
 from simulator.office import checked_further
 from simulator.phones import PhoneLike
 from simulator.scenario.addresses import is_address
-from simulator.scenario.apps import App
+from simulator.scenario.app_import import App
 from simulator.scenario.written_request import METHODS, WrittenRequest
 from simulator.settings import Settings
 from simulator.telephony.fault import Fault

@@ -82,6 +82,20 @@ def test_transcripts_are_the_same_in_every_run(here):
     assert transcripts() == first
 
 
+def test_an_app_that_cannot_be_imported_is_told_with_its_line_and_with_v_its_traceback(here):
+    (here / "app.py").write_text("import os\n\nDATABASE = os.environ['NO_SUCH_DATABASE']\n", encoding="utf-8")
+
+    quiet, loud = (run_cli("run", "s.yaml", *options, columns=200) for options in ((), ("-v",)))
+
+    reason = "KeyError: 'NO_SUCH_DATABASE' (app.py:3, in <module>: DATABASE = os.environ['NO_SUCH_DATABASE'])"
+    assert quiet.stdout.count(f"  cannot import the app 'app:app': {reason}") == 2
+    assert quiet.stderr == ""
+    first, second, third, *_, last = loud.stderr.splitlines()
+    assert (first, second) == ("the app raised, while it was imported:", "Traceback (most recent call last):")
+    assert third == f'  File "{here / "app.py"}", line 3, in <module>'
+    assert last == "KeyError: 'NO_SUCH_DATABASE'"
+
+
 FLASK = """
 from flask import Flask
 
@@ -132,6 +146,63 @@ def command(here) -> str:
     (here / "command.py").write_text(COMMAND, encoding="utf-8")
     python = sys.executable.replace("\\", "/")
     return json.dumps({"command": f"'{python}' command.py {{port}}", "path": "/lost"})
+
+
+DIES = """
+import os, sys, threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+two = threading.Barrier(2)
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        if self.path == "/both":
+            two.wait()
+        if self.path != "/":
+            os._exit(1)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<Response><Speak>Hello</Speak></Response>")
+
+    def log_message(self, *_):
+        pass
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+@pytest.mark.wall_clock
+def test_a_command_that_dies_takes_no_later_scenario_with_it(here, command):
+    Path("command.py").write_text(DIES, encoding="utf-8")
+    calls = [("before", "/"), ("dies", "/lost"), ("after", "/")]
+    Path("s.yaml").write_text(
+        "---\n".join(scenario(f"app: {command.replace('/lost', path)}", name) for name, path in calls)
+    )
+
+    done = run_cli("run", "s.yaml", "-j", "1")
+
+    assert [line.split("  ")[0] for line in done.stdout.splitlines()[:3]] == [
+        "PASSED s.yaml::before",
+        "FAILED s.yaml::dies",
+        "PASSED s.yaml::after",
+    ]
+    assert done.stdout.count("\n  the app has ended with exit code 1\n") == 1
+    assert "try -j 1" not in done.stdout
+    assert done.stderr.endswith("' ended with exit code 1; it is started again\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.wall_clock
+def test_those_who_were_there_when_a_command_died_are_told_that_it_may_have_been_another_one(here, command):
+    Path("command.py").write_text(DIES, encoding="utf-8")
+    Path("s.yaml").write_text(
+        "---\n".join(scenario(f"app: {command.replace('/lost', '/both')}", name) for name in ("one", "two"))
+    )
+
+    done = run_cli("run", "s.yaml", "-q")
+
+    hint = "  also: the app ended (exit code 1) while other calls were under way; try -j 1"
+    assert done.stdout.splitlines().count(hint) == 2
 
 
 @pytest.mark.wall_clock

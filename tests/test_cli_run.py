@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -121,6 +122,32 @@ def test_what_is_no_seed_is_told(seed, here):
 
     assert done.returncode == 4
     assert "is no seed" in " ".join(done.stderr.split())
+
+
+# -- not all of them ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "names", "stopped"),
+    [
+        (["-x"], ["One"], ", stopped after 1 failure in "),
+        (["--maxfail", "1"], ["One"], ", stopped after 1 failure in "),
+        (["--maxfail", "2"], ["One", "Two", "Three"], ", stopped after 2 failures in "),
+        (["--maxfail", "3"], ["One", "Two", "Three", "Four"], "1 passed, 3 failed in "),
+    ],
+)
+def test_after_so_many_failures_no_other_scenario_begins(options, names, stopped, here):
+    fails = PASSES.replace("Anna", "{}") + "expects: [hears: Nobody says that]\n"
+    write(
+        "---\n".join([fails.format("One"), PASSES.replace("Anna", "Two"), fails.format("Three"), fails.format("Four")])
+    )
+
+    done = run("-j", "1", *options, "--json", "run.json")
+
+    assert done.returncode == 1
+    assert stopped in done.stdout.splitlines()[-1]
+    record = json.loads(Path("run.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in record["scenarios"]] == names
 
 
 # -- one scenario of a file ------------------------------------------------------------------------------------------

@@ -22,11 +22,11 @@ def test_a_misspelt_name_is_met_with_what_it_may_have_meant(name, expected):
     assert suggestion(name, ["Speak", "Play", "Record"]) == expected
 
 
-def test_of_many_names_the_nearest_are_listed():
+def test_of_many_names_those_that_are_alike_are_listed_first_then_the_others_in_order():
     known = ["Array", "Call", "Delay", "GoTo", "Hangup", "Play", "Record", "Reject", "Speak", "Var"]
 
     assert suggestion("xa", known) == (
-        "; known: 'Var', 'Call', 'Play', 'Array', 'Delay', 'Speak', 'Hangup', 'GoTo', and 2 more"
+        "; known: 'Var', 'Array', 'Call', 'Delay', 'GoTo', 'Hangup', 'Play', 'Record', and 2 more"
     )
 
 

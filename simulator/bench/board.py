@@ -12,7 +12,7 @@ from typing import Any, Literal, NoReturn
 
 from simulator.app_stage import check_texts
 from simulator.bench.app_answer import AppAnswer
-from simulator.bench.failure import NOTHING_MORE, story_text
+from simulator.bench.failure import NOTHING_MORE
 from simulator.bench.judge import Judge
 from simulator.bench.origin import Origin
 from simulator.bench.plan import BenchPlan, Setup, checked_setup
@@ -132,7 +132,7 @@ class BenchBoard:
             self.judge.knows(world.failed(first, talk))  # the test has lost patience, or learns what is wrong
             raise
         if reason:
-            self.judge.fail_take(world, what or str(step), reason, world.failed(first, talk))
+            await self.judge.fail_take(world, what or str(step), reason, world.failed(first, talk))
 
     async def ends(self, talk: Talk, by: str | None, cause: str | None) -> None:
         """Wait until a call has ended and everything has been told about it.
@@ -169,7 +169,7 @@ class BenchBoard:
         first = len(world.phone.pbx.transcript)
         ringing = await world.ringing(number, patience)
         if ringing is None:
-            self.judge.fail(world, f"the phone {number} rings", NOTHING_MORE, world.failed(first))
+            await self.judge.fail(world, f"the phone {number} rings", NOTHING_MORE, world.failed(first))
         return ringing
 
     async def answers(self, number: str, talk: Talk | None, after: float, patience: float) -> Talk:
@@ -192,7 +192,7 @@ class BenchBoard:
             await advance(world.phone.driver, Pauses(after).seconds)
         if ringing.call.ended:
             reason = f"the call ended before ({ringing.call.cause})"
-            self.judge.fail(world, f"the phone {number} rings for {after:g} s", reason)
+            await self.judge.fail(world, f"the phone {number} rings for {after:g} s", reason)
         decide(world, ringing.call)
         return ringing
 
@@ -227,7 +227,7 @@ class BenchBoard:
         result = world.result(talk.call if talk is not None else None)
         found = differences(result, function, written, world.phone.pbx.settings.data_folder)
         if found:
-            self.judge.fail_check(world, result, found, what)
+            await self.judge.fail_check(world, result, found, what)
         if function == "expects" and "problems" in written:
             self.judge.expects(one for one in result.transcript if isinstance(one.event, ProblemFound))
 
@@ -256,7 +256,7 @@ class BenchBoard:
         if self._world is None:
             return ""
         await self._world.finish()
-        return self.judge.verdict(self._world)
+        return await self.judge.verdict(self._world)
 
     async def run(self, error: BaseException | None, wall_seconds: float) -> ScenarioRun | None:
         """What came of it as if it had been a scenario, for reports; None if nothing has happened.
@@ -267,7 +267,7 @@ class BenchBoard:
         """
         if self._world is None or self._world.last_result() is None:
             return None
-        return self.judge.run(self._world, self.plan, error, wall_seconds)
+        return await self.judge.run(self._world, self.plan, error, wall_seconds)
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -279,7 +279,7 @@ class BenchBoard:
         """What has happened, and how to have it happen again; empty if nothing has, or if the error tells it."""
         if self._world is None or any(self.judge.has_told(one) for one in leaves(error)):
             return ""
-        return story_text(self.judge.story(self._world))
+        return self.workshop.submit(self.judge.story(self._world)).result()
 
     def refuse(self, reason: str) -> NoReturn:
         """Tell of a test's mistake.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from simulator.bench.board import BenchBoard
@@ -23,14 +23,21 @@ class Desk:
         configured: what the configuration says: `app`, `path`, `settings` (a file), `clock`, `seed`.
         ordered: the same from the command line; its clock and its seed count before what tests say.
         update: whether tests write the conversations that they would otherwise compare with.
+        before_exit: done before it is told that an app ends this process.
     """
 
     def __init__(
-        self, folder: Path, configured: Mapping[str, str], ordered: Mapping[str, str], *, update: bool = False
+        self,
+        folder: Path,
+        configured: Mapping[str, str],
+        ordered: Mapping[str, str],
+        *,
+        update: bool = False,
+        before_exit: Callable[[], None] = lambda: None,
     ) -> None:
         self.folder = folder
         self.update = update
-        self.workshop = Workshop(folder)
+        self.workshop = Workshop(folder, before_exit)
         self.written: list[str] = []
         """The conversations that tests have written."""
         self.ordered = ordered

@@ -9,6 +9,7 @@ from typing import Final
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
+from simulator.report.app_said import write_app_said
 from simulator.report.comparison import write_comparison
 from simulator.report.conversation import Conversation
 from simulator.report.failure import write_answers
@@ -16,6 +17,7 @@ from simulator.report.page import Page, printable
 from simulator.report.plain import plain_text
 from simulator.report.reasons import write_reasons
 from simulator.report.wrong import Unheard, UnmetStep, WrongThing, first_wrong_entry
+from simulator.scenario.app_output import NOTHING_SAID, AppSaid
 from simulator.scenario.expectation import Mismatch
 from simulator.telephony.transcript import Transcript
 
@@ -59,6 +61,7 @@ class Story:
         things: what was wrong, earliest first; what the heading of an error tells already is only marked.
         waiting: what everybody waits for, if nothing can happen any more.
         hints: what may lie behind it.
+        said: what the app has said outside of its answers.
         again: the command that runs the test again.
     """
 
@@ -66,6 +69,7 @@ class Story:
     things: Sequence[WrongThing] = ()
     waiting: Sequence[str] = ()
     hints: Sequence[str] = ()
+    said: AppSaid = NOTHING_SAID
     again: str = ""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -77,6 +81,7 @@ class Story:
         if page.lines:
             page.blank()
         Conversation(self.transcript, wrong=wrong, indent=2).write(page)
+        write_app_said(page, self.said)
         if self.again:
             page.blank()
             page.whole(Text(f"repeat: {self.again}"), 2)

@@ -103,6 +103,6 @@ def note(item: pytest.Item, benches: ItemBenches | None, ledger: Ledger) -> None
     """Note what came of a test that is over: of its benches, or of a scenario."""
     number = item.session.items.index(item)
     if isinstance(item, ScenarioItem) and item.run is not None:
-        ledger.note(number, item.shown(item.run), item.again)
+        ledger.note(number, item.run, item.again)
     if benches is not None:
         benches.note(ledger, number)

@@ -22,6 +22,7 @@ from simulator.drivers.call_result import CallResult
 from simulator.errors import ScenarioError, suggestion
 from simulator.report.hints import hints_of
 from simulator.report.wrong import Mistake, UnmetStep, WrongThing, unmet_step, with_heard
+from simulator.scenario.app_output import NOTHING_SAID
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.golden import compare, normalised
 from simulator.scenario.model import AppKind, AppSpec, Scenario
@@ -87,7 +88,7 @@ class Judge:
 
     # -- errors ------------------------------------------------------------------------------------------------------
 
-    def fail_take(self, world: BenchWorld, what: str, reason: str, failed: Sequence[Entry]) -> NoReturn:
+    async def fail_take(self, world: BenchWorld, what: str, reason: str, failed: Sequence[Entry]) -> NoReturn:
         """Tell of a step that could not be taken.
 
         Args:
@@ -101,9 +102,9 @@ class Judge:
         """
         steps = [one for one in failed if isinstance(one.event, StepFailed)]
         unmet = [unmet_step(one, world.phone.pbx.transcript) for one in steps[-1:]]
-        self.fail(world, what, unmet[0].reason or NOTHING_MORE if unmet else reason, failed, unmet)
+        await self.fail(world, what, unmet[0].reason or NOTHING_MORE if unmet else reason, failed, unmet)
 
-    def fail(
+    async def fail(
         self,
         world: BenchWorld,
         what: str,
@@ -118,9 +119,9 @@ class Judge:
         """
         self.knows(failed)
         waiting = world.waiting() if reason == NOTHING_MORE else ()
-        self._raise(StepFailedError(what, reason, story_text(self._tale(world, unmet, waiting), ERROR_WIDTH)))
+        self._raise(StepFailedError(what, reason, story_text(await self._tale(world, unmet, waiting), ERROR_WIDTH)))
 
-    def fail_check(
+    async def fail_check(
         self, world: BenchWorld, result: CallResult, mismatches: Sequence[Mismatch], what: str = ""
     ) -> NoReturn:
         """Tell of what is not as expected; `what` did not come about then, if that is given.
@@ -130,7 +131,7 @@ class Judge:
         """
         things = [with_heard(replace(one, place=None), result) for one in mismatches]
         reason = not_as_expected(mismatches)
-        story = story_text(self._tale(world, things, mismatches=mismatches), ERROR_WIDTH)
+        story = story_text(await self._tale(world, things, mismatches=mismatches), ERROR_WIDTH)
         error = StepFailedError(what, reason, story) if what else AssertionError(f"{reason}\n\n{story}")
         self._mismatches[id(error)] = mismatches
         self._raise(error)
@@ -162,17 +163,19 @@ class Judge:
         told = set(map(id, [*self._told, *self._expected]))
         return [one for one in world.wrong_entries(forgiven=self._accepted) if id(one) not in told]
 
-    def verdict(self, world: BenchWorld) -> str:
+    async def verdict(self, world: BenchWorld) -> str:
         """The same, with the conversation; empty if there is nothing to tell. It is told once."""
         wrong = self.untold(world)
         if not wrong:
             return ""
         self.knows(wrong)
         sentences = list(dict.fromkeys(map(world.sentence, wrong)))
-        story = self._tale(world, [Mistake(one, "") for one in wrong], told=sentences)
+        story = await self._tale(world, [Mistake(one, "") for one in wrong], told=sentences)
         return "\n".join([*sentences, "", story_text(story)])
 
-    def run(self, world: BenchWorld, plan: BenchPlan, error: BaseException | None, wall_seconds: float) -> ScenarioRun:
+    async def run(
+        self, world: BenchWorld, plan: BenchPlan, error: BaseException | None, wall_seconds: float
+    ) -> ScenarioRun:
         """What came of a bench as if it had been a scenario; `error` is why the test has failed, if it has."""
         origin = self.origin
         scenario = Scenario(
@@ -193,13 +196,15 @@ class Judge:
             reasons.insert(0, str(error).partition("\n")[0] or type(error).__name__)
         outcome = Outcome.PASSED if error is None else Outcome.FAILED
         told = tuple(dict.fromkeys(reasons))
-        return ScenarioRun(scenario, outcome, told, world.last_result(), wall_seconds, mismatches=mismatches)
+        said = NOTHING_SAID if error is None else await world.app_said()
+        result = world.last_result()
+        return ScenarioRun(scenario, outcome, told, result, wall_seconds, mismatches=mismatches, app_said=said)
 
-    def story(self, world: BenchWorld) -> Story:
+    async def story(self, world: BenchWorld) -> str:
         """What has happened, and how to have it happen again."""
-        return self._tale(world)
+        return story_text(await self._tale(world))
 
-    def _tale(
+    async def _tale(
         self,
         world: BenchWorld,
         things: Sequence[WrongThing] = (),
@@ -210,7 +215,8 @@ class Judge:
     ) -> Story:
         """The same, with what was wrong, what everybody waits for, and what may lie behind it."""
         transcript = world.phone.pbx.transcript
-        return Story(transcript, things, waiting, hints_of(transcript, mismatches, told), self.again)
+        hints, said = hints_of(transcript, mismatches, told), await world.app_said()
+        return Story(transcript, things, waiting, hints, said, self.again)
 
     def _raise(self, error: AssertionError) -> NoReturn:
         self._errors.append(error)

@@ -14,7 +14,7 @@ from simulator.faults import checked_faults
 from simulator.office import checked_office
 from simulator.phones import PhoneLike, phone_book
 from simulator.presets import preset_variables
-from simulator.scenario.apps import App
+from simulator.scenario.app_import import App
 from simulator.settings import Settings
 from simulator.telephony.fault import Fault
 from simulator.telephony.office import Office

@@ -14,6 +14,7 @@ import pytest
 from simulator.bench.desk import Desk
 from simulator.bench.door import Door
 from simulator.bench.origin import groups_of, name_from, nodeid_without_groups
+from simulator.bench.told_paths import ToldPaths
 from simulator.drivers.clock import clock_from_text
 from simulator.errors import SimulatorError
 from simulator.report.failure import failure
@@ -52,15 +53,9 @@ class ScenarioFile(pytest.File):
         try:
             scenarios = load_file(self.path, self.desk.settings, apps=self.desk.apps)
         except SimulatorError as error:
-            raise self.CollectError(str(error).replace(str(self.path), str(self._shown_path))) from None
+            raise self.CollectError(_told_paths(self.config).text(str(error))) from None
         for scenario in scenarios:
             yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario, desk=self.desk)
-
-    @property
-    def _shown_path(self) -> Path:
-        """Where it is, from the root folder of the tests."""
-        root = self.config.rootpath
-        return self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
 
 
 class ScenarioItem(pytest.Item):
@@ -79,10 +74,9 @@ class ScenarioItem(pytest.Item):
         Raises:
             ScenarioFailedError: it did not pass.
         """
-        run = Door(self.desk.workshop).do(self._run(self.desk.workshop))
-        self.run = run
-        if run.outcome is not Outcome.PASSED:
-            raise ScenarioFailedError(run)
+        self.run = self._told(Door(self.desk.workshop).do(self._run(self.desk.workshop)))
+        if self.run.outcome is not Outcome.PASSED:
+            raise ScenarioFailedError(self.run)
 
     async def _run(self, workshop: Workshop) -> ScenarioRun:
         ordered = self.desk.ordered
@@ -94,7 +88,7 @@ class ScenarioItem(pytest.Item):
         """The report of the command line, in place of a traceback."""
         if not isinstance(excinfo.value, ScenarioFailedError):
             return super().repr_failure(excinfo, style)
-        return plain_text(failure(self.shown(excinfo.value.run), repeat=self.again), WIDTH).lstrip()
+        return plain_text(failure(excinfo.value.run, repeat=self.again), WIDTH).lstrip()
 
     @property
     def again(self) -> str:
@@ -102,9 +96,10 @@ class ScenarioItem(pytest.Item):
         seed = self.desk.ordered.get("seed", str(self.scenario.seed))
         return shlex.join(["pytest", self._name, "--pbx-seed", seed, *self.desk.again])
 
-    def shown(self, run: ScenarioRun) -> ScenarioRun:
-        """The same with the path of its file as short as it can be told."""
-        return replace(run, scenario=replace(self.scenario, file=Path(self._name.partition("::")[0])))
+    def _told(self, run: ScenarioRun) -> ScenarioRun:
+        """The same with its paths as short as they can be told."""
+        told = _told_paths(self.config).run(run)
+        return replace(told, scenario=replace(told.scenario, file=Path(self._name.partition("::")[0])))
 
     @property
     def _name(self) -> str:
@@ -114,3 +109,7 @@ class ScenarioItem(pytest.Item):
     def reportinfo(self) -> tuple[PathLike[str] | str, int | None, str]:
         """Where it stands, and its name."""
         return self.path, self.scenario.line - 1, f"scenario: {self.scenario.name}"
+
+
+def _told_paths(config: pytest.Config) -> ToldPaths:
+    return ToldPaths(config.invocation_params.dir, config.rootpath)

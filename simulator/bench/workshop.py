@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 
 from simulator.drivers.session import Session
 from simulator.errors import SimulatorError
-from simulator.scenario.apps import App, Apps
+from simulator.scenario.app_exit import heeding_app_exit
+from simulator.scenario.app_import import App
+from simulator.scenario.apps import Apps, ReachedApp
+from simulator.scenario.given_app import app_from_text
 from simulator.server.thread import serving_session
 
 T = TypeVar("T")
@@ -35,10 +38,12 @@ class Workshop:
 
     Args:
         folder: from which import paths and commands count.
+        before_exit: done before it is told that an app ends this process.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, before_exit: Callable[[], None] = lambda: None) -> None:
         self._folder = folder or Path.cwd()
+        self._before_exit = before_exit
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -68,8 +73,8 @@ class Workshop:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     @asynccontextmanager
-    async def served(self, app: str | App, path: str) -> AsyncIterator[str]:
-        """Where an app takes IncomingCall, for as long as the context lasts.
+    async def served(self, app: str | App, path: str) -> AsyncIterator[ReachedApp]:
+        """An app that takes IncomingCall at a path, for as long as the context lasts.
 
         Apps that are named by an address, an import path or a command are started once, however many benches use them;
         an application object is started once for all benches that use it at the same time.
@@ -78,12 +83,13 @@ class Workshop:
             AppError: the app cannot be started.
         """
         if isinstance(app, str):
-            yield await self.apps.found(app, path, self._folder)
+            named = app_from_text(app, folder=self._folder)
+            yield await self.apps.reached(named if path == "/" else named.at(path))
             return
         shared = self._objects.setdefault(id(app), _Shared())
         shared.users += 1
         try:
-            yield await shared.apps.served(app) + path
+            yield ReachedApp(await shared.apps.served(app) + path)
         finally:
             shared.users -= 1
             if not shared.users:
@@ -130,6 +136,7 @@ class Workshop:
     async def _until_closed(self, ready: threading.Event) -> None:
         self._loop, self._closing = asyncio.get_running_loop(), asyncio.Event()
         async with AsyncExitStack() as stack:
+            stack.enter_context(heeding_app_exit(self._before_exit))
             self._apps = await stack.enter_async_context(Apps())
             self._session = await stack.enter_async_context(serving_session())
             ready.set()

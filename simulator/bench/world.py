@@ -14,6 +14,9 @@ from simulator.drivers.call_result import CallResult, whole_result_of
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.talk import Talk, until_entry, until_rest
 from simulator.errors import ScenarioError
+from simulator.scenario.app_output import NOTHING_SAID, AppSaid
+from simulator.scenario.apps import ReachedApp
+from simulator.scenario.run import unanswered
 from simulator.scenario.staging import Stage, staged
 from simulator.scenario.written_request import WrittenRequest
 from simulator.telephony.awaited import what_is_awaited
@@ -33,12 +36,14 @@ class BenchWorld:
     Args:
         phone: the phone system.
         stage: where it takes place.
+        app: what is called.
         around: what is let go of at the end.
     """
 
-    def __init__(self, phone: PhoneSystem, stage: Stage, around: AsyncExitStack) -> None:
+    def __init__(self, phone: PhoneSystem, stage: Stage, app: ReachedApp, around: AsyncExitStack) -> None:
         self.phone = phone
         self._stage = stage
+        self._app = app
         self._around = around
         self._last_result: CallResult | None = None
         self.talks: list[Talk] = []
@@ -56,14 +61,14 @@ class BenchWorld:
         if plan.app is None:
             raise ScenarioError("no app: say which one is called, for instance `pbx.set_up(app=app, path='/incoming')`")
         async with AsyncExitStack() as stack:
-            url = await stack.enter_async_context(workshop.served(plan.app, plan.path))
+            app = await stack.enter_async_context(workshop.served(plan.app, plan.path))
             session = workshop.session
             stage = await stack.enter_async_context(
-                staged(session, plan.world, app_url=url, to=plan.to, port=plan.pbx_port)
+                staged(session, plan.world, app_url=app.url, to=plan.to, port=plan.pbx_port)
             )
             phone = session.open(stage.world)
             stack.push_async_callback(phone.close)
-            return cls(phone, stage, stack.pop_all())
+            return cls(phone, stage, app, stack.pop_all())
 
     async def close(self) -> None:
         """Let go of everything; no app is told. What has come of it stays."""
@@ -244,6 +249,11 @@ class BenchWorld:
                 return transcript.shortened(str(problem))
             case _:
                 return transcript.text(wrong)
+
+    async def app_said(self) -> AppSaid:
+        """What the app has said outside of its answers, if one of these was an error or missing, or if it has ended."""
+        explains = self._app.has_ended or unanswered(self.phone.pbx.transcript.problems())
+        return await self._app.said() if explains else NOTHING_SAID
 
     def waiting(self) -> list[str]:
         """What everybody waits for on calls that are up, besides their end: a sentence for each."""

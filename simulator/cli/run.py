@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +97,16 @@ def run(
         ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show failures and the summary only.")] = False,
+    exit_first: Annotated[bool, typer.Option("-x", help="Stop at the first failure, as --maxfail 1 does.")] = False,
+    maxfail: Annotated[
+        int | None,
+        typer.Option(
+            "--maxfail",
+            min=1,
+            help="Begin no other scenario once N have failed; what is under way goes on.",
+            metavar="N",
+        ),
+    ] = None,
     durations: Annotated[
         int, typer.Option("--durations", min=0, help="Show the N scenarios that took longest.", metavar="N")
     ] = 0,
@@ -164,7 +175,7 @@ def run(
     showing = Showing(
         console=console_for_people(), verbose=verbose, quiet=quiet, durations=durations, again=_decisive_words(context)
     )
-    options = Options(chosen_clock, number, nth, FailOn(fail_on))
+    options = Options(chosen_clock, number, nth, FailOn(fail_on), 1 if exit_first else maxfail or math.inf)
     at_once = jobs or (1 if baseline else _JOBS)
     finish(carry_out(scenarios, settings, options, jobs=at_once, showing=showing, checks=checks, reports=reports))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,7 @@ async def carry_out(
     """Run scenarios, and give the status to leave with."""
     from simulator.drivers.app_voice import AppVoice
     from simulator.report.progress import Progress
+    from simulator.scenario.app_exit import heeding_app_exit
     from simulator.scenario.run import exit_status, run_scenarios
     from simulator.server.thread import serving_session
 
@@ -71,9 +73,16 @@ async def carry_out(
         _show_failures(over, showing)
         _show_end(over, checks, showing, time.perf_counter() - began, interrupted=True)
 
+    def tell_broken_off() -> None:
+        shown.close()
+        tell_interrupted(reporter.over)
+        reporter.write(Aftermath(ExitStatus.FAILED), interrupted=True)
+
     with reporter.heeding_interruption(tell_interrupted):
         async with serving_session(settings, concurrency=max(100, jobs)) as session:
-            with Progress(showing.console, scenarios, quiet=showing.quiet) as progress:
+            with ExitStack() as shown:
+                progress = shown.enter_context(Progress(showing.console, scenarios, quiet=showing.quiet))
+                shown.enter_context(heeding_app_exit(tell_broken_off))
                 runs = await run_scenarios(
                     scenarios,
                     session,
@@ -88,7 +97,8 @@ async def carry_out(
     _show_failures(runs, showing)
     _keep(runs, checks, after)
     reporter.write(after)
-    _show_end(runs, checks, showing, time.perf_counter() - began)
+    stopped_after = options.most_failures if len(runs) < len(scenarios) else None
+    _show_end(runs, checks, showing, time.perf_counter() - began, stopped_after=stopped_after)
     return after.status
 
 
@@ -121,7 +131,13 @@ def _keep(runs: Sequence[ScenarioRun], checks: Checks, after: Aftermath) -> None
 
 
 def _show_end(
-    runs: Sequence[ScenarioRun], checks: Checks, showing: Showing, wall_seconds: float, *, interrupted: bool = False
+    runs: Sequence[ScenarioRun],
+    checks: Checks,
+    showing: Showing,
+    wall_seconds: float,
+    *,
+    interrupted: bool = False,
+    stopped_after: float | None = None,
 ) -> None:
     from simulator.report.held_against import golden_lines, pace_lines
     from simulator.report.shared_reasons import shared_reason_lines
@@ -130,7 +146,7 @@ def _show_end(
     lines = [*shared_reason_lines(runs), *golden_lines(checks.golden)]
     if checks.baseline is not None and not interrupted:
         lines += pace_lines(checks.baseline)
-    end = summary(runs, wall_seconds, interrupted=interrupted)
+    end = summary(runs, wall_seconds, interrupted=interrupted, stopped_after=stopped_after)
     for line in [*lines, *slowest(runs, showing.durations), end]:
         showing.console.print(line, soft_wrap=True)
 

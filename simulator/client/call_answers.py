@@ -115,7 +115,7 @@ class MeasuredAnswer(Answer):
     Attributes:
         name: the notification's.
         url: where it went.
-        at: when it was asked, in seconds of the call.
+        at: when it was asked, in seconds on the clock.
         seconds: from connecting to the last byte of the answer.
     """
 
@@ -137,7 +137,7 @@ class UnmetDetail(Answer):
         was: what it was.
         sentence: all of that.
         nearest: of a text that nobody heard, what was heard that is most like it; None if nothing is.
-        at: when it happened, of something that must never happen, in seconds of the call.
+        at: when it happened, of something that must never happen, in seconds on the clock.
     """
 
     what: str

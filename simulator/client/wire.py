@@ -9,7 +9,7 @@ from typing import Final
 import httpx2
 
 from simulator.client.problem import no_server, too_slow, went_away
-from simulator.client.request import Request
+from simulator.client.request import LONGEST_WAIT, Request
 from simulator.errors import ScenarioError
 
 LIMITS: Final = httpx2.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2.0)
@@ -21,7 +21,8 @@ SILENCE: Final = 15.0
 
 def patience(request: Request, timeout: float) -> httpx2.Timeout:
     """How long to wait for what; `timeout` is how long an answer takes where nobody asks the server to wait."""
-    return httpx2.Timeout(timeout, read=request.waits + timeout, pool=None)
+    waits = request.waits if request.waits < LONGEST_WAIT else LONGEST_WAIT  # the server says so if that is too long
+    return httpx2.Timeout(timeout, read=waits + timeout, pool=None)
 
 
 @contextmanager

@@ -36,12 +36,23 @@ class AppVoice:
             raised: the exception.
             late: whether it came behind an answer without fault, so that no report tells of it.
         """
-        when = "after its answer to" if late else "when it was asked"
+        self._pass_on(f"{'after its answer to' if late else 'when it was asked'} {request}", raised, heard=late)
+
+    def raised_in_import(self, raised: Raised) -> None:
+        """Pass on an exception because of which an app cannot be imported, as reports tell too."""
+        self._pass_on("while it was imported", raised, heard=False)
+
+    def ended(self, app: str, how: str) -> None:
+        """Pass on that an app which is a command has ended by itself, and is started again."""
         with self._turn:
-            if raised.traceback in self._told or not (self._loud or late):
+            self._tell(f"the app {app!r} {how}; it is started again")
+
+    def _pass_on(self, when: str, raised: Raised, *, heard: bool) -> None:
+        with self._turn:
+            if raised.traceback in self._told or not (self._loud or heard):
                 return
             self._told.add(raised.traceback)
             if self._loud:
-                self._tell(f"the app raised, {when} {request}:\n{raised.traceback.rstrip()}")
+                self._tell(f"the app raised, {when}:\n{raised.traceback.rstrip()}")
             else:
-                self._tell(f"the app raised {raised.words} {when} {request}; -v shows more")
+                self._tell(f"the app raised {raised.words} {when}; -v shows more")

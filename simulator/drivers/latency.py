@@ -62,6 +62,19 @@ class Latencies:
             self._by_request[effect.url, effect.body].append(watch)
         return watch
 
+    def __len__(self) -> int:
+        return len(self._watches)
+
+    def asked_before(self, at: float) -> int:
+        """How many were asked before an instant, in seconds on the clock of calls."""
+        return next((number for number, one in enumerate(self._watches) if one.at >= at), len(self))
+
+    def between(self, first: int, last: int) -> Latencies:
+        """Those alone from number `first` on that come before number `last`."""
+        part = Latencies()
+        part._watches = self._watches[first:last]
+        return part
+
     def of(self, notifications: Iterable[NotificationSent]) -> Latencies:
         """Those of some notifications alone."""
         part = Latencies()

@@ -38,10 +38,11 @@ class ListedCall:
 
 def call_history(pbx: Pbx) -> tuple[ListedCall, ...]:
     """Every call of a PBX so far, also those that are not over, oldest first."""
-    return tuple(map(_listed, pbx.switchboard.observed.values()))
+    return tuple(map(listed_call, pbx.switchboard.observed.values()))
 
 
-def _listed(call: ObservedCall) -> ListedCall:
+def listed_call(call: ObservedCall) -> ListedCall:
+    """A call as it stands."""
     return ListedCall(
         call.id,
         call.source,

@@ -9,14 +9,15 @@ from __future__ import annotations
 import linecache
 import re
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
-from traceback import StackSummary, TracebackException, walk_tb
-from types import FrameType, TracebackType
-from typing import Final
+from traceback import StackSummary, TracebackException, walk_stack, walk_tb
+from types import FrameType
+from typing import Final, NamedTuple
 
 import simulator
 
@@ -43,7 +44,30 @@ class Raised:
 def raised_from(error: BaseException) -> Raised:
     """Tell of an exception. Paths below the working directory are relative to that."""
     error = _at_the_bottom(error)
-    return Raised(_sentence(error) + _place(error.__traceback__), _traceback(error))
+    return Raised(_sentence(error) + place_of(error), _traceback(error))
+
+
+def place_of(error: BaseException) -> str:
+    """Where the app has raised an exception, to be appended to what is told of it; empty where it has no part in it.
+
+    Of what is no Python, it is the line that cannot be read.
+    """
+    if isinstance(error, SyntaxError) and _is_misread(error):
+        return _words(error.filename or "", error.lineno or 0, "<module>", error.text or "")
+    return _place(walk_tb(error.__traceback__))
+
+
+class Caller(NamedTuple):
+    """Who has called a function: the app itself, or only a library; and where, as `place_of` has it."""
+
+    own: bool
+    place: str
+
+
+def caller_of(frame: FrameType) -> Caller:
+    """Who has called a function; `frame` is that in which it was called."""
+    frames = [*takewhile(lambda one: not _is_ours(one[0].f_code.co_filename), walk_stack(frame))][::-1]
+    return Caller(any(_is_own(one.f_code.co_filename) for one, _ in frames), _place(frames))
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -58,35 +82,48 @@ def _at_the_bottom(error: BaseException) -> BaseException:
 
 def _sentence(error: BaseException) -> str:
     try:
-        message = " ".join(str(error).split())
+        message = " ".join(str(error.msg if isinstance(error, SyntaxError) and _is_misread(error) else error).split())
     except Exception:  # noqa: BLE001 - an exception of the app's own may do anything when it is asked for its text
         message = "(its text cannot be told)"
     message = _ADDRESS.sub("0x...", message)
     return f"{type(error).__name__}: {_cut(message, _LONGEST_MESSAGE)}".removesuffix(": ")
 
 
-def _place(trace: TracebackType | None) -> str:
-    """The innermost frame of the app; where it has none, as an app that is installed, that of a library."""
-    frames = [*walk_tb(trace)]
-    own = [one for one in frames if _is_own(one[0].f_code.co_filename)]
-    installed = [one for one in frames if _is_installed(one[0].f_code.co_filename)]
+def _is_misread(error: SyntaxError) -> bool:
+    """Whether it is a file of the app that is no Python, and not a text that it has evaluated."""
+    return bool(error.filename and error.lineno) and _is_own(error.filename or "")
+
+
+def _place(frames: Iterable[tuple[FrameType, int]]) -> str:
+    """The innermost frame of the app; where it has none, as an app that is installed, that of a library.
+
+    The code of a library says little, and one line of it less.
+    """
+    known = [*frames]
+    own = [one for one in known if _is_own(one[0].f_code.co_filename)]
+    installed = [one for one in known if _is_installed(one[0].f_code.co_filename)]
     for frame, line in reversed(own or installed):
-        source = _cut(_source(frame, line), _LONGEST_LINE)
-        name = _shown_path(frame.f_code.co_filename)
-        return f" ({name}:{line}, in {frame.f_code.co_name}{f': {source}' if source else ''})"
+        return _words(frame.f_code.co_filename, line, frame.f_code.co_name, _source(frame, line) if own else "")
     return ""
+
+
+def _words(file: str, line: int, name: str, source: str) -> str:
+    source = _cut(source.strip(), _LONGEST_LINE)
+    return f" ({_shown_path(file)}:{line}, in {name}{f': {source}' if source else ''})"
 
 
 def _source(frame: FrameType, line: int) -> str:
     linecache.checkcache(frame.f_code.co_filename)
-    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
+    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals)
 
 
 def _traceback(error: BaseException) -> str:
     whole = TracebackException.from_exception(error)
     for one in _chain(whole):
         files = [_is_own(frame.filename) for frame in one.stack]
-        one.stack = StackSummary.from_list(one.stack[files.index(True) :] if any(files) else one.stack)
+        misread = isinstance(error, SyntaxError) and _is_misread(error)  # what has read it is no part of the app
+        first = files.index(True) if any(files) else len(files) if misread else 0
+        one.stack = StackSummary.from_list(one.stack[first:])
     return _ADDRESS.sub("0x...", "".join(whole.format()))
 
 
@@ -104,9 +141,14 @@ def _is_own(file: str) -> bool:
     path = Path(file).absolute()
     if file.startswith("<") or _is_installed(file):
         return False
-    if path.is_relative_to(_OURS):
-        return path.is_relative_to(_SAMPLES)
-    return not any(path.is_relative_to(folder) for folder in _python())
+    return not _is_ours(file) and not any(path.is_relative_to(folder) for folder in _python())
+
+
+@cache
+def _is_ours(file: str) -> bool:
+    """Whether a file is one of the simulator; its sample apps are apps like others."""
+    path = Path(file).absolute()
+    return path.is_relative_to(_OURS) and not path.is_relative_to(_SAMPLES)
 
 
 @cache

@@ -15,7 +15,7 @@ from simulator.report.app_said import write_app_said
 from simulator.report.baseline import SlowerPace
 from simulator.report.comparison import nearest
 from simulator.report.conversation import Conversation
-from simulator.report.hints import hints
+from simulator.report.hints import hint_of_company, hints
 from simulator.report.last_request import last_request, request_behind, write_excerpt
 from simulator.report.page import Page, printable
 from simulator.report.reasons import MOST_REASONS, write_reasons
@@ -85,8 +85,9 @@ class Failure:
     def _write_hints(self, page: Page, things: Sequence[WrongThing]) -> None:
         command = self.repeat or repeat_command(self.run.scenario, self.options, nth=self.run.nth)
         page.whole(Text(f"repeat: {printable(command)}", "dim"), 2)
-        if self.run.company and self.run.outcome is Outcome.FAILED and _may_be_mixed_up(things):
-            page.write(Text("other scenarios used this app meanwhile; try -j 1", "yellow"), 2)
+        hint = hint_of_company(self.run)
+        if hint and self.run.outcome is Outcome.FAILED and _may_be_mixed_up(things):
+            page.write(Text(printable(hint), "yellow"), 2, 4)
 
 
 def failure(run: ScenarioRun, *, whole: bool = False, options: Sequence[str] = (), repeat: str = "") -> Failure:

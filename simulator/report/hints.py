@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from simulator.drivers.call_result import CallResult
 from simulator.scenario.expectation import Mismatch
+from simulator.scenario.phones import meant_number
 from simulator.scenario.run import ScenarioRun
 from simulator.telephony.command_events import CommandAnswered, CommandReceived
 from simulator.telephony.events import (
@@ -43,7 +44,22 @@ def hints(run: ScenarioRun, result: CallResult) -> list[str]:
     found = faults_in_vain(result)
     if not any(problem.severity is Severity.ERROR for problem in result.problems):
         found += _never_called(run, result)
+    found += _taken_along(run)
     return hints_of(result.transcript, run.mismatches, run.reasons, found)
+
+
+def hint_of_company(run: ScenarioRun) -> str:
+    """What to try if the app may have mixed scenarios up, or remember who has called it; empty if it cannot have."""
+    if run.same_caller > 1:
+        others = f"{run.same_caller} scenarios call this app from {run.scenario.caller}"
+        try_too = "; or try -j 1" if run.company else ""
+        return f"{others}; give each a number of its own: call: {{from: ...}}{try_too}"
+    return "other scenarios used this app meanwhile; try -j 1" if run.company else ""
+
+
+def letters_for_digits(run: ScenarioRun, result: CallResult) -> list[str]:
+    """A sentence for each phone that nobody called or wrote to, and whose number has letters among its digits."""
+    return [_in_vain(number) for number in _uncalled(run, result) if meant_number(number)]
 
 
 def faults_in_vain(result: CallResult) -> list[str]:
@@ -141,13 +157,30 @@ def _not_stored(mismatches: Iterable[Mismatch], transcript: Transcript) -> Itera
                 yield f"{event.place}: this <Record> has no FinishedUrl, so the app is not told of the recording"
 
 
+def _taken_along(run: ScenarioRun) -> Iterator[str]:
+    """That an app has ended while several called it: which of them it could not bear, nobody knows."""
+    if run.app_said.end and run.company:
+        how = run.app_said.end.removeprefix("ended with ")
+        yield f"the app ended ({how}) while other calls were under way; try -j 1"
+
+
 def _never_called(run: ScenarioRun, result: CallResult) -> Iterable[str]:
     """Phones that the scenario names and nobody calls or writes to, although others are called."""
     if any(one.subject == "calls" for one in run.mismatches):
         return
+    meant = "".join(event.hint for event in result.transcript.of(NumberUnlisted))
+    for number in _uncalled(run, result):
+        if repr(number) not in meant or meant_number(number):
+            yield _in_vain(number)
+
+
+def _uncalled(run: ScenarioRun, result: CallResult) -> list[str]:
     reached = {folded_number(one.number) for one in (result, *result.calls, *result.further)}
     reached |= {folded_number(one.recipient) for one in result.transcript.of(SmsSent)}
-    meant = "".join(event.hint for event in result.transcript.of(NumberUnlisted))
-    for number in run.scenario.phones:
-        if folded_number(number) not in reached and repr(number) not in meant:
-            yield f"nobody called the phone {number}"
+    return [number for number in run.scenario.phones if folded_number(number) not in reached]
+
+
+def _in_vain(number: str) -> str:
+    meant = meant_number(number)
+    doubt = f"; it has a letter that looks like a digit: did you mean {meant!r}?" if meant else ""
+    return f"nobody called the phone {number}{doubt}"

@@ -63,6 +63,10 @@ _UNSEEN: Final = re.compile(
 """What HTML cannot hold, and what makes a text look like another one."""
 
 
+_DIFF_MARKS: Final = {"+": "added", "-": "removed", "@": "where"}
+"""Classes for the lines of a unified diff."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     """A line of an answer in three parts, and what is wrong with it: that stands in the middle one.
@@ -153,6 +157,7 @@ def _environment() -> Environment:
         "seconds": seconds_text,
         "decimals": _decimals,
         "compared": _compared,
+        "diff_mark": lambda line: _DIFF_MARKS.get(line[:1], ""),
         "milliseconds": milliseconds,
         "shortened": _shortened,
         "answer_lines": answer_lines,

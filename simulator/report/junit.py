@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from simulator.report.comparison import nearest
 from simulator.report.record import RunRecord, ScenarioRecord
 from simulator.telephony.events import seconds_text
 
 LONGEST_OUTPUT: Final = 40_000
 """Characters of a conversation; of a longer one the middle is left out."""
+
+_LONGEST_QUOTE: Final = 80
+"""Characters of a text in a message."""
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 """What XML 1.0 cannot hold, or should not: https://www.w3.org/TR/xml/#charsets."""
@@ -86,9 +90,27 @@ def _case(scenario: ScenarioRecord) -> ET.Element:
 
 
 def _message(scenario: ScenarioRecord) -> str:
-    """The first reason; if it only says what everybody waited for, the first one that says more."""
-    texts = [one.text for one in scenario.reasons]
-    return next((one for one in texts if not one.startswith("stalled: ")), texts[0] if texts else scenario.outcome)
+    """The first reason, in one line: with what was to be heard, and what came nearest to it or was heard last."""
+    if not scenario.reasons:
+        return scenario.outcome
+    first = scenario.reasons[0]
+    if first.wanted is None:
+        return first.head if first.diff else first.text
+    said = [first.head, *([first.why] if first.why else []), f"expected {_quoted(first.wanted)}"]
+    near = nearest(first.wanted, first.heard)
+    if near is not None:
+        said.append(f"nearest {_quoted(near)}")
+    elif first.heard:
+        said.append(f"heard {_quoted(first.heard[-1])}")
+    else:
+        said.append("nothing was heard")
+    return "; ".join(said)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes; of a longer one the beginning."""
+    line = " ".join(text.split())
+    return repr(line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}...")
 
 
 def _counts(scenarios: Sequence[ScenarioRecord], *, interrupted: bool = False) -> dict[str, str]:

@@ -47,6 +47,12 @@ def write_reasons(page: Page, things: Sequence[WrongThing], *, most: int | None 
         page.write(Text(f"... {len(things) - len(shown):,} more; -v shows them", "dim"), 2, 4)
 
 
+def write_diff(page: Page, diff: Sequence[str], indent: int) -> None:
+    """Add the lines of a unified diff to a page; they are never folded."""
+    for line in diff:
+        page.whole(Text(printable(line), _DIFF_STYLES.get(line[:1], "")), indent)
+
+
 def _write_reason(page: Page, thing: Mistake | Stall | Unheard | Sentence | Mismatch) -> None:
     match thing:
         case Sentence(text):
@@ -62,7 +68,7 @@ def _write_reason(page: Page, thing: Mistake | Stall | Unheard | Sentence | Mism
             _write_subject(page, mismatch, f": not heard after {behind}" if behind else ": not heard")
             write_comparison(page, wanted, heard, 4)
         case OtherConversation():
-            _write_diff(page, thing)
+            _write_other_conversation(page, thing)
         case Mismatch():
             _write_subject(page, thing)
             for label, text in (("expected", thing.expected), ("was", thing.actual)):
@@ -91,8 +97,7 @@ def _with_place(heading: Text, place: Place | None) -> Text:
     return heading if place is None else heading.append(f"  {place.source}:{place.line}", "dim")
 
 
-def _write_diff(page: Page, thing: OtherConversation) -> None:
+def _write_other_conversation(page: Page, thing: OtherConversation) -> None:
     page.write(Text(printable(thing.headline), "red"), 2, 4)
-    for line in thing.diff:
-        page.whole(Text(printable(line), _DIFF_STYLES.get(line[:1], "")), 4)
+    write_diff(page, thing.diff, 4)
     page.write(Text(thing.advice, "yellow"), 2, 4)

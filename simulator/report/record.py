@@ -30,9 +30,10 @@ class ReasonRecord:
     line: Annotated[int, "Its line, from 1; 0 is 'not known'."] = 0
     column: Annotated[int, "Its column, from 1; 0 is 'not known'."] = 0
     head: Annotated[str, "The reason without what is said below; empty if nothing is."] = ""
-    why: Annotated[str, "Why a step could not be taken; empty if nothing could happen any more."] = ""
+    why: Annotated[str, "Why a step could not be taken, or what to do; empty if there is nothing to say."] = ""
     wanted: Annotated[str | None, "The text that was to be heard; null if it was about something else."] = None
     heard: Annotated[tuple[str, ...], "What was heard instead of that, in order."] = ()
+    diff: Annotated[tuple[str, ...], "The lines of a unified diff, if a golden conversation differs."] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from simulator.report.app_said import write_app_said
 from simulator.report.comparison import write_comparison
 from simulator.report.exchanges import Exchange, exchanges
 from simulator.report.page import GAP, NARROWEST_CONVERSATION, Page, printable
-from simulator.report.reasons import MOST_REASONS
+from simulator.report.reasons import MOST_REASONS, write_diff
 from simulator.report.record import AnswerRecord, EntryRecord, ProblemRecord, ReasonRecord, RunRecord, ScenarioRecord
 from simulator.report.record_rows import LeftOut, recorded_rows, severity_of
 from simulator.report.timeline import milliseconds
@@ -96,6 +96,11 @@ def _write_reason(page: Page, reason: ReasonRecord) -> None:
         if reason.why:
             page.write(Text(printable(reason.why)), 4)
         write_comparison(page, reason.wanted, reason.heard, 4)
+        return
+    if reason.diff:
+        page.write(Text.assemble((printable(reason.head), "red"), (_place(reason), "dim")), 2, 4)
+        write_diff(page, reason.diff, 4)
+        page.write(Text(printable(reason.why), "yellow"), 2, 4)
         return
     if reason.expected is None:
         for line in printable(reason.text).split("\n"):

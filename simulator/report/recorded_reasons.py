@@ -1,4 +1,4 @@
-"""Why a scenario did not pass, as a record has it: with what was to be heard beside what was heard."""
+"""Why a scenario did not pass, as a record has it: in the order of the terminal, with what was to be heard."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from simulator.report.record import ReasonRecord
-from simulator.report.wrong import Unheard, UnmetStep, with_heard, wrong_things
+from simulator.report.wrong import Mistake, Sentence, Stall, Unheard, UnmetStep, WrongThing, with_heard, wrong_things
 from simulator.scenario.expectation import Mismatch
+from simulator.scenario.golden import OtherConversation
 from simulator.scenario.run import ScenarioRun
+from simulator.telephony.events import Stalled
 from simulator.telephony.problem import Place
 
 
 def reason_records(run: ScenarioRun) -> Iterator[ReasonRecord]:
-    """Every reason of a run, in its order."""
+    """Every reason of a run: as the terminal has them, then those that it leaves out."""
     differences = {str(one): with_heard(one, run.result) for one in run.mismatches}
     steps = _steps(run)
-    for text in run.reasons:
+    for text in reasons_in_order(run):
         if text in differences:
             yield _placed(_difference(text, differences[text]), _place(differences[text]), run)
         elif text in steps:
@@ -25,7 +27,34 @@ def reason_records(run: ScenarioRun) -> Iterator[ReasonRecord]:
             yield ReasonRecord(text)
 
 
+def reasons_in_order(run: ScenarioRun) -> list[str]:
+    """The reasons of a run in the order of the terminal: earliest first; those that only follow from others last."""
+    places: dict[str, int] = {}
+    things = wrong_things(run)
+    for place, thing in enumerate(things):
+        for text in _texts(thing, run):
+            places.setdefault(text, place)
+    return sorted(run.reasons, key=lambda text: places.get(text, len(things)))
+
+
 # -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _texts(thing: WrongThing, run: ScenarioRun) -> list[str]:
+    """The reasons that the terminal tells as one thing."""
+    transcript = run.result.transcript if run.result is not None else None
+    match thing:
+        case Sentence(text) | Mistake(_, text):
+            return [text]
+        case UnmetStep(entry) if transcript is not None:
+            return [transcript.text(entry)]
+        case Stall(entry) if transcript is not None:
+            stalls = (one for one in transcript if isinstance(one.event, Stalled) and one.at == entry.at)
+            return [transcript.text(one) for one in stalls]
+        case Unheard(mismatch):
+            return [str(mismatch)]
+        case _:
+            return [str(thing)]
 
 
 def _steps(run: ScenarioRun) -> dict[str, UnmetStep]:
@@ -46,7 +75,9 @@ def _difference(text: str, thing: Mismatch | Unheard) -> ReasonRecord:
     known = ReasonRecord(text, one.subject, one.field, one.expected, one.actual)
     if isinstance(thing, Unheard):
         head = f"{one.subject}: not heard" + (f" after {thing.behind}" if thing.behind else "")
-        known = replace(known, head=head, wanted=thing.wanted, heard=thing.heard)
+        return replace(known, head=head, wanted=thing.wanted, heard=thing.heard)
+    if isinstance(one, OtherConversation):
+        return replace(known, head=one.headline, why=one.advice, diff=one.diff)
     return known
 
 

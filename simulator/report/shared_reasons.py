@@ -11,6 +11,7 @@ from rich.text import Text
 
 from simulator.report.page import printable
 from simulator.report.record import ReasonRecord, ScenarioRecord
+from simulator.report.recorded_reasons import reasons_in_order
 from simulator.report.recorder import app_text
 from simulator.scenario.run import Outcome, ScenarioRun
 
@@ -76,7 +77,7 @@ def _is_mistake(reason: ReasonRecord, scenario: ScenarioRecord) -> bool:
 def _first_of_run(run: ScenarioRun) -> _First:
     if run.outcome is Outcome.PASSED or not run.reasons:
         return None
-    first = run.reasons[0]
+    first = reasons_in_order(run)[0]
     if run.result is None:
         return "", first
     short = run.result.transcript.shortened

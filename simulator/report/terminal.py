@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from simulator.report.hints import faults_in_vain
+from simulator.report.hints import faults_in_vain, letters_for_digits
 from simulator.report.page import printable
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.run import Outcome, ScenarioRun
@@ -52,13 +52,17 @@ def slowest(runs: Sequence[ScenarioRun], count: int) -> list[Text]:
     return [Text(f"the slowest {len(longest)}:" if len(longest) > 1 else "the slowest:", "dim"), *lines]
 
 
-def summary(runs: Sequence[ScenarioRun], wall_seconds: float, *, interrupted: bool = False) -> Text:
-    """The last line: how many of each, and how long it took."""
+def summary(
+    runs: Sequence[ScenarioRun], wall_seconds: float, *, interrupted: bool = False, stopped_after: float | None = None
+) -> Text:
+    """The last line: how many of each, and how long it took; `stopped_after` is how many failures were enough."""
     counts = [(outcome, sum(run.outcome is outcome for run in runs)) for outcome in Outcome]
     parts = [(f"{count} {outcome}", MARKS[outcome][1]) for outcome, count in counts if count]
     calls = sum(run.result.duration for run in runs if run.result is not None)
     if interrupted:
         parts = [*(parts or [("no scenario was over", "yellow")]), ("interrupted", "yellow")]
+    if stopped_after is not None:
+        parts.append((f"stopped after {stopped_after:g} failure{'' if stopped_after == 1 else 's'}", "yellow"))
     line = Text(", ").join(Text(*part) for part in parts or [("no scenarios found", "yellow")])
     return line.append(f" in {wall_seconds:.2f} s ({seconds_text(round(calls, 1))} s of calls)", "dim")
 
@@ -83,7 +87,7 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
 
 
 def _untold(run: ScenarioRun) -> Iterator[str]:
-    """The warnings and errors that failed nothing, without those that the scenario names itself; faults in vain."""
+    """The warnings and errors that failed nothing, but those that the scenario names itself; what was in vain."""
     if run.result is not None:
         expected = [one for one in run.scenario.expectations if isinstance(one, ExpectedProblems)]
         named = {rule for one in expected for rule in one.rules}
@@ -91,5 +95,5 @@ def _untold(run: ScenarioRun) -> Iterator[str]:
             told = bool(expected) if problem.severity is Severity.ERROR else problem.rule in named
             if not told and problem.severity is not Severity.NOTE:
                 yield f"{problem.severity}: {run.result.transcript.shortened(str(problem))}"
-        for sentence in faults_in_vain(run.result):
+        for sentence in [*faults_in_vain(run.result), *letters_for_digits(run, run.result)]:
             yield f"warning: {run.result.transcript.shortened(sentence)}"

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from simulator.drivers.call_result import CallResult
 from simulator.scenario.expectation import Mismatch
-from simulator.scenario.run import ScenarioRun
+from simulator.scenario.run import UNANSWERED, ScenarioRun
 from simulator.scenario.step_reading import place_of_step
 from simulator.telephony.events import Stalled, StepFailed, seconds_text
 from simulator.telephony.phone import folded_number
@@ -119,15 +119,31 @@ def _follows(mismatch: Mismatch, found: Iterable[WrongThing]) -> bool:
 
 
 def first_wrong_entry(things: Iterable[WrongThing], transcript: Transcript) -> Entry | None:
-    """The entry at which it went wrong; None if that is only known since all was over."""
+    """The entry at which it went wrong; None if that is only known since all was over.
+
+    An answer that cannot be used at all outranks mistakes in others, such as a parameter that there is not.
+    """
     found = []
-    for one in things:
+    for one in _outranking(list(things)):
         if isinstance(one, Mistake | Stall | UnmetStep):
             found.append(one.entry)
         elif isinstance(one, Mismatch) and one.at is not None:
             found += _entry_of(one, transcript)
     wrong = set(map(id, found))
     return next((entry for entry in transcript if id(entry) in wrong), None)
+
+
+def _outranking(things: list[WrongThing]) -> list[WrongThing]:
+    """The same; if an answer cannot be used at all, without the mistakes in others."""
+    if not any(map(_is_whole_answer, things)):
+        return things
+    return [one for one in things if not isinstance(one, Mistake) or _is_whole_answer(one)]
+
+
+def _is_whole_answer(thing: WrongThing) -> bool:
+    if not isinstance(thing, Mistake) or not isinstance(thing.entry.event, ProblemFound):
+        return False
+    return thing.entry.event.problem.rule in UNANSWERED
 
 
 def _entry_of(excluded: Mismatch, transcript: Transcript) -> list[Entry]:

@@ -21,8 +21,9 @@ def read_app(node: Node, folder: Path) -> AppSpec:
     """Read an app; `folder` is that of the scenario."""
     expected = "an app such as `package.module:app`, `http://...` or `{command: ...}`"
     if isinstance(node, TextNode):
-        kind = AppKind.URL if "://" in text(node, expected) else AppKind.ASGI
-        return AppSpec(kind, _TARGETS[kind](node), folder=folder)
+        if "://" in text(node, expected):
+            return AppSpec(AppKind.URL, _url(node), folder=folder)
+        return AppSpec(AppKind.PYTHON, _import_path(node), folder=folder)
     readers: dict[str, Reader[Any]] = {**_TARGETS, AppKind.COMMAND: _arguments, "path": _path}
     values = mapping(node, readers, expected)
     path = values.pop("path", "/")

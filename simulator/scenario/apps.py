@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
-import sys
+from collections import Counter
 from collections.abc import Callable, Coroutine, Hashable
 from contextlib import AsyncExitStack
-from difflib import get_close_matches
+from dataclasses import dataclass
 from functools import partial
-from importlib import invalidate_caches
-from importlib.machinery import PathFinder
 from inspect import iscoroutinefunction, signature
 from pathlib import Path
-from pkgutil import iter_modules
-from types import FunctionType, ModuleType, TracebackType
-from typing import Any, Self, TypeAlias
+from types import TracebackType
+from typing import Any, Self
 
 from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.asgi_server import AsgiApp
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.watched_app import WatchedApp, WsgiErrors
-from simulator.errors import AppError, suggestion
+from simulator.errors import AppError
+from simulator.scenario.app_import import App, imported_app
 from simulator.scenario.app_output import NOTHING_SAID, AppSaid
 from simulator.scenario.command import RunningCommand
 from simulator.scenario.given_app import app_from_text
 from simulator.scenario.model import AppKind, AppSpec
 
-App: TypeAlias = Callable[..., Any]
-"""An ASGI or WSGI application."""
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedApp:
+    """An app that is about to be called.
+
+    `url` is where it takes IncomingCall. Of a command, `command` is the process that runs now, which may be another
+    one later, and `printed` counts the lines that it had printed before.
+    """
+
+    url: str
+    command: RunningCommand | None = None
+    printed: int = 0
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self.command is not None and bool(self.command.ending)
+
+    async def said(self) -> AppSaid:
+        """What it has said outside of its answers meanwhile, if it is a command."""
+        return NOTHING_SAID if self.command is None else await self.command.said(self.printed)
 
 
 class Apps:
@@ -43,7 +63,12 @@ class Apps:
         self._addresses: dict[Hashable, asyncio.Future[str]] = {}
         self._objects: list[App] = []
         """Those that are served: as long as they are kept, none of their identities is given to another one."""
+        self._imported: dict[AppSpec, App] = {}
         self._commands: dict[AppSpec, RunningCommand] = {}
+        self._gone: dict[AppSpec, RunningCommand] = {}
+        """Commands that have ended by themselves and are about to be started again."""
+        self._printed_before: Counter[AppSpec] = Counter()
+        """Lines that commands had printed until they ended by themselves."""
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -63,7 +88,7 @@ class Apps:
         await self._stack.aclose()
 
     async def address(self, app: AppSpec) -> str:
-        """Where an app takes IncomingCall; it is started if this is the first to ask.
+        """Where an app takes IncomingCall; it is started if this is the first to ask, or if it was a command and died.
 
         Raises:
             AppError: it cannot be started; the message says why.
@@ -71,7 +96,11 @@ class Apps:
         if app.kind is AppKind.URL:
             return app.target
         server = app.server
-        return await self._once(server, lambda: self._started(server)) + app.path
+        await self._forget_if_gone(server)
+        url = await self._once(server, lambda: self._started(server))
+        if (loaded := self._imported.get(server)) is not None:
+            _check_kind(app, loaded)
+        return url + app.path
 
     async def served(self, app: App) -> str:
         """Serve an application that is at hand, ASGI or WSGI; where it is found, without a path.
@@ -99,14 +128,26 @@ class Apps:
         return await self.address(named if path == "/" else named.at(path))
 
     def printed(self, app: AppSpec) -> int:
-        """Lines that an app has printed up to now, if it is a command."""
+        """Lines that an app has printed up to now, if it is a command; also before it died and was started again."""
         command = self._commands.get(app.server)
-        return 0 if command is None else command.printed
+        return self._printed_before[app.server] + (0 if command is None else command.printed)
 
     async def said(self, app: AppSpec, since: int) -> AppSaid:
         """What an app has said outside of its answers since it had `printed` so many lines, if it is a command."""
         command = self._commands.get(app.server)
-        return NOTHING_SAID if command is None else await command.said(since)
+        return NOTHING_SAID if command is None else await command.said(max(0, since - self._printed_before[app.server]))
+
+    async def reached(self, app: AppSpec) -> ReachedApp:
+        """The same as `address`, with an ear for what the app says from now on.
+
+        Raises:
+            AppError: it cannot be started.
+        """
+        before = self._commands.get(app.server)
+        printed = 0 if before is None else before.printed
+        url = await self.address(app)
+        command = self._commands.get(app.server)
+        return ReachedApp(url, command, printed if command is before else 0)
 
     async def _once(self, key: Hashable, start: Callable[[], Coroutine[None, None, str]]) -> str:
         """Where an app is; it is started if this is the first to ask. Whoever gives up leaves it to the others."""
@@ -119,8 +160,7 @@ class Apps:
     async def _started(self, app: AppSpec) -> str:
         if app.kind is AppKind.COMMAND:
             return await self._command(app)
-        loaded = _imported(app.target, app.folder)
-        _check_kind(app, loaded)
+        loaded = self._imported[app] = imported_app(app.target, app.folder, self._voice)
         return await self._served(loaded if _is_asgi(loaded) else _as_asgi(loaded))
 
     async def _served(self, app: AsgiApp) -> str:
@@ -130,13 +170,34 @@ class Apps:
         return server.url
 
     async def _command(self, app: AppSpec) -> str:
-        port = _free_port()
+        port = await self._port_for(app)
         command = self._commands[app] = RunningCommand(app.arguments, app.folder, port, self._heard(app.arguments))
         starting = asyncio.ensure_future(asyncio.to_thread(command.start))
         self._stack.push_async_callback(_stopped, command, starting)
         await asyncio.shield(starting)
         await command.listens()
         return f"http://127.0.0.1:{port}"
+
+    async def _forget_if_gone(self, app: AppSpec) -> None:
+        """Have a command started again that took calls and has ended; one that never took any stays a failure."""
+        command = self._commands.get(app)
+        if command is None or not await command.is_gone() or self._commands.get(app) is not command:
+            return  # it is there, or somebody else has seen to it meanwhile
+        del self._commands[app], self._addresses[app]
+        self._gone[app] = command
+        self._printed_before[app] += command.printed
+        if self._voice is None:
+            logger.warning("the app %r %s; it is started again", str(command), command.ending)
+        else:
+            self._voice.ended(str(command), command.ending)
+
+    async def _port_for(self, app: AppSpec) -> int:
+        """A free port for a command: if it was there before, the one that it had, unless that is taken."""
+        gone = self._gone.pop(app, None)
+        if gone is None:
+            return _free_port()
+        await asyncio.to_thread(gone.stop)  # it may have left children
+        return _free_port(gone.port)
 
     def _heard(self, arguments: tuple[str, ...]) -> Callable[[str], None]:
         """Who is told of every line that a command prints."""
@@ -177,55 +238,6 @@ def _as_asgi(wsgi_app: App) -> AsgiApp:
     return asgi_app  # type: ignore[no-any-return]  # the types of both libraries are too narrow for each other
 
 
-def _imported(target: str, folder: Path) -> App:
-    """The application object that `module:name` stands for."""
-    from uvicorn.importer import ImportFromStringError, import_from_string
-
-    folders = [str(folder.resolve()), str(Path.cwd())]
-    _forget_namesake(target.partition(":")[0].partition(".")[0], folders)
-    for one in reversed(folders):
-        if one in sys.path:
-            sys.path.remove(one)
-        sys.path.insert(0, one)
-    try:
-        loaded: App = import_from_string(target)
-    except ImportFromStringError as error:
-        raise AppError(f"cannot import the app {target!r}: {_what_is_missing(target, folders, error)}") from None
-    except SystemExit as left:
-        raise AppError(f"the app {target!r} left with {left.code!r} while it was imported") from None
-    except Exception as error:  # an app under test may do anything while it is imported
-        raise AppError(f"cannot import the app {target!r}: {type(error).__name__}: {error}") from error
-    if not callable(loaded):
-        raise AppError(f"the app {target!r} is no application but a {type(loaded).__name__}")
-    return loaded
-
-
-def _what_is_missing(target: str, folders: list[str], error: Exception) -> str:
-    """Which part of an import path leads nowhere, and what was meant."""
-    module, _, name = target.partition(":")
-    if ".py:" in target:
-        return f"{error}; write {target.replace('.py:', ':')!r}"
-    loaded = sys.modules.get(module)
-    if loaded is not None:
-        known = _possible_apps(loaded)
-        return f"the module {module!r} has no {name!r}{suggestion(name, known) if known else ''}"
-    package, _, last = module.rpartition(".")
-    parent = sys.modules.get(package)
-    places = list(getattr(parent, "__path__", ())) if package else folders
-    siblings = [one.name for one in iter_modules(places)]
-    near = get_close_matches(last, siblings, n=1)
-    hint = f"; did you mean {f'{package}.{near[0]}'.lstrip('.')!r}?" if near else ""
-    return f"there is no module {module!r}{hint or f'; looked in {chr(32).join(dict.fromkeys(folders))}'}"
-
-
-def _possible_apps(module: ModuleType) -> list[str]:
-    """The names in a module that may be those of apps: objects that can be called, or else its own functions."""
-    found = {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
-    objects = {name for name, value in found.items() if not isinstance(value, type | FunctionType)}
-    apps = [name for name in objects if type(found[name]).__module__ != "typing"]
-    return apps or [name for name in found.keys() - objects if found[name].__module__ == module.__name__]
-
-
 def _check_kind(app: AppSpec, loaded: App) -> None:
     """Refuse what cannot be the kind of application that the scenario says."""
     if app.kind is AppKind.ASGI and not _is_asgi(loaded):
@@ -234,34 +246,12 @@ def _check_kind(app: AppSpec, loaded: App) -> None:
         raise AppError(f"the app {app.target!r} is asynchronous; if it is an ASGI app, write `asgi:`")
 
 
-def _forget_namesake(name: str, folders: list[str]) -> None:
-    """Drop a module of this name that came from elsewhere, with what else came from its folder.
-
-    Scenarios in two folders may each have their own `app.py`. Who imported the other one keeps it.
-
-    Raises:
-        AppError: the module that is wanted would hide one of Python's own.
-    """
-    known = sys.modules.get(name)
-    origin = getattr(known, "__file__", None)
-    found = PathFinder.find_spec(name, folders)
-    if found is None or found.origin is None or (origin is not None and Path(found.origin).samefile(origin)):
-        return
-    if name in sys.stdlib_module_names:
-        known_as = f"has the name of a module of Python itself, {name!r}"
-        raise AppError(f"{Path(found.origin).name} {known_as}; give it another one")
-    if origin is None:
-        return
-    elsewhere = Path(origin).parent.resolve()
-    for other, module in sys.modules.copy().items():  # one step: other threads import meanwhile
-        file = getattr(module, "__file__", None)
-        if file is not None and elsewhere in Path(file).resolve().parents:
-            sys.modules.pop(other, None)
-    invalidate_caches()
-
-
-def _free_port() -> int:
+def _free_port(wanted: int = 0) -> int:
+    """A port that nobody has; the one that is wanted, if that is so."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        try:
+            listener.bind(("127.0.0.1", wanted))
+        except OSError:
+            listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port

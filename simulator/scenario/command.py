@@ -61,10 +61,27 @@ class RunningCommand:
     ) -> None:
         self._arguments = [part.replace("{port}", str(port)) for part in arguments]
         self._folder = folder
-        self._port = port
         self._heard = heard
+        self._listened = False
+        self._stopped = False
         self._output: AppOutput | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self.port = port
+        """Where it is to listen."""
+
+    def __str__(self) -> str:
+        """As it was started: ``node app.js 40123``."""
+        return shlex.join(self._arguments)
+
+    @property
+    def ending(self) -> str:
+        """How it has ended, such as "ended with exit code 3"; empty if it has not."""
+        code = None if self._process is None else self._process.poll()
+        if code is None:
+            return ""
+        if code < 0 and -code in {*signal.Signals}:  # only where there are signals
+            return f"ended with signal {signal.Signals(-code).name}"
+        return f"ended with exit code {code}"
 
     @property
     def printed(self) -> int:
@@ -82,7 +99,7 @@ class RunningCommand:
                 self._arguments,
                 cwd=self._folder,
                 # Python keeps lines back until there are many, unless it prints to a terminal, or is told not to.
-                env={"PYTHONUNBUFFERED": "1", **os.environ, "PORT": str(self._port)},
+                env={"PYTHONUNBUFFERED": "1", **os.environ, "PORT": str(self.port)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -93,7 +110,7 @@ class RunningCommand:
             reason = error.strerror or str(error)
             if isinstance(error, FileNotFoundError) and self._folder.is_dir():
                 reason = f"there is no program {self._arguments[0]!r}"
-            raise AppError(f"cannot start {shlex.join(self._arguments)!r}: {reason}") from None
+            raise AppError(f"cannot start {str(self)!r}: {reason}") from None
         if process.stdout is not None:
             self._output = AppOutput(process.stdout, self._heard)
 
@@ -104,24 +121,30 @@ class RunningCommand:
             AppError: it ended, or the time is up; the message ends with what it printed.
         """
         deadline = asyncio.get_running_loop().time() + START_SECONDS
-        while not await _answers(self._port):
-            if self._ending():
+        while not await _answers(self.port):
+            if self.ending:
                 await self._settled()
-                raise AppError(self._story(f"{self._ending()} before it took a call"))
+                raise AppError(self._story(f"{self.ending} before it took a call"))
             if asyncio.get_running_loop().time() > deadline:
                 hint = "does it take the port from `{port}` or the variable PORT?"
-                raise AppError(self._story(f"never listened on port {self._port} in {START_SECONDS:g} s; {hint}"))
+                raise AppError(self._story(f"never listened on port {self.port} in {START_SECONDS:g} s; {hint}"))
             await asyncio.sleep(_KNOCK_SECONDS)
+        self._listened = True
+
+    async def is_gone(self) -> bool:
+        """Whether it has taken connections and takes none any more: it has ended, and left no child that does."""
+        return self._listened and bool(self.ending) and not await _answers(self.port)
 
     async def said(self, since: int, most: int = 10) -> AppSaid:
         """The last lines that it has printed behind the first `since` ones; the last anyway if it has ended."""
         await self._settled()
-        end = self._ending() if self._output is None or self._output.ended else ""
+        end = self.ending if self._output is None or self._output.ended else ""
         return AppSaid(tuple(self._lines(most, since) or (self._lines(most) if end else ())), end)
 
     def stop(self) -> None:
-        """End it and all that it started."""
-        if self._process is not None:
+        """End it and all that it started; whoever stops it twice changes nothing."""
+        if self._process is not None and not self._stopped:
+            self._stopped = True  # its number may be that of another process by now
             _end(self._process)
         if self._output is not None:
             self._output.close()
@@ -134,7 +157,7 @@ class RunningCommand:
             return
         pieces, quiet = self._output.pieces, 0
         for _ in range(_MOST_LOOKS):
-            if quiet == _QUIET_LOOKS or (self._output.ended and self._ending()):
+            if quiet == _QUIET_LOOKS or (self._output.ended and self.ending):
                 return
             await asyncio.sleep(_LOOK_SECONDS)
             quiet = quiet + 1 if self._output.pieces == pieces else 0
@@ -143,19 +166,10 @@ class RunningCommand:
     def _lines(self, most: int, since: int = 0) -> list[str]:
         return [] if self._output is None else self._output.lines(most, since)
 
-    def _ending(self) -> str:
-        """How it has ended; empty if it has not."""
-        code = None if self._process is None else self._process.poll()
-        if code is None:
-            return ""
-        if code < 0 and -code in {*signal.Signals}:  # only where there are signals
-            return f"ended with signal {signal.Signals(-code).name}"
-        return f"ended with exit code {code}"
-
     def _story(self, what: str) -> str:
         lines = self._lines(_LINES_SHOWN)
         printed = "".join(f"\n  | {line}" for line in lines) if lines else " (it printed nothing)"
-        return f"the app {shlex.join(self._arguments)!r} {what}{printed}"
+        return f"the app {str(self)!r} {what}{printed}"
 
 
 if sys.platform == "win32":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from simulator.scenario.document import Node
 from simulator.scenario.expectation import Expectation, Mismatch, expectation
 from simulator.scenario.golden import compare, normalised
-from simulator.scenario.reading import text
+from simulator.scenario.reading import path_text
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
@@ -25,7 +25,7 @@ class ExpectedConversation(Expectation):
     @classmethod
     def read(cls, node: Node) -> Self:
         """The path of a text file, relative to the scenario file."""
-        return cls(Path(node.place.source).parent / text(node, "the path of a text file"), place=node.place)
+        return cls(Path(node.place.source).parent / path_text(node, "the path of a text file"), place=node.place)
 
     def check(self, result: CallResult) -> list[Mismatch]:
         """Compare every line."""

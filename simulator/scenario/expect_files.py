@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Self
 
 from simulator.scenario.document import Node, TextNode
 from simulator.scenario.expectation import Expectation, Mismatch, expectation
-from simulator.scenario.reading import flag, mapping, text
+from simulator.scenario.reading import flag, mapping, path_text
 
 if TYPE_CHECKING:
     from simulator.drivers.call_result import CallResult
@@ -27,9 +27,15 @@ class ExpectedFile(Expectation):
     def read(cls, node: Node) -> Self:
         """A path in the data folder; or path, and exists (`false` if it must not be there)."""
         if isinstance(node, TextNode):
-            return cls(text(node), place=node.place)
+            return cls(path_text(node), place=node.place)
         expected = "a path, or a mapping such as `{path: Voicemail/1.wav, exists: false}`"
-        return cls(**mapping(node, {"path": text, "exists": flag}, expected, required=["path"]), place=node.place)
+        return cls(**mapping(node, {"path": path_text, "exists": flag}, expected, required=["path"]), place=node.place)
+
+    @property
+    def leaves_the_folder(self) -> bool:
+        """Whether the path may lead out of the data folder, on any computer."""
+        path = PureWindowsPath(self.path)
+        return bool(path.anchor) or ".." in path.parts
 
     def located(self, folder: Path) -> Self:
         """The same in a data folder."""

@@ -155,7 +155,7 @@ class ExcludedRecordings(Expectation):
         made = len(result.recordings)
         if not self.count.allows(made):
             return []
-        began = [0.0, *(one.finished.started_at for one in result.recordings)]
+        began = [result.started_at, *(one.finished.started_at for one in result.recordings)]
         first = next(number for number in range(made + 1) if self.count.allows(number))
         words = str(made) if first == made else f"{made}, {first} of them"
         return self.violations("recordings", self.count, [Occurrence(began[first], words)])

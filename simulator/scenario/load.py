@@ -184,7 +184,7 @@ def _values(document: Node, readers: Mapping[str, Reader[Any]], apps: GivenApps)
     mistakes = Mistakes()
     values: dict[str, Any] = {}
     with mistakes.noted():
-        values = mapping(document, readers, "a scenario, which begins with keys such as 'app'")
+        values = mapping(document, readers, "a scenario, which begins with keys such as 'app'", elsewhere=_ELSEWHERE)
     if isinstance(document, MappingNode) and document.get("app") is None and not apps.enough:
         hint = "name the app there, or for all scenarios with `run --app` (in pytest: `pbx_app`)"
         mistakes.note(document.place, f"the key 'app' is missing; {hint}")
@@ -227,6 +227,13 @@ READERS: Final[Mapping[str, Callable[[_Here, Node], Any]]] = {
 """What reads the value of each key of a scenario."""
 
 _CALL: Final = {"to": "to", "from": "caller", "text": "sms"}
+
+_ELSEWHERE: Final = {
+    "path": "`app: {asgi: ..., path: /incoming}`",
+    "from": "`call: {from: ...}`",
+    "to": "`call: {to: ...}`",
+}
+"""Keys that are looked for at the top, and where they belong."""
 
 _FIELDS: Final = {
     "name": "name",

@@ -36,7 +36,7 @@ class AppKind(StrEnum):
     WSGI = "wsgi"
     """Likewise, by the older standard."""
     PYTHON = "python"
-    """Likewise, by whichever standard it has: so they are named outside of scenarios."""
+    """Likewise, by whichever standard it has."""
     COMMAND = "command"
     """A program to start; it listens on a port that it is told."""
     URL = "url"
@@ -60,8 +60,9 @@ class AppSpec:
 
     @property
     def server(self) -> AppSpec:
-        """What has to be started, whichever path is called."""
-        return replace(self, path="/")
+        """What has to be started, whichever path is called, and whichever kind of Python app it is taken for."""
+        kind = AppKind.PYTHON if self.kind in (AppKind.ASGI, AppKind.WSGI) else self.kind
+        return replace(self, kind=kind, path="/")
 
     @property
     def incoming(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
@@ -15,10 +16,24 @@ from simulator.scenario.sounds import ClipFolders
 from simulator.scenario.step_reading import WrittenSteps
 from simulator.scenario.steps import read_steps
 from simulator.telephony.outbox import DeliveryState
-from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery
+from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
 from simulator.telephony.phone_steps import first_ringing_step, phone_from_steps
 
 _EXPECTED: Final = "what happens at this number, such as `busy`, a list of steps or `{answers: 5s, does: [...]}`"
+
+
+_LETTERS_IN_DIGITS: Final = re.compile(r"[+*#]*[0-9][0-9*#OoIl]*[0-9]")
+_DIGITS: Final = str.maketrans("OoIl", "0011")
+
+
+def meant_number(number: str) -> str:
+    """The digits that a number may have been meant to be, as `2002` for `2O02`; empty if it is as good as any.
+
+    Only letters that look like digits, between digits, make a number doubtful: `anna` and `room-1l` are names.
+    """
+    written = folded_number(number)
+    meant = written.translate(_DIGITS)
+    return meant if meant != written and _LETTERS_IN_DIGITS.fullmatch(written) else ""
 
 
 def read_phones(node: Node, clips: ClipFolders) -> PhoneBook:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.mistakes import MisreadError, Mistake
 from simulator.telephony.problem import Place
+from simulator.telephony.text_match import pattern_text
 
 
 def node_from(value: object, name: str) -> Node:
@@ -38,7 +40,7 @@ def node_from(value: object, name: str) -> Node:
         case Path():
             return TextNode(str(value), place)
         case re.Pattern():
-            return TextNode(f"/{value.pattern}/{'' if value.flags & re.IGNORECASE else 'c'}", place)
+            return TextNode(_pattern_text(value, place), place)
         case Mapping():
             entries = [(_key(one, name), node_from(value[one], f'{name}["{one}"]')) for one in value]
             return MappingNode(tuple(entries), place)
@@ -46,6 +48,13 @@ def node_from(value: object, name: str) -> Node:
             return ListNode(tuple(node_from(one, f"{name}[{index}]") for index, one in enumerate(value)), place)
         case _:
             raise MisreadError(Mistake(place, f"expected a text, a number, a list or a mapping, not {value!r}"))
+
+
+def _pattern_text(pattern: re.Pattern[Any], place: Place) -> str:
+    try:
+        return pattern_text(pattern)
+    except ValueError as error:
+        raise MisreadError(Mistake(place, f"expected {error}")) from None
 
 
 def _key(key: object, name: str) -> TextNode:

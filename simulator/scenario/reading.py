@@ -23,6 +23,8 @@ MOST_DIGITS: Final = 18
 
 _RINGS: Final = re.compile("([0-9]{1,3}) rings?")
 
+_NOWHERE_ELSE: Final[Mapping[str, str]] = {}
+
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -55,6 +57,14 @@ def text(node: Node, expected: str = "a text") -> str:
     if not isinstance(node, TextNode) or not node.text.strip():
         raise refused(node, expected)
     return node.text
+
+
+def path_text(node: Node, expected: str = "a path") -> str:
+    """The path of a file, which may be any text but for the one character that no path has."""
+    written = text(node, expected)
+    if "\0" in written:
+        raise refused(node, f"{expected}, which has no NUL in it")
+    return written
 
 
 def matched_text(node: Node) -> str:
@@ -153,9 +163,21 @@ def one_or_more(node: Node, reader: Reader[T], expected: str) -> tuple[T, ...]:
 
 
 def mapping(
-    node: Node, readers: Mapping[str, Reader[Any]], expected: str, *, required: Iterable[str] = ()
+    node: Node,
+    readers: Mapping[str, Reader[Any]],
+    expected: str,
+    *,
+    required: Iterable[str] = (),
+    elsewhere: Mapping[str, str] = _NOWHERE_ELSE,
 ) -> dict[str, Any]:
     """A mapping with known keys, each value read by the reader of its key.
+
+    Args:
+        node: the mapping.
+        readers: what reads the value of each key.
+        expected: what the mapping is.
+        required: the keys that have to be there.
+        elsewhere: where keys belong that somebody may look for here.
 
     Returns:
         The values that are there, by key.
@@ -166,7 +188,7 @@ def mapping(
     values: dict[str, Any] = {}
     for key, value in node.entries:
         with mistakes.noted():
-            values[key.text] = known_reader(key, value, readers, braces=node.braces)(value)
+            values[key.text] = known_reader(key, value, readers, braces=node.braces, elsewhere=elsewhere)(value)
     for name in required:
         if node.get(name) is None:
             mistakes.note(node.place, f"the key {name!r} is missing")
@@ -187,11 +209,20 @@ def named(node: Node, reader: Reader[T], expected: str) -> dict[str, T]:
     return values
 
 
-def known_reader(key: TextNode, value: Node, readers: Mapping[str, T], *, braces: bool = False) -> T:
+def known_reader(
+    key: TextNode,
+    value: Node,
+    readers: Mapping[str, T],
+    *,
+    braces: bool = False,
+    elsewhere: Mapping[str, str] = _NOWHERE_ELSE,
+) -> T:
     """The reader of a key, if there is one."""
     if key.text not in readers:
         if braces and isinstance(value, TextNode) and value.empty:
             raise mistaken(key, f"{key.text!r} is taken for a key; a text with a comma has to stand in quotes here")
+        if key.text in elsewhere:
+            raise mistaken(key, f"{key.text!r} belongs into {elsewhere[key.text]}")
         raise mistaken(key, f"unknown key {key.text!r}{suggestion(key.text, readers)}")
     return readers[key.text]
 

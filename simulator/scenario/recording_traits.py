@@ -16,7 +16,17 @@ from simulator.ozml.convert import digits
 from simulator.scenario.document import ListNode, Node, TextNode
 from simulator.scenario.expectation import in_seconds, listed
 from simulator.scenario.measure import Measure, level_from_text
-from simulator.scenario.reading import Reader, converted, flag, items, matched_text, measure, mistaken, one_of, text
+from simulator.scenario.reading import (
+    Reader,
+    converted,
+    flag,
+    items,
+    matched_text,
+    measure,
+    mistaken,
+    one_of,
+    path_text,
+)
 from simulator.telephony.problem import Place
 from simulator.telephony.recording import AudioFormat, RecordEnd
 from simulator.telephony.text_match import TextMatch
@@ -149,7 +159,11 @@ def _contains(expected: WantedClip, sound: RecordedSound, _: CallResult) -> Diff
     from simulator.audio.codec import read_audio
 
     try:
-        if find_clip(read_audio(expected.path or Path(expected.name)), sound.pcm) is not None:
+        clip = read_audio(expected.path or Path(expected.name))
+    except AudioError:  # which may quote a file that whoever names it over the control API need not know
+        raise ScenarioError(f"{expected.place}: {expected}: cannot be read as sound") from None
+    try:
+        if find_clip(clip, sound.pcm) is not None:
             return None
     except AudioError as error:
         raise ScenarioError(f"{expected.place}: {expected}: {error}") from None
@@ -199,7 +213,7 @@ def _written_keys(node: Node) -> str:
 
 
 def _clip(node: Node) -> WantedClip:
-    return WantedClip(text(node, "the name of a sound file"), node.place)
+    return WantedClip(path_text(node, "the name of a sound file"), node.place)
 
 
 READERS: Final[dict[str, Reader[Any]]] = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +21,7 @@ from simulator.drivers.session import Session
 from simulator.drivers.world import World
 from simulator.errors import SimulatorError
 from simulator.scenario.app_output import NOTHING_SAID, AppSaid
-from simulator.scenario.apps import Apps
+from simulator.scenario.apps import Apps, ReachedApp
 from simulator.scenario.company import Visits
 from simulator.scenario.data_folder import with_own_files
 from simulator.scenario.expect import check_all
@@ -28,8 +29,9 @@ from simulator.scenario.expectation import Mismatch
 from simulator.scenario.model import AppKind, Scenario
 from simulator.scenario.staging import Stage, staged
 from simulator.status import ExitStatus
+from simulator.telephony.problem import Problem
 
-_UNANSWERED: Final = frozenset({"no-answer", "http-status", "unusable-answer", "unknown-root"})
+UNANSWERED: Final = frozenset({"no-answer", "http-status", "unusable-answer", "unknown-root"})
 """Mistakes of an app that may be explained by what it prints: there is no answer, or none with OzML."""
 
 
@@ -47,9 +49,10 @@ class ScenarioRun:
     """A scenario that has been run.
 
     `reasons` says why it did not pass, a sentence each; those of them that are differences from what was expected are
-    also in `mismatches`, as data. `company` is whether others used the same app meanwhile. `nth` tells scenarios of one
-    name apart, in files of one name in several folders: the second one has other call IDs than the first. `app_said` is
-    what the app has printed meanwhile, if it answered with an error, and is a command.
+    also in `mismatches`, as data. `company` is whether others used the same app meanwhile, and `same_caller`
+    how many have called it from this one's number until then, itself too. `nth` tells scenarios of one name apart, in
+    files of one name in several folders: the second one has other call IDs than the first. `app_said` is what the app
+    has printed meanwhile, if it answered with an error, and is a command.
     """
 
     scenario: Scenario
@@ -58,6 +61,7 @@ class ScenarioRun:
     result: CallResult | None
     wall_seconds: float
     company: bool = False
+    same_caller: int = 0
     mismatches: tuple[Mismatch, ...] = ()
     nth: int = 1
     app_said: AppSaid = NOTHING_SAID
@@ -85,12 +89,14 @@ class Options:
     """What the command line may say over the heads of scenarios; None leaves it to them.
 
     `nth` is what the first scenario of a name is counted as, to repeat one that was not the first: see `ScenarioRun`.
+    Once `most_failures` scenarios have not passed, no other one begins.
     """
 
     clock: Clock | None = None
     seed: int | None = None
     nth: int = 1
     fail_on: FailOn = FailOn.ERROR
+    most_failures: float = math.inf
 
 
 def exit_status(runs: Sequence[ScenarioRun]) -> ExitStatus:
@@ -127,7 +133,7 @@ async def run_scenarios(
         voice: takes what apps say beside their answers.
 
     Returns:
-        The runs, in the order of the scenarios.
+        The runs, in the order of the scenarios; without those that were not begun as too many others had failed.
     """
     turn = asyncio.Semaphore(jobs)
     chosen = options or Options()
@@ -137,10 +143,12 @@ async def run_scenarios(
 
     async def one(number: int, scenario: Scenario, seed: Seed, apps: Apps) -> None:
         async with turn:
+            if sum(run.outcome is not Outcome.PASSED for run in runs.values()) >= chosen.most_failures:
+                return
             began(scenario)
-            with visits.visit(scenario.app) as visit:
+            with visits.visit(scenario.app, scenario.caller if scenario.request is None else "") as visit:
                 run = await run_scenario(scenario, seed.text, session, apps, chosen)
-        runs[number] = review(replace(run, company=visit.company, nth=seed.nth))
+        runs[number] = review(replace(run, company=visit.company, same_caller=visit.same_caller, nth=seed.nth))
         finished(runs[number])
 
     numbered = list(zip(range(len(scenarios)), scenarios, _seeds(scenarios, chosen), strict=True))
@@ -152,7 +160,7 @@ async def run_scenarios(
         for number, scenario, seed in numbered:
             if number not in runs:
                 await one(number, scenario, seed, apps)
-    return [runs[number] for number, *_ in numbered]
+    return [runs[number] for number, *_ in numbered if number in runs]
 
 
 class Seed(NamedTuple):
@@ -194,12 +202,14 @@ async def run_scenario(scenario: Scenario, seed: str, session: Session, apps: Ap
         apps: has the app, or starts it.
         options: what holds for all scenarios.
     """
-    began, printed = time.perf_counter(), apps.printed(scenario.app)
+    began = time.perf_counter()
+    app: ReachedApp | None = None
     result: CallResult | None = None
     reasons: Sequence[str | Mismatch]
     try:
         with with_own_files(scenario) as prepared:
-            result, reasons = await _seen_through(prepared, seed, session, apps, options)
+            app = await apps.reached(scenario.app)
+            result, reasons = await _seen_through(prepared, seed, session, app.url, options)
         outcome = Outcome.FAILED if reasons else Outcome.PASSED
     except SimulatorError as error:
         outcome, reasons = Outcome.FAILED, [str(error)]
@@ -208,13 +218,18 @@ async def run_scenario(scenario: Scenario, seed: str, session: Session, apps: Ap
     mismatches = tuple(one for one in reasons if isinstance(one, Mismatch))
     wall_seconds = time.perf_counter() - began
     run = ScenarioRun(scenario, outcome, tuple(map(str, reasons)), result, wall_seconds, mismatches=mismatches)
-    if outcome is Outcome.FAILED and result is not None and any(one.rule in _UNANSWERED for one in result.problems):
-        return replace(run, app_said=await apps.said(scenario.app, printed))
+    if outcome is Outcome.FAILED and result is not None and app is not None:
+        return replace(run, app_said=await app.said() if app.has_ended or unanswered(result.problems) else NOTHING_SAID)
     return run
 
 
+def unanswered(problems: Iterable[Problem]) -> bool:
+    """Whether an app has not answered, or not with OzML; then what it prints may say why."""
+    return any(one.rule in UNANSWERED for one in problems)
+
+
 async def _seen_through(
-    scenario: Scenario, seed: str, session: Session, apps: Apps, options: Options
+    scenario: Scenario, seed: str, session: Session, app_url: str, options: Options
 ) -> tuple[CallResult, list[str | Mismatch]]:
     """What came of a scenario, and why that is not what it wanted."""
     settings = scenario.settings
@@ -228,7 +243,6 @@ async def _seen_through(
         variables=scenario.variables,
         hosted=scenario.app.kind is not AppKind.URL,
     )
-    app_url = await apps.address(scenario.app)
     async with staged(session, world, app_url=app_url, to=scenario.to, port=scenario.pbx_port) as stage:
         live = _opened(scenario, stage)
         stage.further(live, scenario.further, scenario.requests)

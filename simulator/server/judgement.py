@@ -6,16 +6,67 @@ This file does not know about HTTP.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from simulator.drivers.call_result import CallResult
-from simulator.scenario.expect_call import ExpectedCall
+from simulator.errors import SimulatorError
+from simulator.scenario.expect_call import ExcludedProblems, ExpectedCall, ExpectedProblems
+from simulator.scenario.expect_calls import ExcludedCalls, ExpectedCalls
+from simulator.scenario.expect_commands import ExcludedCommands, ExpectedCommands
+from simulator.scenario.expect_conversation import ExpectedConversation
+from simulator.scenario.expect_files import ExpectedFile
+from simulator.scenario.expect_heard import ExcludedPrompt, ExpectedPrompt
+from simulator.scenario.expect_notifications import ExcludedNotifications, ExpectedNotifications
+from simulator.scenario.expect_office import ExpectedHistory
+from simulator.scenario.expect_outbox import (
+    ExcludedEmails,
+    ExcludedMessages,
+    ExcludedSms,
+    ExpectedEmails,
+    ExpectedMessages,
+    ExpectedSms,
+)
+from simulator.scenario.expect_recording import (
+    ExcludedRecording,
+    ExcludedRecordings,
+    ExpectedRecording,
+    ExpectedRecordings,
+)
+from simulator.scenario.expect_timing import ExcludedDeadAir, ExpectedDeadAir, ExpectedLatency
 from simulator.scenario.expectation import Expectation, Mismatch
 from simulator.scenario.golden import OtherConversation
+from simulator.server.story import Others
 from simulator.telephony.text_match import TextMatch
+
+logger = logging.getLogger(__name__)
+
+_OF_NO_OTHERS: Final = (
+    ExcludedCommands,
+    ExcludedDeadAir,
+    ExcludedEmails,
+    ExcludedMessages,
+    ExcludedNotifications,
+    ExcludedProblems,
+    ExcludedRecordings,
+    ExcludedSms,
+    ExpectedCall,
+    ExpectedCommands,
+    ExpectedConversation,
+    ExpectedDeadAir,
+    ExpectedEmails,
+    ExpectedFile,
+    ExpectedLatency,
+    ExpectedMessages,
+    ExpectedNotifications,
+    ExpectedProblems,
+    ExpectedRecordings,
+    ExpectedSms,
+)
+"""What never looks at other calls; anything that is not known here may."""
 
 
 class Check(NamedTuple):
@@ -50,6 +101,14 @@ class Difference(NamedTuple):
                 return str(mismatch)
 
 
+@dataclass(frozen=True, slots=True)
+class Unjudged(Mismatch):
+    """What cannot be judged, and why."""
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.actual}"
+
+
 class Outcome(NamedTuple):
     """A check, and what was otherwise; None if it has not been judged."""
 
@@ -62,15 +121,9 @@ class Judgement:
 
     Args:
         checks: everything that is expected.
-
-    Attributes:
-        result: what had come of the call when it was over, as soon as somebody has noticed that.
-        watcher: who notices it.
     """
 
     def __init__(self, checks: Sequence[Check]) -> None:
-        self.result: CallResult | None = None
-        self.watcher: asyncio.Task[None] | None = None
         self._checks = checks
         self._judging: asyncio.Task[list[Outcome]] | None = None
 
@@ -80,38 +133,73 @@ class Judgement:
         return [check.expectation for check in self._checks]
 
     @property
-    def open(self) -> list[Outcome]:
-        """As long as the call is not over: nothing has been judged."""
-        return [Outcome(check) for check in self._checks]
+    def about_others(self) -> set[Others]:
+        """What any of it may look at of other calls."""
+        return set().union(*map(_about_others, self.expectations))
 
-    async def passed(self, result: CallResult, data_folder: str) -> list[Outcome]:
-        """Judge the call, which is over; or say what was found when somebody first asked.
+    @property
+    def begun(self) -> bool:
+        """Whether the call is over, so that it is judged, or has been."""
+        return self._judging is not None
+
+    def begin(self, result: Callable[[], CallResult], data_folder: str) -> None:
+        """Judge the call, which is over; it has not been before. Needs a running event loop.
 
         Args:
-            result: what has come of it; it does not change any more.
+            result: tells what has come of it, in another thread, however late it is asked; nothing of that is kept.
             data_folder: where files of the PBX are.
         """
+        self._judging = asyncio.create_task(judged(self._checks, result, data_folder))
+
+    async def outcomes(self) -> list[Outcome]:
+        """What was found; as long as the call is not over, nothing has been judged."""
         if self._judging is None:
-            self._judging = asyncio.create_task(judged(self._checks, result, data_folder))
+            return [Outcome(check) for check in self._checks]
         return await asyncio.shield(self._judging)  # one client that goes away takes it from nobody
 
 
-async def judged(checks: Sequence[Check], result: CallResult, data_folder: str) -> list[Outcome]:
-    """Judge a call as it stands.
+async def judged(checks: Sequence[Check], result: Callable[[], CallResult], data_folder: str) -> list[Outcome]:
+    """Judge a call as it stands. What cannot be judged is a difference too: the call has taken place.
 
     Args:
         checks: what is expected.
-        result: what has come of it; it does not change any more.
+        result: tells what has come of it, in another thread.
         data_folder: where files of the PBX are.
     """
-    return await asyncio.to_thread(lambda: [_outcome(check, result, Path(data_folder)) for check in checks])
+
+    def all_judged() -> list[Outcome]:
+        found = result()
+        return [_outcome(check, found, Path(data_folder)) for check in checks]
+
+    return await asyncio.to_thread(all_judged)
+
+
+def _about_others(expectation: Expectation) -> set[Others]:
+    match expectation:
+        case ExpectedPrompt(elsewhere=elsewhere) | ExcludedPrompt(elsewhere=elsewhere) if not elsewhere:
+            return set()
+        case ExpectedRecording(of=None) | ExcludedRecording(like=ExpectedRecording(of=None)):
+            return set()
+        case ExpectedCalls() | ExcludedCalls():
+            return {Others.ORDERED}
+        case ExpectedHistory():
+            return {Others.LISTED}
+        case _:
+            return set() if isinstance(expectation, _OF_NO_OTHERS) else set(Others)
 
 
 def _outcome(check: Check, result: CallResult, data_folder: Path) -> Outcome:
-    expectation = check.expectation.located(data_folder)
-    about = _since_dialling(result) if isinstance(expectation, ExpectedCall) else result
-    found = expectation.check(about)
-    return Outcome(check, tuple(Difference(one, _nearest(one, result)) for one in found))
+    try:
+        expectation = check.expectation.located(data_folder)
+        about = _since_dialling(result) if isinstance(expectation, ExpectedCall) else result
+        found = expectation.check(about)
+        return Outcome(check, tuple(Difference(one, _nearest(one, result)) for one in found))
+    except (SimulatorError, OSError, ValueError) as error:  # a file that cannot be read, for instance
+        reason = str(error)
+    except Exception as failure:
+        logger.exception("%s cannot be judged", check.pointer)
+        reason = f"the simulator itself went wrong: {failure!r}"
+    return Outcome(check, (Difference(Unjudged(check.name, "", "as written", f"cannot be judged: {reason}"), None),))
 
 
 def _since_dialling(result: CallResult) -> CallResult:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import inf
@@ -19,7 +19,7 @@ from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.promises import ClosedError
 from simulator.server.following import written
 from simulator.server.judgement import Check, Judgement, Outcome, judged
-from simulator.server.story import goes_on, result_since
+from simulator.server.story import Beginning, Others, Story, beginning_of, story_of
 from simulator.telephony.call import Call
 from simulator.telephony.events import NotificationSent
 from simulator.telephony.exchange import Exchange
@@ -31,11 +31,15 @@ logger = logging.getLogger(__name__)
 class Placed(NamedTuple):
     """What a test has said of a call or a message that it has placed.
 
-    `app_url` is where the app takes notifications, empty if it did not say; `judgement` is what is expected, if it is.
+    Attributes:
+        app_url: where the app takes notifications, empty if it did not say.
+        judgement: what is expected, if anything is.
+        since: how much there was before.
     """
 
     app_url: str
     judgement: Judgement | None = None
+    since: Beginning = Beginning()
 
 
 class ServedCall:
@@ -58,7 +62,8 @@ class ServedCall:
         self.phone = phone
         self.exchange = exchange
         self.placed = placed is not None
-        self.app_url, self.judgement = placed or Placed("")
+        self.app_url, self.judgement, _ = placed or Placed("")
+        self._since = None if placed is None else placed.since
 
     @property
     def over(self) -> bool:
@@ -66,11 +71,7 @@ class ServedCall:
 
         Where something is expected, what has come of it has come to its end too; what happens later is not judged.
         """
-        if self.phone.closed or self.judgement is None:
-            return self.phone.closed or self.exchange.settled
-        if self.judgement.result is None and self.exchange.settled and not goes_on(self.exchange, self.phone):
-            self.judgement.result = self.story
-        return self.judgement.result is not None
+        return self.phone.closed or (self.exchange.settled if self.judgement is None else self.judgement.begun)
 
     @property
     def error(self) -> str | None:
@@ -96,23 +97,22 @@ class ServedCall:
         measured = self.phone.latencies.of(transcript.of(NotificationSent))
         return replace(alone, transcript=transcript, measured=measured)
 
-    @property
-    def story(self) -> CallResult:
-        """The same, with everything else that has happened since it was placed; it does not change any more."""
-        return result_since(self.exchange, self.phone)
-
     async def judged(self, checks: Sequence[Check]) -> list[Outcome]:
         """Judge it as it stands, by what somebody expects of it now."""
-        return await judged(checks, self.story, self.phone.pbx.settings.data_folder)
+        return await judged(checks, self._story().result, self.phone.pbx.settings.data_folder)
 
     async def outcomes(self) -> list[Outcome]:
         """What was expected and how that came out; as long as the call is not over, nothing is said of that."""
         if self.judgement is None:
             return []
-        if not self.over:
-            return self.judgement.open
-        result = self.judgement.result or self.story
-        return await self.judgement.passed(result, self.phone.pbx.settings.data_folder)
+        if self.over and not self.judgement.begun:  # its session has come to its end meanwhile, for instance
+            self._judge()
+        return await self.judgement.outcomes()
+
+    def watch(self) -> None:
+        """If something is expected of it, have it judged at the instant at which it is over, whoever asks for that."""
+        if self.judgement is not None:
+            self.phone.driver.endings.watch(self.exchange, self._judge)
 
     @property
     def line(self) -> Call | None:
@@ -133,11 +133,6 @@ class ServedCall:
         with suppress(ClosedError):
             await self.phone.driver.promises.until(lambda: self.over, inf)
 
-    def watch(self) -> None:
-        """If something is expected of it, notice the instant at which it is over, whoever asks for that."""
-        if self.judgement is not None:
-            self.judgement.watcher = asyncio.create_task(self.until_over(), name=f"the end of {self.id}")
-
     def concerns(self, call_id: str) -> bool:
         """Whether an entry of the transcript belongs to it; `call_id` is the entry's."""
         return call_id == self.exchange.id
@@ -153,6 +148,16 @@ class ServedCall:
             for number, data in entries_as_data(transcript, numbers.start, numbers.stop):
                 if self.concerns(str(data["call"])):
                     yield number, data
+
+    def _judge(self) -> None:
+        if self.judgement is not None:
+            story = self._story(self.judgement.about_others)
+            self.judgement.begin(story.result, self.phone.pbx.settings.data_folder)
+
+    def _story(self, others: Collection[Others] = frozenset(Others)) -> Story:
+        """How it stands, with everything else that has happened since it was placed."""
+        since = beginning_of(self.exchange, self.phone) if self._since is None else self._since
+        return story_of(self.exchange, self.phone, since, others)
 
 
 class LoneCall(ServedCall):

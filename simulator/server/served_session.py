@@ -21,6 +21,7 @@ from simulator.http_api.request import CommandRequest
 from simulator.server.judgement import Judgement
 from simulator.server.served_call import Placed, ServedCall
 from simulator.server.session_plan import SessionPlan, write_files
+from simulator.server.story import beginning
 from simulator.settings import Settings
 from simulator.telephony.call import Call
 from simulator.telephony.exchange import Exchange
@@ -176,8 +177,9 @@ class ServedSession:
         """
         self._check_room()
         self._check_app(app_url, to)
+        since = beginning(self.phone)
         call = self.phone.place_call(app_url, steps, to=to, caller=caller, variables=variables, live=live)
-        return self._note(call, Placed(app_url, judgement))
+        return self._note(call, Placed(app_url, judgement, since))
 
     def receive_sms(
         self, app_url: str, text: str, *, to: str, sender: str, variables: Variables, judgement: Judgement | None = None
@@ -201,8 +203,9 @@ class ServedSession:
         url = app_url or (extension.sms_url or extension.url if extension is not None else "")
         if not url:
             raise _no_app(to)
+        since = beginning(self.phone)
         message = self.phone.receive_sms(url, text, to=to, sender=sender, variables=variables)
-        return self._note(message, Placed(url, judgement))
+        return self._note(message, Placed(url, judgement, since))
 
     async def carry_out(self, command: CommandRequest) -> bytes:
         """Carry out a command that an app has sent; the body of the answer.

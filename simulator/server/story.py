@@ -2,49 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import islice
+from typing import NamedTuple
 
 from simulator.drivers.call_result import CallResult, result_alone
-from simulator.drivers.listed_call import call_history
+from simulator.drivers.latency import Latencies
+from simulator.drivers.listed_call import ListedCall, listed_call
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.telephony.call import Call
-from simulator.telephony.events import NotificationSent
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.message_events import ChatSent, EmailSent, SmsSent
-from simulator.telephony.observed_call import ObservedCall
 from simulator.telephony.outbox import Outbox
 from simulator.telephony.transcript import Entry, Transcript
 
 
-def result_since(exchange: Exchange, phone: PhoneSystem) -> CallResult:
-    """What has come of a call or a message, and everything else that has happened since; it does not change any more.
+class Beginning(NamedTuple):
+    """How much there was in a phone system when something was placed; what comes behind that has come since."""
+
+    entries: int = 0
+    placed: int = 0
+    ordered: int = 0
+    listed: int = 0
+    sent: int = 0
+    asked: int = 0
+
+
+def beginning(phone: PhoneSystem) -> Beginning:
+    """How much there is just now."""
+    pbx, switchboard = phone.pbx, phone.pbx.switchboard
+    return Beginning(
+        len(pbx.transcript),
+        len(pbx.placed),
+        len(switchboard.ordered),
+        len(switchboard.observed),
+        len(pbx.outbox.sent),
+        len(phone.latencies),
+    )
+
+
+def beginning_of(exchange: Exchange, phone: PhoneSystem) -> Beginning:
+    """How much there was when something was first told of a call or a message, which nobody may have noted then."""
+    pbx, entries = phone.pbx, phone.pbx.transcript.entries
+    first = next((number for number, one in enumerate(entries) if one.call_id == exchange.id), len(entries))
+    before = {one.call_id for one in entries[:first]}
+
+    def known(ids: Iterable[str]) -> int:
+        return next((number for number, one in enumerate(ids) if one not in before), len(before))
+
+    return Beginning(
+        first,
+        known(one.id for one in pbx.placed),
+        known(one.id for one in pbx.switchboard.ordered),
+        known(pbx.switchboard.observed),
+        sum(isinstance(one.event, SmsSent | EmailSent | ChatSent) for one in entries[:first]),
+        phone.latencies.asked_before(exchange.began_at),
+    )
+
+
+class Others(Enum):
+    """What can be told of other calls: of those that scripts and tests have placed, and as the PBX lists them."""
+
+    ORDERED = auto()
+    PLACED = auto()
+    LISTED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A call or a message as it stood at an instant, and where what has happened since its beginning is written.
+
+    Taking one costs little, where nobody wants to know of other calls; `result` makes all of it.
+    """
+
+    alone: CallResult
+    phone: PhoneSystem
+    entries: range
+    measured: Latencies
+    outbox: Outbox
+    calls: tuple[CallResult, ...] = ()
+    further: tuple[CallResult, ...] = ()
+    history: tuple[ListedCall, ...] = ()
+
+    def result(self) -> CallResult:
+        """What had come of it then, and everything else that had happened; any thread may ask."""
+        whole = self.phone.pbx.transcript
+        transcript = part_of(whole, whole.entries[self.entries.start : self.entries.stop])
+
+        return replace(
+            self.alone,
+            transcript=transcript,
+            outbox=self.outbox,
+            calls=self.calls,
+            further=self.further,
+            history=self.history,
+            measured=self.measured,
+        )
+
+
+def story_of(
+    exchange: Exchange, phone: PhoneSystem, since: Beginning, others: Collection[Others] = frozenset(Others)
+) -> Story:
+    """Note how a call or a message stands, and all that has come about since.
 
     Args:
         exchange: the call, or what is going on about the message.
         phone: where it takes place.
+        since: when it was placed.
+        others: what anybody wants to know of other calls; each costs something for every call that there has been.
     """
-    pbx = phone.pbx
-    entries = pbx.transcript.entries
-    first = next((number for number, one in enumerate(entries) if one.call_id == exchange.id), len(entries))
-    before = {one.call_id for one in entries[:first]}
-    transcript = part_of(pbx.transcript, entries[first:])
-    sent = sum(isinstance(one.event, SmsSent | EmailSent | ChatSent) for one in entries[:first])
-
-    def told(one: Exchange) -> CallResult:
-        return replace(result_alone(one, pbx, phone.shelf), transcript=transcript)
+    pbx, switchboard = phone.pbx, phone.pbx.switchboard
 
     def all_told(exchanges: Sequence[Exchange]) -> tuple[CallResult, ...]:
-        others = (one for one in exchanges if isinstance(one, Call) and one is not exchange)
-        return tuple(told(one) for one in others if one.id not in before)
+        calls = (one for one in exchanges if isinstance(one, Call) and one is not exchange)
+        return tuple(result_alone(one, pbx, phone.shelf) for one in calls)
 
-    return replace(
-        told(exchange),
-        outbox=Outbox([replace(one) for one in pbx.outbox.sent[sent:]]),
-        calls=all_told(pbx.switchboard.ordered),
-        further=all_told(pbx.placed),
-        history=tuple(one for one in call_history(pbx) if one.began_at >= exchange.began_at and one.id not in before),
-        measured=phone.latencies.of(transcript.of(NotificationSent)),
+    listed = islice(switchboard.observed.values(), since.listed, None)
+    return Story(
+        result_alone(exchange, pbx, phone.shelf),
+        phone,
+        range(since.entries, len(pbx.transcript)),
+        phone.latencies.between(since.asked, len(phone.latencies)),
+        Outbox([replace(one) for one in pbx.outbox.sent[since.sent :]]),
+        calls=all_told(switchboard.ordered[since.ordered :]) if Others.ORDERED in others else (),
+        further=all_told(pbx.placed[since.placed :]) if Others.PLACED in others else (),
+        history=tuple(map(listed_call, listed)) if Others.LISTED in others else (),
     )
 
 
@@ -54,23 +138,3 @@ def part_of(transcript: Transcript, entries: Sequence[Entry]) -> Transcript:
     part.entries = list(entries)
     part.threads = dict(transcript.threads)
     return part
-
-
-def goes_on(exchange: Exchange, phone: PhoneSystem) -> bool:
-    """Whether something is under way that has come about since a call or a message was placed.
-
-    What tests have placed besides is no part of that, nor are the phones that people there have dialled.
-    """
-    live = [one for one in phone.pbx.switchboard.live if one.began_at >= exchange.began_at and one is not exchange]
-    if not live:
-        return False
-    others = {id(one): one for one in phone.pbx.placed if one is not exchange}
-    talks = {id(one.observed) for one in others.values() if isinstance(one, Call) and one.observed is not None}
-    return any(id(one) not in others and id(_talk(one)) not in talks for one in live)
-
-
-def _talk(exchange: Exchange) -> ObservedCall | None:
-    """The call of two parties that something belongs to, if there is one."""
-    if isinstance(exchange, ObservedCall):
-        return exchange
-    return exchange.observed if isinstance(exchange, Call) else None

@@ -159,7 +159,8 @@ class Response:
     `status` is 0 and `failure` says why if no whole answer arrived. `charset` is that of the Content-Type, if any.
     `charge` is how long the request took on the clock of the call, beyond what that clock shows already (seconds).
     `fault` says what the test wanted to go wrong, if that is why this is not what the app has answered. `raised` is
-    the exception of the app for which it is no answer, or one with an error, if that is known.
+    the exception of the app for which it is no answer, or one with an error, if that is known. `posted` has the names
+    of the fields that were posted.
     """
 
     url: str
@@ -171,6 +172,7 @@ class Response:
     charge: float = field(default=0.0, compare=False)
     fault: str = ""
     raised: str = ""
+    posted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

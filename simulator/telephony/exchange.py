@@ -7,7 +7,7 @@ nobody to listen. This file does not know OzML: an `Interpreter` makes sense of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar
 
@@ -255,7 +255,7 @@ class Exchange:
         self.publish(
             AnswerReceived(response.url, response.status, response.content_type, response.body, response.failure)
         )
-        return response
+        return replace(response, posted=tuple(fields))
 
     def lets_pass(self) -> None:
         """Let what comes next overtake what the app is being told now; here, one thing only comes of the other."""

@@ -142,7 +142,7 @@ class Kernel:
     def __init__(self, listener: Callable[[float, Hashable, Event], None] | None = None) -> None:
         self.now = 0.0
         self.running: Process[Any] | None = None
-        """The process that takes a step just now, if one does."""
+        """The process that takes a step just now, or has taken the last one; None once all is quiet."""
         self._listener = listener
         self._serial = 0
         self._queue: deque[tuple[Hashable, Event] | tuple[Process[Any], Unwind | None]] = deque()
@@ -210,6 +210,7 @@ class Kernel:
                 self._deliver(target, what)
             elif isinstance(target, Process) and target.alive:
                 self._step(target, what)
+        self.running = None
 
     # -- for processes -----------------------------------------------------------------------------------------------
 
@@ -280,8 +281,6 @@ class Kernel:
                 self._sleep(process, wanted)
             else:
                 self._request(process, wanted)
-        finally:
-            self.running = None
 
     def _end(self, process: Process[Any], result: object, unwound: Unwind | None) -> None:
         topic = process.topic

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 _EXPRESSION: Final = re.compile(r"/(.+)/(c?)", re.DOTALL)
 
@@ -61,6 +61,24 @@ class TextMatch:
             return match.end() if match else None
         end = _end_of(_parts(self.written), collapsed.casefold(), len(collapsed[:start].casefold()))
         return None if end is None else _unfolded(collapsed, end)
+
+
+def pattern_text(pattern: re.Pattern[Any]) -> str:
+    """A regular expression of Python as a test writes it between slashes.
+
+    Raises:
+        ValueError: it cannot be written so; the message says what was expected.
+    """
+    written, counts = pattern.pattern, not pattern.flags & re.IGNORECASE
+    if not isinstance(written, str) or not written:
+        raise ValueError(f"a regular expression of texts with something in it, not {pattern!r}")
+    lost = pattern.flags ^ re.compile(written, re.NOFLAG if counts else re.IGNORECASE).flags
+    if lost:
+        raise ValueError(
+            "a regular expression with no flag but re.IGNORECASE (others can be written in it, such as '(?s)'), "
+            f"not {pattern!r}"
+        )
+    return f"/{written}/{'c' if counts else ''}"
 
 
 @lru_cache(maxsize=1024)  # the same prompt is looked at again whenever something is heard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from simulator import hears, presses, says, stays_silent
 from simulator.client import ControlError, UnmetError
 from simulator.client.written_checks import written_checks
 from simulator.errors import ScenarioError
+from simulator.scenario.mistakes import MisreadError
+from simulator.scenario.python_data import node_from
 
 STEPS = [hears("message"), says("Hi"), stays_silent()]
 
@@ -108,3 +111,32 @@ def test_paths_and_patterns_are_written_as_scenarios_have_them():
 def test_what_no_scenario_can_say_is_refused():
     with pytest.raises(ScenarioError, match="expected a text, a number, a list or a mapping, not <object object"):
         written_checks({"recordings": object()})
+
+
+@pytest.mark.parametrize(
+    ("checks", "mistake"),
+    [
+        ({1: "x"}, "expected texts as keys, not 1"),
+        ({"dead air": float("inf")}, "expected a text, a number, a list or a mapping, not inf"),
+        ({"hears": re.compile("a b", re.VERBOSE)}, "expected a regular expression with no flag but re.IGNORECASE"),
+        ({"hears": re.compile(b"a")}, "expected a regular expression of texts with something in it, not re.compile"),
+    ],
+)
+def test_the_client_and_scenarios_in_python_refuse_the_same(checks, mistake):
+    with pytest.raises(ScenarioError) as by_client:
+        written_checks(checks)
+    with pytest.raises(MisreadError) as by_reader:
+        node_from(checks, "expects")
+
+    assert str(by_client.value).startswith(mistake)
+    assert mistake in str(by_reader.value)
+
+
+@pytest.mark.parametrize("timeout", [inf, nan, 601])
+def test_a_wait_that_the_server_does_not_take_is_told(session, app, timeout):
+    call = session.place_call(STEPS, url=f"{app}/incoming")
+
+    with pytest.raises(ControlError, match="wait: input should be") as caught:
+        call.expect({"recordings": 1}, timeout=timeout)
+
+    assert caught.value.status == 422

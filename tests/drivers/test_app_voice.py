@@ -44,6 +44,25 @@ def test_of_exceptions_that_are_alike_the_first_one_is_heard():
 
 
 @pytest.mark.parametrize(
+    ("loud", "expected"), [(True, ["the app raised, while it was imported:\nTraceback ...\nKeyError: 7"]), (False, [])]
+)
+def test_what_is_raised_while_an_app_is_imported_is_heard_of_a_loud_voice_only(loud, expected):
+    told, voice = heard(loud=loud)
+
+    voice.raised_in_import(RAISED)
+
+    assert told == expected
+
+
+def test_that_an_app_is_started_again_is_always_heard():
+    told, voice = heard(loud=False)
+
+    voice.ended("node app.js 40123", "ended with exit code 1")
+
+    assert told == ["the app 'node app.js 40123' ended with exit code 1; it is started again"]
+
+
+@pytest.mark.parametrize(
     ("late", "expected"),
     [(False, []), (True, [f"the app raised {RAISED.words} after its answer to POST /incoming; -v shows more"])],
 )

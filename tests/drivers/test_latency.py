@@ -111,3 +111,13 @@ def test_no_transcript_holds_what_was_measured():
 
     assert slow.latencies != fast.latencies
     assert json.dumps(slow.transcript.as_data()) == json.dumps(fast.transcript.as_data())
+
+
+def test_a_stretch_of_what_was_asked_can_be_told_alone():
+    latencies = Latencies()
+    for number, at in enumerate([0.0, 1.5, 1.5, 3.0]):
+        latencies.watch(AskApp("GET", f"http://app/{number}"), at).seconds = 0.1
+
+    assert [one.url for one in latencies.between(1, 3).told(Transcript())] == ["http://app/1", "http://app/2"]
+    assert [latencies.asked_before(at) for at in (0.0, 1.5, 2.0, 9.0)] == [0, 1, 3, 4]
+    assert len(latencies) == 4

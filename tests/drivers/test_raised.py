@@ -60,11 +60,31 @@ def test_the_place_is_that_of_the_app_and_not_that_of_the_library_which_it_calle
 
 
 def test_an_app_that_is_installed_has_a_place_too(made):
-    app = made("def incoming():\n    raise KeyError\n", ".venv/site-packages/their/app.py")
+    app = made("def incoming():\n    raise KeyError(\n    )", ".venv/site-packages/their/app.py")
 
     words = raised_by(app["incoming"]).words
 
-    assert words == "KeyError (.venv/site-packages/their/app.py:2, in incoming: raise KeyError)"
+    assert words == "KeyError (.venv/site-packages/their/app.py:2, in incoming)"
+
+
+def test_of_what_is_no_python_the_line_that_cannot_be_read_is_told(made, tmp_path):
+    app = made("def incoming():\n    import broken_menu\n")
+    (tmp_path / "broken_menu.py").write_text("\n\nmenu = = 1\n", encoding="utf-8")
+    sys.path.insert(0, str(tmp_path))
+
+    try:
+        raised = raised_by(app["incoming"])
+    finally:
+        sys.path.remove(str(tmp_path))
+
+    assert raised.words == "SyntaxError: invalid syntax (broken_menu.py:3, in <module>: menu = = 1)"
+    assert raised.traceback.splitlines()[1].endswith('app.py", line 2, in incoming')
+
+
+def test_a_text_that_is_no_python_is_told_with_the_line_that_has_it_read(made):
+    app = made("def incoming():\n    eval('1 +')\n")
+
+    assert raised_by(app["incoming"]).words.endswith(" (app.py:2, in incoming: eval('1 +'))")
 
 
 def test_without_a_frame_of_the_app_there_is_no_place():

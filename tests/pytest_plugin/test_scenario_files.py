@@ -65,9 +65,10 @@ def test_scenarios_are_tests_with_names(project):
     done.assert_outcomes(passed=3, failed=1)
     done.stdout.fnmatch_lines(
         [
+            "step 3 failed: hears '43 euros'  calls/pin.call.yaml:14",
             "*nearest*Your balance is 42 euros.*",
             "*repeat: *pytest *Any PIN*--pbx-seed 0",
-            "FAILED calls/pin.call.yaml::Any PIN * - step 3 failed: hears '43 euros'",
+            "FAILED calls/pin.call.yaml::Any PIN * - step 3 failed: hears '43 euros'*",
         ]
     )
     assert "scenario_items.py" not in done.stdout.str()

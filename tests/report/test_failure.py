@@ -18,6 +18,7 @@ from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.call import Prompt
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.events import (
+    AnswerReceived,
     CallAnswered,
     CallEnded,
     CallerSounded,
@@ -28,8 +29,8 @@ from simulator.telephony.events import (
     Stalled,
     StepFailed,
 )
-from simulator.telephony.problem import Place, Severity
-from simulator.telephony.script_events import CommandStarted, PromptStarted
+from simulator.telephony.problem import Place, Problem, Severity
+from simulator.telephony.script_events import CommandStarted, ProblemFound, PromptStarted
 from simulator.telephony.transcript import Kind
 from tests.report.written import CALL, ORIGIN, SCENARIO, answer, failed, mistake, result, run, shown, shown_whole
 
@@ -223,6 +224,29 @@ def test_a_mistake_that_was_made_again_and_again_is_told_once():
     assert shown(failure(failed(call)))[1:3] == ["  http://app/in:4:3: a mistake (17 times)", ""]
 
 
+def test_an_answer_that_cannot_be_used_outranks_a_mistake_in_another():
+    """What a misspelt parameter did to the call is over when the app answers with an error."""
+    asked = NotificationSent("DtmfEntered", f"{ORIGIN}/menu", FIELDS)
+    broken = ProblemFound(Problem("http-status", "the app answered 500", Place(f"{ORIGIN}/menu")))
+    call = greeted(
+        (0.5, mistake(4, 3)),
+        *[(1.0, DtmfReceived(key)) for key in "1234"],
+        (2.0, asked),
+        (2.0, AnswerReceived(f"{ORIGIN}/menu", 500, "text/plain", b"KeyError: 7")),
+        (2.0, broken),
+        (2.0, ENDED),
+    )
+
+    lines = shown(failure(failed(call)))
+
+    assert lines[1:3] == ["  http://app/in:4:3: a mistake", "  http://app/menu: the app answered 500"]
+    (asked_at,) = [at for at, line in enumerate(lines) if "the last request before that, at 2.0" in line]
+    assert lines[asked_at + 1] == "    POST http://app/menu DtmfEntered"
+    assert "      1 | KeyError: 7" in lines
+    assert "  answer of http://app/in" in lines  # with the line of the first mistake
+    assert [line.split()[:3] for line in lines if line.startswith(">")] == [[">", "2.0", "error:"]]
+
+
 def test_errors_that_fail_nothing_are_told_once_behind_the_reasons():
     call = greeted(*[(float(at), mistake(4, 3, text="a mistake")) for at in range(3)], (3.0, UNMET), strict=False)
 
@@ -311,6 +335,23 @@ def test_a_failure_ends_with_a_hint_if_others_used_the_app_meanwhile(outcome, co
     done = replace(run(outcome, "a reason", result=result(*CALL)), company=company)
 
     assert shown(failure(done)).count("  other scenarios used this app meanwhile; try -j 1") == hints
+
+
+@pytest.mark.parametrize(("company", "try_too"), [(True, "; or try -j 1"), (False, "")])
+def test_a_failure_ends_with_how_many_called_from_its_number(company, try_too):
+    """An app that remembers callers does so with -j 1 too."""
+    done = replace(run(Outcome.FAILED, "a reason", result=result(*CALL)), company=company, same_caller=3)
+
+    assert shown(failure(done), width=120)[-2] == (
+        f"  3 scenarios call this app from {done.scenario.caller}; "
+        f"give each a number of its own: call: {{from: ...}}{try_too}"
+    )
+
+
+def test_a_mistake_in_an_answer_is_not_put_down_to_the_other_callers():
+    done = replace(failed(greeted((1.0, mistake(4, 3)), (3.0, ENDED))), company=True, same_caller=3)
+
+    assert "scenarios" not in "\n".join(shown(failure(done)))
 
 
 def test_text_that_looks_like_markup_is_shown_as_it_is():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.report.hints import hints
+from dataclasses import replace
+
+from simulator.report.hints import hints, letters_for_digits
 from simulator.telephony.command_events import CommandAnswered, CommandReceived
 from simulator.telephony.events import DtmfIgnored, NumberUnlisted, Stalled, StepFailed
+from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Problem, Severity
 from simulator.telephony.recording import RecordEnd
 from simulator.telephony.script_events import CommandStarted, ProblemFound, PromptStarted, RecordingFinished
-from tests.report.written import ORIGIN, failed, mistake, result
+from tests.report.written import CALL, ORIGIN, SCENARIO, failed, mistake, result
 
 
 def hinted(*entries) -> list[str]:
@@ -65,3 +68,26 @@ def test_a_prompt_that_goes_round_for_ever_is_told():
     assert hinted(*rounds, (30.0, Stalled("the call was still up after 30.0 s"))) == [
         "also: 'Press 1' was said 30 times: nothing ends that"
     ]
+
+
+# -- a phone with a letter for a digit -------------------------------------------------------------------------------
+
+
+def with_phones(*numbers: str, called: str = "9999"):
+    """A run of a scenario with phones that are busy; one of them was called."""
+    scenario = replace(SCENARIO, phones=dict.fromkeys(numbers, (Phone(PhoneOutcome.BUSY),)))
+    return replace(failed(result(*CALL, number=called)), scenario=scenario)
+
+
+def test_a_phone_with_a_letter_for_a_digit_that_nobody_called_is_told():
+    run = with_phones("2O02", "anna")
+    doubt = "nobody called the phone 2O02; it has a letter that looks like a digit: did you mean '2002'?"
+
+    assert letters_for_digits(run, run.result) == [doubt]
+    assert hints(run, run.result) == [f"also: {doubt}", "also: nobody called the phone anna"]
+
+
+def test_a_phone_with_a_letter_that_was_called_is_as_it_was_meant():
+    run = with_phones("2O02", called="2O02")
+
+    assert letters_for_digits(run, run.result) == []

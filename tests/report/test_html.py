@@ -52,6 +52,33 @@ def rows(element) -> list[tuple[str, str]]:
     return [tuple(texts(row)) for row in element.iter("tr")]
 
 
+def test_of_another_conversation_the_lines_that_differ_are_marked():
+    diff = ("--- gold/x.txt", "+++ this run", "@@ -1,2 +1,2 @@", " # A", "-speaks '<b>'", "+speaks '</pre>'")
+    reason = ReasonRecord(
+        "everything",
+        "conversation",
+        "",
+        "gold/x.txt",
+        "another one",
+        head="conversation: differs from gold/x.txt",
+        why="run again with --update",
+        diff=diff,
+    )
+
+    page = parsed(written_scenario(outcome="failed", reasons=(reason,)))
+
+    (shown,) = page.xpath("//pre[@class='diff']")
+    assert shown.text_content().splitlines() == list(diff)
+    assert [(one.get("class"), one.text) for one in shown][3:] == [
+        (None, " # A"),
+        ("removed", "-speaks '<b>'"),
+        ("added", "+speaks '</pre>'"),
+    ]
+    (why,) = texts(page.xpath("//ul[@class='reasons']/li"))
+    assert why.startswith("conversation: differs from gold/x.txt ---")
+    assert why.endswith("run again with --update")
+
+
 # -- nothing gets out, nothing gets in -------------------------------------------------------------------------------
 
 

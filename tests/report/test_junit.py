@@ -54,6 +54,41 @@ def test_a_failure_has_its_first_reason_and_the_text_of_the_terminal():
     assert max(map(len, failure.text.splitlines()[1:-3])) <= 80
 
 
+def message_of(**reason) -> str:
+    scenario = written_scenario(outcome="failed", reasons=(ReasonRecord("all of it", **reason), ReasonRecord("more")))
+    return parsed(written_run(scenario)).find(".//failure").get("message")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heard", "words"),
+    [
+        ("Good evening", (), "nothing was heard"),
+        ("Good evening", ("Welcome.", "Your PIN?"), "heard 'Your PIN?'"),
+        ("Good evening", ("Good morning.", "Your PIN?"), "nearest 'Good morning.'"),
+    ],
+    ids=["nothing", "others", "a near one"],
+)
+def test_the_message_has_what_was_to_be_heard_and_what_was_heard(wanted, heard, words):
+    head = "step 2 failed: hears 'Good evening'"
+
+    message = message_of(head=head, why="the call ended", wanted=wanted, heard=heard)
+
+    assert message == f"{head}; the call ended; expected 'Good evening'; {words}"
+
+
+def test_long_texts_are_shortened_in_the_message():
+    message = message_of(head="hears: not heard", wanted="on " * 400, heard=("and " * 400,))
+
+    assert len(message) < 250
+    assert message.count("...'") == 2
+
+
+def test_the_message_of_another_conversation_is_one_line():
+    message = message_of(head="conversation: differs from gold/x.txt", why="run again", diff=("-a", "+b"))
+
+    assert message == "conversation: differs from gold/x.txt"
+
+
 def test_a_mistake_of_the_simulator_is_an_error():
     (suite,) = JUnitXml.fromstring(junit_xml(written_run(BROKEN)).encode())
     (case,) = suite

@@ -65,6 +65,30 @@ def test_a_text_that_was_not_heard_stands_above_what_was_heard():
     ]
 
 
+def test_of_another_conversation_the_lines_that_differ_are_shown():
+    reason = ReasonRecord(
+        "everything",
+        "conversation",
+        "",
+        "gold/x.txt",
+        "another one",
+        head="conversation: differs from gold/x.txt",
+        why="run again with --update",
+        diff=("--- gold/x.txt", "+++ this run", "-speaks 'Good morning.'", "+speaks 'Good evening.'"),
+    )
+
+    lines = shown(ScenarioText(1, written_scenario(outcome="failed", reasons=(reason,))))
+
+    assert lines[2:8] == [
+        "  conversation: differs from gold/x.txt",
+        "    --- gold/x.txt",
+        "    +++ this run",
+        "    -speaks 'Good morning.'",
+        "    +speaks 'Good evening.'",
+        "  run again with --update",
+    ]
+
+
 def test_of_many_reasons_ten_are_shown_unless_all_is_wanted():
     scenario = written_scenario(outcome="failed", reasons=tuple(ReasonRecord(f"reason {at}") for at in range(3_000)))
 

@@ -12,6 +12,7 @@ from simulator.report.terminal import print_warnings, progress_line, slowest, su
 from simulator.scenario.expect_call import ExpectedProblems, WantedProblem
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import Event
+from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Severity
 from simulator.telephony.script_events import NoteFound
 from tests.report.written import CALL, SCENARIO, mistake, result, run, shown
@@ -74,6 +75,16 @@ def test_a_fault_that_met_nothing_is_a_warning_where_the_scenario_passes():
         "  in 1 scenario: A message",
     ]
     assert warnings(run(Outcome.FAILED, result=in_vain)) == []
+
+
+def test_a_phone_with_a_letter_for_a_digit_is_a_warning_where_the_scenario_passes():
+    """Nobody calls it, so the scenario passes with a phone that is not there."""
+    phones = {"2O02": (Phone(PhoneOutcome.BUSY),), "anna": (Phone(PhoneOutcome.BUSY),)}
+    passed = replace(run(Outcome.PASSED, result=result(*CALL)), scenario=replace(SCENARIO, phones=phones))
+
+    assert " ".join(warnings(passed)[:-1]) == (
+        "warning: nobody called the phone 2O02; it has a letter that looks like a digit:  did you mean '2002'?"
+    )
 
 
 def test_warnings_that_a_scenario_names_itself_are_not_told():

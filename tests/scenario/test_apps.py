@@ -8,6 +8,7 @@ import shlex
 import sys
 import threading
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,16 +146,29 @@ def test_everybody_who_asks_for_an_application_that_cannot_be_started_is_told(fo
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("app = 1 / 0", "cannot import the app 'refused_app:app': ZeroDivisionError: division by zero"),
-        ("import nothing_like_it", "No module named 'nothing_like_it'"),
+        (
+            "\napp = 1 / 0",
+            "cannot import the app 'refused_app:app': ZeroDivisionError: division by zero "
+            "(refused_app.py:2, in <module>: app = 1 / 0)",
+        ),
+        (
+            "import nothing_like_it",
+            "ModuleNotFoundError: No module named 'nothing_like_it' "
+            "(refused_app.py:1, in <module>: import nothing_like_it)",
+        ),
         ("applicatoin = None", "cannot import the app 'refused_app:app': the module 'refused_app' has no 'app'"),
         ("def incoming(): ...", "the module 'refused_app' has no 'app'; known: 'incoming'"),
         ("class App:\n    __call__ = print\nmain = App()", "has no 'app'; known: 'main'"),
         (
             "import sys; sys.exit('no licence')",
-            "the app 'refused_app:app' left with 'no licence' while it was imported",
+            "the app 'refused_app:app' left with 'no licence' while it was imported "
+            "(refused_app.py:1, in <module>: import sys; sys.exit('no licence'))",
         ),
-        ("def app(:", "cannot import the app 'refused_app:app': SyntaxError: "),
+        (
+            "\nmenu = = 1",
+            "cannot import the app 'refused_app:app': SyntaxError: invalid syntax "
+            "(refused_app.py:2, in <module>: menu = = 1)",
+        ),
         ("app = 7", "the app 'refused_app:app' is no application but a int"),
         (WSGI, "the app 'refused_app:app' is not asynchronous; if it is a WSGI app, write `wsgi:`"),
     ],
@@ -170,7 +184,9 @@ def test_everybody_who_asks_for_an_application_that_cannot_be_started_is_told(fo
         "another kind",
     ],
 )
-def test_what_cannot_be_imported_says_why(folder, text, reason):
+def test_what_cannot_be_imported_says_why_and_where(folder, monkeypatch, text, reason):
+    monkeypatch.chdir(folder)
+
     assert reason in refusal(write(folder, "refused_app", text))
 
 
@@ -180,6 +196,32 @@ def test_a_module_that_is_not_there_may_be_a_misspelt_one(folder):
     said = refusal(AppSpec(AppKind.ASGI, "voicemial_app:app", folder=folder))
 
     assert said.endswith("there is no module 'voicemial_app'; did you mean 'voicemail_app'?")
+
+
+def test_a_package_that_is_not_there_is_no_mistake_of_the_app(folder):
+    said = refusal(AppSpec(AppKind.ASGI, "no_such_package.voicemail:app", folder=folder))
+
+    assert ": there is no module 'no_such_package.voicemail'; looked in " in said
+
+
+@pytest.mark.parametrize(("text", "answer"), [(ASGI, "asgi / 1"), (WSGI, "wsgi / a=b")], ids=["ASGI", "WSGI"])
+def test_an_app_without_a_kind_is_served_whatever_its_kind(folder, text, answer):
+    assert ask(write(folder, "either_kind", text, AppKind.PYTHON)) == [answer]
+
+
+def test_an_app_with_and_without_its_kind_is_one_app_and_its_kind_is_looked_at_all_the_same(folder):
+    spec = write(folder, "three_kinds", ASGI, AppKind.PYTHON)
+
+    async def run():
+        async with Apps() as apps:
+            urls = [await apps.address(replace(spec, kind=kind)) for kind in (AppKind.PYTHON, AppKind.ASGI)]
+            with pytest.raises(AppError, match="write `asgi:`"):
+                await apps.address(replace(spec, kind=AppKind.WSGI))
+            return urls
+
+    first, second = asyncio.run(run())
+
+    assert first == second
 
 
 def test_an_app_does_not_hide_a_module_of_python(folder):
@@ -340,12 +382,6 @@ def test_the_folder_of_the_scenario_comes_before_the_working_directory(folder, m
     monkeypatch.chdir(folder / "elsewhere")
 
     assert ask(spec) == ["here"]
-
-
-def test_an_app_that_leaves_while_it_is_imported_says_so(folder):
-    assert refusal(write(folder, "leaves", "import sys; sys.exit('no licence')")) == (
-        "the app 'leaves:app' left with 'no licence' while it was imported"
-    )
 
 
 @pytest.mark.parametrize(

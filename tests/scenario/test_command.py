@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 
 from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.http import AppClient
+from simulator.errors import AppError
 from simulator.scenario.app_output import NOTHING_SAID, AppSaid
 from simulator.scenario.apps import Apps
 from simulator.scenario.model import AppKind, AppSpec
@@ -114,6 +117,80 @@ def test_a_loud_voice_passes_on_what_it_prints_and_one_that_is_not_loud_does_not
     program = sys.executable.replace("\\", "/").rpartition("/")[2]
     assert loud == [f"{program}: {line}" for line in ("listening", "to stdout", "to stderr")]
     assert quiet == []
+
+
+# -- those that die --------------------------------------------------------------------------------------------------
+
+
+async def let_die(apps: Apps, client: AppClient, app: AppSpec) -> str:
+    """Have a command die; where it was."""
+    reached = await apps.reached(app)
+    await client.post(reached.url.removesuffix("/") + "/dies", b"", Settings())
+    assert (await reached.said()).end == "ended with exit code 3"
+    return reached.url
+
+
+@pytest.mark.wall_clock
+def test_one_that_has_died_is_started_again_by_whoever_asks_next_and_once_only(app, caplog):
+    async def run():
+        async with Apps() as apps, AppClient() as client:
+            await let_die(apps, client, app)
+            printed = apps.printed(app)
+            first, second = await asyncio.gather(apps.address(app), apps.address(app))
+            answer = await client.post(f"{first}prints", b"", Settings())
+            return first == second, answer.status, await apps.said(app, printed)
+
+    same, status, said = asyncio.run(run())
+
+    assert (same, status) == (True, 500)
+    assert said == AppSaid(("listening", "to stdout", "to stderr"))
+    assert [one.getMessage().partition(" ended ")[2] for one in caplog.records] == [
+        "with exit code 3; it is started again"
+    ]
+
+
+@pytest.mark.wall_clock
+def test_who_was_with_one_that_died_hears_no_other_one(app):
+    async def run():
+        async with Apps() as apps, AppClient() as client:
+            before = await apps.reached(app)
+            await let_die(apps, client, app)
+            after = await apps.reached(app)
+            return before.has_ended, (await before.said()).end, after.has_ended
+
+    assert asyncio.run(run()) == (True, "ended with exit code 3", False)
+
+
+@pytest.mark.wall_clock
+def test_one_whose_port_is_taken_meanwhile_gets_another_one(app):
+    async def run():
+        async with Apps() as apps, AppClient() as client:
+            before = urlsplit(await let_die(apps, client, app)).port
+            with socket.socket() as taken:
+                taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                taken.bind(("127.0.0.1", before))
+                after = await apps.address(app)
+            return before, urlsplit(after).port, (await client.post(after, b"", Settings())).status
+
+    before, after, status = asyncio.run(run())
+
+    assert before != after
+    assert status == 500
+
+
+@pytest.mark.wall_clock
+def test_one_that_dies_before_it_listens_is_not_started_again(app, tmp_path):
+    (tmp_path / "app.py").write_text("open('starts.txt', 'a').write('started ')\nraise SystemExit(3)\n")
+
+    async def run():
+        async with Apps() as apps:
+            for _ in range(3):
+                with pytest.raises(AppError, match="ended with exit code 3 before it took a call"):
+                    await apps.address(app)
+
+    asyncio.run(run())
+
+    assert (tmp_path / "starts.txt").read_text() == "started "
 
 
 def test_an_app_that_is_no_command_says_nothing():

@@ -55,3 +55,25 @@ def test_who_comes_afterwards_is_no_company():
         pass
 
     assert (first.company, second.company) == (False, False)
+
+
+def test_who_called_from_the_same_number_is_counted_until_one_leaves():
+    visits, app = Visits(), asgi("demo:app")
+
+    with visits.visit(app, "+36 1 234") as first:
+        pass
+    with visits.visit(app, "+361234") as second, visits.visit(app, "+36999") as other:
+        pass
+
+    assert (first.same_caller, second.same_caller, other.same_caller) == (1, 2, 1)
+
+
+def test_who_calls_another_app_or_nobody_is_not_counted():
+    visits = Visits()
+
+    with visits.visit(asgi("demo:app"), "+361234"), visits.visit(asgi("demo:other"), "+361234") as called:
+        pass
+    with visits.visit(asgi("demo:app")), visits.visit(asgi("demo:app")) as sent:
+        pass
+
+    assert (called.same_caller, sent.same_caller) == (1, 0)

@@ -74,7 +74,7 @@ def test_variables_and_arrays_are_set_before_the_script_begins(read):
 
 
 def test_an_app_is_all_that_a_scenario_needs(read):
-    assert read("app: demo:app\n") == [Scenario("s", Path("s.yaml"), 1, AppSpec(AppKind.ASGI, "demo:app"))]
+    assert read("app: demo:app\n") == [Scenario("s", Path("s.yaml"), 1, AppSpec(AppKind.PYTHON, "demo:app"))]
 
 
 def test_of_a_key_that_is_like_no_other_the_known_ones_are_told(mistakes_in):
@@ -98,7 +98,8 @@ def test_documents_without_a_name_are_numbered_and_know_their_lines(read):
 @pytest.mark.parametrize(
     ("written", "app"),
     [
-        ("package.module:factory.app", AppSpec(AppKind.ASGI, "package.module:factory.app")),
+        ("package.module:factory.app", AppSpec(AppKind.PYTHON, "package.module:factory.app")),
+        ("{asgi: demo:app}", AppSpec(AppKind.ASGI, "demo:app")),
         ("http://127.0.0.1:8000/in?x=1", AppSpec(AppKind.URL, "http://127.0.0.1:8000/in?x=1")),
         ("{url: 'https://app.test/'}", AppSpec(AppKind.URL, "https://app.test/")),
         ("{wsgi: demo:app, path: /incoming}", AppSpec(AppKind.WSGI, "demo:app", path="/incoming")),
@@ -222,6 +223,8 @@ NOTHING = "there is no scenario here; one begins with keys such as 'app'"
         ("- app: demo:app\n", "1:1: expected a scenario, which begins with keys such as 'app', not a list"),
         ("hello\n", "1:1: expected a scenario, which begins with keys such as 'app', not 'hello'"),
         ("caller: [hangs_up]\n", f"1:1: {MISSING}"),
+        ("app: demo:app\npath: /in\n", "2:1: 'path' belongs into `app: {asgi: ..., path: /incoming}`"),
+        ("app: demo:app\nfrom: 4711\n", "2:1: 'from' belongs into `call: {from: ...}`"),
         ("app: demo:app\ncalller: []\n", "2:1: unknown key 'calller'; did you mean 'caller'?"),
         ("app: demo:app\nalone: perhaps\n", "2:8: expected 'true' or 'false', not 'perhaps'"),
         ("app: demo:app\nname:\n", "2:6: expected a name, found nothing"),

@@ -16,7 +16,13 @@ def test_two_paths_of_an_app_are_one_server():
     mp3 = AppSpec(AppKind.ASGI, "demo:app", path="/incoming?format=mp3")
 
     assert wav != mp3
-    assert {wav.server, mp3.server} == {ASGI}
+    assert {wav.server, mp3.server} == {ASGI.server}
+
+
+def test_an_app_of_whichever_kind_of_python_is_one_server():
+    kinds = [AppSpec(kind, "demo:app") for kind in (AppKind.ASGI, AppKind.WSGI, AppKind.PYTHON)]
+
+    assert len({one.server for one in kinds}) == 1
 
 
 def test_a_scenario_that_says_nothing_calls_9000_on_seed_0_and_any_clock():

@@ -4,6 +4,7 @@ from math import inf
 
 import pytest
 
+from simulator.scenario.phones import meant_number
 from simulator.telephony.effects import AudioFile
 from simulator.telephony.outbox import DeliveryState
 from simulator.telephony.phone import Phone, PhoneOutcome, SmsDelivery
@@ -135,3 +136,20 @@ def test_phones_are_a_mapping(mistakes_in):
     assert mistakes_in("app: demo:app\nphones: [4711]\n") == [
         "s.yaml:2:9: expected a mapping of numbers such as `{4711: busy}`, not a list"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2O02", "2002"),
+        ("+36 1 l23o5", "+36112305"),
+        ("2OO2", "2002"),
+        ("2002", ""),
+        ("anna", ""),
+        ("room-5", ""),
+        ("room1l2", ""),
+        ("2002O", ""),
+    ],
+)
+def test_only_letters_between_digits_make_a_number_doubtful(written, meant):
+    assert meant_number(written) == meant

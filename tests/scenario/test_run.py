@@ -110,6 +110,20 @@ def test_an_expectation_that_does_not_hold_is_a_failure(scenario):
     assert done.result.heard == ["Hello"]
 
 
+def test_those_that_are_under_way_when_enough_have_failed_are_seen_through(scenario):
+    wrong = replace(scenario, expectations=(ExpectedPrompt(("Goodbye",)),))
+    began: list[str] = []
+
+    runs = run(
+        *(replace(wrong, name=str(number)) for number in range(5)),
+        jobs=2,
+        options=Options(most_failures=1),
+        began=lambda one: began.append(one.name),
+    )
+
+    assert [one.scenario.name for one in runs] == began == ["0", "1"]
+
+
 def test_a_scenario_is_told_of_when_its_turn_has_come_and_reviewed_before_it_is_over(scenario):
     told: list[object] = []
     differs = Mismatch("recordings", "", "1", "0")

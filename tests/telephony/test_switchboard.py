@@ -8,6 +8,7 @@ from simulator.pbx import Pbx
 from simulator.settings import Settings
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import HangupCause, Side
+from simulator.telephony.kernel import Wait
 from simulator.telephony.outbound import CallOrder
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.steps import HangsUp, SendsMessage, StaysSilent
@@ -21,6 +22,55 @@ def switchboard(phones=None, **settings):
 
 def outcomes(board, number, times):
     return [board.phone(number).outcome for _ in range(times)]
+
+
+# -- what is under way -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_script_has_set_going_comes_of_its_call_however_far_from_it():
+    pbx = Pbx(Settings(), phones={"1": (BUSY,)})
+    board = pbx.switchboard
+    call = pbx.place_call("http://app/in")
+    legs = []
+
+    def script(of):
+        legs.append(board.ring("1", "9000", "9000"))
+        if len(legs) < 3:
+            legs[-1].spawn(script(legs[-1]), "a script")
+        yield Wait(of, (), 1.0)
+
+    call.spawn(script(call), "a script")
+    pbx.kernel.settle()
+
+    assert [one.origin for one in (call, *legs)] == [call.id] * 4
+    assert len({one.id for one in (call, *legs)}) == 4
+    assert board.under_way == {call.id: 4}
+
+
+def test_what_an_app_sets_going_with_a_command_comes_of_nothing():
+    pbx = Pbx(Settings(), phones={"1": (BUSY,)})
+    legs = []
+
+    def command():
+        legs.append(pbx.switchboard.ring("1", "9000", "9000"))
+        yield Wait(None, (), 1.0)
+
+    pbx.kernel.spawn(command(), None, "a command")
+    pbx.kernel.settle()
+
+    assert (legs[0].origin, pbx.switchboard.under_way) == ("", {"": 1})
+
+
+def test_what_has_ended_is_noted_when_nothing_is_left_under_way():
+    pbx = Pbx()
+    board = pbx.switchboard
+    call = pbx.place_call("http://app/in")
+    board.opened(call)
+
+    board.closed(call)
+    board.closed(call)
+
+    assert (board.ended, board.under_way) == ([call.id], {})
 
 
 # -- phones ----------------------------------------------------------------------------------------------------------

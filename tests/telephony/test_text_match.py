@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from simulator.telephony.text_match import TextMatch
+from simulator.telephony.text_match import TextMatch, pattern_text
 
 
 @pytest.mark.parametrize(
@@ -108,3 +110,30 @@ def test_letters_that_are_longer_without_their_case_move_nothing():
     assert end == 7
     assert TextMatch("/ok/").end_in(text, end) == 10
     assert TextMatch("b").end_in(text, 10) == 12
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        (re.compile("PIN"), "/PIN/c"),
+        (re.compile("pin", re.IGNORECASE), "/pin/"),
+        (re.compile("(?s)a.b"), "/(?s)a.b/c"),
+    ],
+)
+def test_a_pattern_of_python_is_written_between_slashes(pattern, written):
+    assert pattern_text(pattern) == written
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [re.compile("a b", re.VERBOSE), re.compile("^b", re.MULTILINE | re.IGNORECASE), re.compile("a", re.ASCII)],
+)
+def test_a_flag_that_cannot_be_written_is_told(pattern):
+    with pytest.raises(ValueError, match=r"no flag but re\.IGNORECASE .* not re\.compile\("):
+        pattern_text(pattern)
+
+
+@pytest.mark.parametrize("pattern", [re.compile(b"a"), re.compile("")])
+def test_a_pattern_is_one_of_texts_with_something_in_it(pattern):
+    with pytest.raises(ValueError, match="a regular expression of texts with something in it, not re"):
+        pattern_text(pattern)

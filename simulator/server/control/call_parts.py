@@ -23,7 +23,7 @@ class Cause(BaseModel):
 
 
 class HeardPrompt(BaseModel):
-    """Something that the person on the line heard. Instants are seconds of the call."""
+    """Something that the person on the line heard. Instants are seconds on its clock, in a session on the session's."""
 
     text: str = Field(examples=["Please leave a message."])
     started_at: float
@@ -78,7 +78,7 @@ class MeasuredAnswer(BaseModel):
 
     notification: str = Field(description="What it was told.", examples=["RecordCompleted"])
     url: str = Field(examples=["http://127.0.0.1:8000/recorded"])
-    at: float = Field(description="When it was asked: seconds of the call.")
+    at: float = Field(description="When it was asked: seconds on its clock, in a session on the session's.")
     seconds: float = Field(description="From connecting to the last byte of the answer.")
 
 

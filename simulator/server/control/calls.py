@@ -146,7 +146,8 @@ class TranscriptResource(BaseModel):
         description="Who is meant by the IDs of the entries: a call or a message (`kind`), and with whom (`number`)."
     )
     entries: list[dict[str, Any]] = Field(
-        description="What happened (`event`), when (`at`, seconds of the call), on which call, and the event's data.",
+        description="What happened (`event`), when (`at`, seconds on its clock, in a session on the session's), on "
+        "which call, and the event's data.",
         examples=[[{"at": 1.2, "call": "1zJ5nQ", "event": "DtmfReceived", "digit": "1"}]],
     )
 

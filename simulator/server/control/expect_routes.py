@@ -17,8 +17,8 @@ from simulator.server.control.waiting import unless_gone
 from simulator.server.judgement import Judgement
 
 _NO_FILES: Final = (
-    "'conversation' is for servers that listen on loopback, such as 127.0.0.1, and this one does not; compare the "
-    "transcript as text yourself"
+    "files are compared by servers that listen on loopback only, such as on 127.0.0.1, and this one does not; compare "
+    "the transcript, or download the recording, yourself"
 )
 
 Patience = Annotated[

@@ -17,7 +17,11 @@ from pydantic_core.core_schema import no_info_plain_validator_function
 
 from simulator.errors import suggestion
 from simulator.scenario.expect import EXCLUSIONS, EXPECTATIONS, read_exclusions, read_expectations
+from simulator.scenario.expect_calls import ExcludedCalls, ExpectedCalls
 from simulator.scenario.expect_conversation import ExpectedConversation
+from simulator.scenario.expect_files import ExpectedFile
+from simulator.scenario.expect_recording import ExcludedRecording, ExpectedRecording
+from simulator.scenario.expectation import Expectation
 from simulator.scenario.mistakes import MisreadError, Mistake
 from simulator.scenario.python_data import node_from
 from simulator.scenario.sounds import ClipFolders
@@ -78,6 +82,8 @@ def _check(kind: Kind, within: Parts, written: object) -> Check:
         raise MisreadError(Mistake(Place(kind), _not_one_name(written, known)))
     (name,) = written
     (read,) = reader(node_from(written, kind), ClipFolders([Path()]))
+    if isinstance(read, ExpectedFile) and read.leaves_the_folder:
+        raise MisreadError(Mistake(read.place or Place(kind), "expected a path in the data folder, without '..'"))
     return Check(kind, name.replace("_", " "), _pointer(kind, (*within, name)), read)
 
 
@@ -103,6 +109,19 @@ def _places(value: object, name: str, parts: Parts) -> Iterator[tuple[str, Parts
         case list():
             for index, one in enumerate(value):
                 yield from _places(one, f"{name}[{index}]", (*parts, index))
+
+
+def _names_a_file(expectation: Expectation) -> bool:
+    """Whether it holds something against a file of the server's computer."""
+    match expectation:
+        case ExpectedConversation():
+            return True
+        case ExpectedRecording(wanted=wanted) | ExcludedRecording(like=ExpectedRecording(wanted=wanted)):
+            return "contains" in wanted
+        case ExpectedCalls(calls=calls) | ExcludedCalls(calls=calls):
+            return any(_names_a_file(one) for call in calls for one in call.checks)
+        case _:
+            return False
 
 
 def _pointer(kind: Kind, parts: Parts) -> str:
@@ -151,8 +170,8 @@ class Expecting(Written):
 
     @property
     def files(self) -> list[str]:
-        """Where files of the server's computer are named, whose content a difference would tell."""
-        return [one.pointer for one in self.expects if isinstance(one.expectation, ExpectedConversation)]
+        """Where files of the server's computer are named, of whose content a difference would tell something."""
+        return [one.pointer for one in self.checks if _names_a_file(one.expectation)]
 
 
 class ExpectOrder(Expecting):

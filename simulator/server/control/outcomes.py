@@ -25,7 +25,10 @@ class UnmetDetail(BaseModel):
     nearest: str | None = Field(
         description="Of a text that nobody heard: what was heard that is most like it, if anything is."
     )
-    at: float | None = Field(description="When it happened, of something that must never happen; seconds of the call.")
+    at: float | None = Field(
+        description="When it happened, of something that must never happen: seconds on its clock, in a session on the "
+        "session's, as in the transcript."
+    )
 
 
 class ExpectationOutcome(BaseModel):

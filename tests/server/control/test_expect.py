@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from simulator.drivers.serving import ServerThread
@@ -9,6 +12,7 @@ from simulator.server.serve import serving
 from simulator.settings import Settings
 from tests.server.conftest import MESSAGE, Client
 
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "audio"
 MENU = [{"hears": "Press"}, {"presses": "1"}, {"hears": "One"}, "hangs_up"]
 
 
@@ -298,6 +302,90 @@ def test_in_a_session_what_happens_after_a_call_is_not_judged(client):
     assert [one["met"] for one in judged["expectations"]] == [False, False], "it stands otherwise now"
 
 
+@pytest.mark.parametrize("leaps", [[200], [2, 200], [0.5, 0.1, 3, 0.5, 200]])
+@pytest.mark.parametrize("ends", [[{"pauses": 0.5}, "hangs_up"], []], ids=["by the caller", "by the app"])
+def test_a_verdict_does_not_depend_on_how_the_clock_is_steered(client, leaps, ends):
+    """The other call is in its midst when the first one is over."""
+    session = client.session(frozen=True)
+    expects = [{"history": []}, {"hears": "Thank"}, {"notifications": []}]
+    call = session.place(f"{client.app}/recorded", steps=ends, expects=expects, wait=0)
+    session.place(f"{client.app}/menu", steps=[{"pauses": 3}, *MENU], wait=0)
+
+    for seconds in leaps:
+        session.advance(seconds)
+    late = session.control(f"/calls/{call['id']}?wait=10")
+
+    state = "CallerHungUp" if ends else "CalleeHungUp"
+    told = {one["name"]: [each["was"] for each in one["unmet"]] for one in late["expectations"]}
+    assert told["history"] == [f"2 (+3612345678 to 9000 {state}; +3612345678 to 9000 InCall)"]
+    assert told["notifications"] == ["IncomingCall, IncomingCall"]
+
+
+def test_what_is_set_going_at_the_same_instant_is_not_judged(client):
+    session = client.session(frozen=True, phones={"2001": {"answers": 1}})
+    order = {"to": "2001", "from": "2000", "live": True, "wait": 0}
+    call = session.place(**order, expects={"history": [{"to": "2001"}]})
+    session.advance(5)
+
+    session.control(f"/calls/{call['id']}/hangup", method="POST")
+    session.place(**order)
+    session.advance(5)
+
+    assert session.control(f"/calls/{call['id']}?wait=10")["failures"] == []
+
+
+def test_in_a_session_what_comes_of_other_calls_holds_nothing_up(client):
+    session = client.session(frozen=True, phones={"4711": {"answers": 40}})
+    call = session.place(f"{client.app}/menu", steps=MENU, expects={"recordings": 0, "calls": []}, wait=0)
+    other = session.place(f"{client.app}/callback", expects={"calls": ["4711"]}, wait=0)
+
+    session.advance(30)
+    first, second = (session.control(f"/calls/{one['id']}") for one in (call, other))
+
+    assert (first["over"], second["over"], first["state"], second["state"]) == (True, False, "ended", "ended")
+    assert [one["met"] for one in first["expectations"]] == [True, False], "another script has called somebody"
+
+
+def test_in_a_session_a_call_that_an_app_has_placed_with_a_command_may_have_come_of_any(client):
+    session = client.session(frozen=True, phones={"4711": {"answers": 2, "does": [{"pauses": 20}, "hangs_up"]}})
+    call = session.place(f"{client.app}/menu", steps=MENU, expects={"calls": ["4711"]}, wait=0)
+    session.command("Call", Dialed="4711", ApiExtension="9000", Url=f"{client.app}/patient")
+
+    session.advance(15)
+    early = session.control(f"/calls/{call['id']}")
+    session.advance(60)
+    late = session.control(f"/calls/{call['id']}?wait=10")
+
+    assert (early["state"], early["over"]) == ("ended", False)
+    assert (late["over"], late["failures"]) == (True, [])
+
+
+def test_many_calls_with_expectations_end_at_one_instant(client):
+    session = client.session(frozen=True)
+    ids = [
+        session.place(f"{client.app}/recorded", expects={"recordings": 0, "hears": "Thank"}, wait=0)["id"]
+        for _ in range(30)
+    ]
+
+    session.advance(100)
+
+    assert [session.control(f"/calls/{one}?wait=10")["failures"] for one in ids] == [[]] * 30
+
+
+def test_in_a_session_what_is_told_of_a_call_has_the_instants_of_the_journal(client):
+    session = client.session()
+    session.place(f"{client.app}/incoming", steps=MESSAGE)
+    never = {"hears": "Thank", "recordings": "at least 1", "notifications": "RecordCompleted"}
+
+    call = session.place(f"{client.app}/incoming", steps=MESSAGE, never=never)
+
+    heard, recordings, notifications = (one["unmet"][0]["at"] for one in call["expectations"])
+    told = [entry["at"] for entry in session.journal(event="NotificationSent", call=call["id"])]
+    assert notifications == told[1] == call["latencies"][1]["at"] > 6
+    assert heard == call["heard"][1]["started_at"] == notifications
+    assert 6 < recordings < notifications
+
+
 def test_in_a_session_the_calls_of_others_hold_nothing_up(client):
     session = client.session(phones={"2001": {"answers": 1}})
     others = session.place(to="2001", live=True, wait=0, **{"from": "2000"})
@@ -384,9 +472,64 @@ def test_a_conversation_is_held_against_a_file(client, tmp_path):
 
 
 def test_a_server_that_others_reach_tells_nobody_of_its_files(small_app):
+    clip = {"contains": (FIXTURES / "yes.wav").as_posix()}
+    orders = [
+        {"expects": [{"conversation": "/etc/hostname"}]},
+        {"expects": {"recording": clip}},
+        {"never": {"recording": clip}},
+        {"expects": {"calls": [{"to": "4711", "recording": clip}]}},
+    ]
     with serving(Settings(speech="pseudo"), host="0.0.0.0") as url, ServerThread(small_app) as app:
         client = Client(url.replace("0.0.0.0", "127.0.0.1"), app.url)
 
-        problem = client.control("/calls", {"url": app.url, "expects": [{"conversation": "/etc/hostname"}]})
+        problems = [client.control("/calls", {"url": app.url, **order}) for order in orders]
+        listed = client.control("/calls")
 
-    assert (problem["status"], problem["detail"][:38]) == (403, "#/expects/0/conversation: 'conversatio")
+    assert [(one["status"], one["detail"].partition(": ")[0]) for one in problems] == [
+        (403, "#/expects/0/conversation"),
+        (403, "#/expects/recording"),
+        (403, "#/never/recording"),
+        (403, "#/expects/calls"),
+    ]
+    assert listed == {"calls": []}
+
+
+@pytest.mark.parametrize(
+    ("expects", "reason"),
+    [
+        ({"conversation": "{folder}"}, "cannot be read"),
+        ({"conversation": "{folder}/not-utf-8.txt"}, "cannot be read"),
+        ({"recording": {"contains": "{folder}/secret.txt"}}, "secret.txt: cannot be read as sound"),
+    ],
+)
+def test_what_cannot_be_judged_is_not_met_and_the_call_can_be_read(client, tmp_path, expects, reason):
+    (tmp_path / "not-utf-8.txt").write_bytes(b"\xff\xfe")
+    (tmp_path / "secret.txt").write_text("Open sesame.", encoding="utf-8")
+    written = json.loads(json.dumps(expects).replace("{folder}", tmp_path.as_posix()))
+
+    call = client.place(steps=MESSAGE, expects=[written, {"recordings": 1}])
+
+    (unmet,) = call["expectations"][0]["unmet"]
+    assert [one["met"] for one in call["expectations"]] == [False, True]
+    assert unmet["was"].startswith("cannot be judged: ")
+    assert reason in unmet["was"]
+    assert call["failures"] == [f"{next(iter(expects))}: {unmet['was']}"]
+    assert client.control(f"/calls/{call['id']}") == call
+    assert list(client.events(call["id"]))[-1] == call
+    assert "sesame" not in unmet["was"]
+
+
+@pytest.mark.parametrize("path", ["/etc/hostname", "../x", "a/../../x", "C:\\x", "..\\x", "a\0b"])
+@pytest.mark.parametrize("file", [lambda path: path, lambda path: {"path": path, "exists": False}])
+def test_a_file_is_looked_for_in_the_data_folder_only(client, path, file):
+    answer = client.request("POST", "/control/v1/calls", {"url": client.app, "expects": {"file": file(path)}})
+
+    assert answer.status == 422
+    assert answer.json["detail"].startswith("#/expects/file")
+
+
+@pytest.mark.parametrize("expects", [{"conversation": "a\0b"}, {"recording": {"contains": "a\0b.wav"}}])
+def test_no_path_has_a_nul_in_it(client, expects):
+    answer = client.request("POST", "/control/v1/calls", {"url": client.app, "expects": expects})
+
+    assert (answer.status, "which has no NUL in it" in answer.json["detail"]) == (422, True)
