@@ -9,7 +9,7 @@ $app = getenv('APP') ?: 'http://127.0.0.1:8000';
 $call = function (array $steps, array $expects = [], array $never = []) use ($simulator, $app): void {
     $order = ['url' => "$app/incoming", 'steps' => $steps, 'expects' => $expects, 'never' => $never];
     $result = post("$simulator/control/v1/calls?wait=30", $order);
-    check(($result['failures'] ?? $result) === [], json_encode($result['failures'] ?? $result));
+    check($result['passed'] ?? false, json_encode($result['failures'] ?? $result));
 };
 
 function post(string $url, array $body): array

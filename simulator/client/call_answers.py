@@ -232,6 +232,7 @@ class CallReport(_Listener, CallSummary, Generic[R]):
         calls: what scripts have placed meanwhile, in order; empty in a session, whose calls stand side by side.
         outbox: what scripts have sent; None in a session, which has one for all calls.
         problems: the mistakes of the app.
+        passed: whether it went as its caller meant, and all was as expected; None as long as it is not over.
         failures: why the call did not go as its caller meant, a sentence each; empty if it did. What was not as
             expected is told here too.
         expectations: how everything came out that was expected when it was placed.
@@ -246,6 +247,7 @@ class CallReport(_Listener, CallSummary, Generic[R]):
     calls: list[FurtherCall[R]]
     outbox: SentThings | None
     problems: list[AppProblem]
+    passed: bool | None
     failures: list[str]
     expectations: list[ExpectationOutcome]
     latencies: list[MeasuredAnswer]

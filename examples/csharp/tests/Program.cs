@@ -34,8 +34,7 @@ async Task<JsonObject> Call(string steps)
     using var response = await client.PostAsJsonAsync($"{simulator}/control/v1/calls?wait=30", order);
     var result = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
     Check(response.IsSuccessStatusCode, result.ToJsonString());
-    var failures = result["failures"]!.AsArray();
-    Check(failures.Count == 0, failures.ToJsonString());
+    Check(result["passed"]?.GetValue<bool>() == true, result["failures"]!.ToJsonString());
     return result;
 }
 

@@ -106,6 +106,10 @@ class CallResource(CallSummary):
         description="What scripts have sent. Null in a session, which has one outbox for all calls."
     )
     problems: list[FoundProblem] = Field(description="Mistakes of the app.")
+    passed: bool | None = Field(
+        description="Whether the call went as its caller meant, and all was as expected; null until it is over.",
+        examples=[True],
+    )
     failures: list[str] = Field(
         description="Why the call did not go as its caller meant, a sentence each; empty if it did. When it is over, "
         "what was not as expected is told here too, and errors of the app that were expected are not.",
@@ -165,6 +169,9 @@ async def report_of(call: ServedCall, root: str) -> CallResource:
 def resource_of(call: ServedCall, root: str, outcomes: Sequence[Outcome] = ()) -> CallResource:
     """A call as it stands, and how everything came out that is expected of it."""
     result = call.result
+    expected = call.judgement.expectations if call.judgement else ()
+    failures = [*unexpected_failures(expected, result), *sentences(outcomes)]
+    told = len(outcomes) == len(expected) and all(one.differences is not None for one in outcomes)
     return CallResource(
         **_summary(call, root),
         clock=str(call.phone.clock),
@@ -175,10 +182,8 @@ def resource_of(call: ServedCall, root: str, outcomes: Sequence[Outcome] = ()) -
         calls=further_calls(call, result),
         outbox=outbox_resource(result.outbox) if call.alone else None,
         problems=[found_problem(problem, result.transcript) for problem in result.problems],
-        failures=[
-            *unexpected_failures(call.judgement.expectations if call.judgement else (), result),
-            *sentences(outcomes),
-        ],
+        passed=not failures and call.error is None if call.over and told else None,
+        failures=failures,
         expectations=outcomes_resource(outcomes),
         latencies=[measured_answer(one) for one in result.latencies],
         error=call.error,

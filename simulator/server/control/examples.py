@@ -86,6 +86,7 @@ CALL_RESOURCE: Final[Example] = {
     "calls": [],
     "outbox": OUTBOX,
     "problems": [],
+    "passed": True,
     "failures": [],
     "expectations": [
         {"kind": "expects", "name": "hears", "pointer": "#/expects/0/hears", "met": True, "unmet": []},

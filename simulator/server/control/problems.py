@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from http import HTTPStatus
@@ -14,12 +15,15 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from simulator.drivers.promises import ClosedError
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, near_name
 from simulator.server.control.document import PROBLEM_TYPE
 from simulator.server.control.journal import JournalEntry
 from simulator.server.control.written import pointer_part, with_example
 from simulator.server.served_session import FullError
 from simulator.server.sessions import TakenError
+
+_LONGEST_NAME: Final = 60
+"""Letters of what may be a misspelt name."""
 
 CLIENT_HAS_GONE: Final = 499
 """As nginx has it; nobody is there to see it."""
@@ -207,7 +211,15 @@ def _sentence(error: dict[str, Any]) -> str:
     if error["type"] == "missing":
         return f"{error['loc'][-1]!r} is missing"
     message: str = error["msg"]
-    return message[:1].lower() + message[1:]
+    return message[:1].lower() + message[1:] + _meant(error)
+
+
+def _meant(error: dict[str, Any]) -> str:
+    """Which of a few words was meant, if it is one of them."""
+    if error["type"] not in ("enum", "literal_error") or not isinstance(error["input"], str):
+        return ""
+    near = near_name(error["input"][:_LONGEST_NAME], re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+    return f"; did you mean {near!r}?" if near else ""
 
 
 def _pointer(location: Sequence[str | int], body: object) -> str:

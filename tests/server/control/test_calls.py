@@ -17,7 +17,7 @@ def test_a_placed_call_tells_what_came_of_it(client):
     assert call["cause"] == {"code": 16, "title": "normal clearing"}
     assert [prompt["text"] for prompt in call["heard"]] == ["Leave a message.", "Thank you."]
     assert [recording["end"] for recording in call["recordings"]] == ["final-timeout"]
-    assert (call["problems"], call["failures"], call["error"]) == ([], [], None)
+    assert (call["passed"], call["problems"], call["failures"], call["error"]) == (True, [], [], None)
 
 
 def test_a_call_can_be_read_again_and_is_listed(client):
@@ -52,6 +52,15 @@ def test_a_step_that_cannot_come_true_is_a_failure_of_the_call(client):
     call = client.place(steps=[{"hears": "never said"}])
 
     assert call["failures"][0].startswith("step 1 failed: hears 'never said': the call ended")
+    assert call["passed"] is False
+
+
+def test_a_call_that_is_not_over_has_not_passed_yet(client):
+    order = {"url": f"{client.app}/incoming", "live": True, "clock": "real"}
+
+    call = client.control("/calls", order)
+
+    assert (call["over"], call["failures"], call["passed"]) == (False, [], None)
 
 
 def test_an_app_that_is_not_there_fails_the_call_not_the_request(client):

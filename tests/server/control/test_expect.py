@@ -127,6 +127,7 @@ def test_nothing_is_judged_before_a_call_is_over(client):
     ended = client.control(f"/calls/{call['id']}?wait=10")
 
     assert [one["met"] for one in running["expectations"]] == [None, None]
+    assert running["passed"] is None
     assert running["failures"] == []
     assert [one["met"] for one in ended["expectations"]] == [True, False]
     assert list(client.events(call["id"]))[-1] == ended

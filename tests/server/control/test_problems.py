@@ -33,6 +33,7 @@ def refused(client, body, path="/calls"):
         ({"pauses": True}, "/pauses", "expected seconds, as a number or as a text such as '0.5s'"),
         ({"pauses": -1}, "/pauses", "input should be greater than or equal to 0"),
         ({"says": {"noise": "grey"}}, "/says/noise", "input should be 'white', 'pink' or 'hum'"),
+        ({"says": {"noise": "pnik"}}, "/says/noise", "input should be 'white', 'pink' or 'hum'; did you mean 'pink'?"),
         ({"says": {"noise": "hum", "level": 3}}, "/says/level", "input should be less than or equal to -12"),
         ({"says": {"clip": "a", "text": "b"}}, "/says", "a sound has one of the names 'clip' and 'text', not both"),
         ({"says": {"sound": "a"}}, "/says", "unknown sound 'sound'; known: 'clip', 'noise', 'text'"),
