@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import textwrap
+from functools import cache
 
 import pytest
+
+import simulator
 
 MENU_APP = '''
 from urllib.parse import parse_qs
@@ -66,15 +71,36 @@ class Project:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text), encoding="utf-8")
 
-    def run(self, *arguments, status=None, stdin=None, coroutines=False):
-        """Run its tests; `status` is what pytest has to leave with, `coroutines` whether it has plugins for them."""
+    def run(self, *arguments, status=None, stdin=None, coroutines=False, process=False):
+        """Run its tests, in this process unless there is a reason to start one, which takes four times as long.
+
+        Args:
+            arguments: of pytest.
+            status: what it has to leave with.
+            stdin: what it reads.
+            coroutines: whether it has plugins for them.
+            process: whether the test is about a process of its own.
+        """
         others = OTHER_PLUGINS if coroutines else (*OTHER_PLUGINS, "asyncio", "anyio")
         cache = () if "--lf" in arguments or "--ff" in arguments else ("-p", "no:cacheprovider")
-        command = [*self._pytester._getpytestargs(), *(f"-pno:{one}" for one in others), *cache, *arguments]
-        done = self._pytester.run(*command, timeout=60, **({} if stdin is None else {"stdin": stdin}))
+        words = [*(f"-pno:{one}" for one in others), *cache, *arguments]
+        if process or coroutines or stdin is not None or any(one.startswith("-n") for one in arguments):
+            command = [*self._pytester._getpytestargs(), *words]
+            done = self._pytester.run(*command, timeout=60, **({} if stdin is None else {"stdin": stdin}))
+        else:
+            import_all_of_ours()
+            done = self._pytester.runpytest_inprocess("-pno:xdist", *words)
         if status is not None:
             assert done.ret == status
         return done
+
+
+@cache
+def import_all_of_ours():
+    """Import the whole simulator: what a run within this process imports is forgotten, and would be there twice."""
+    for module in pkgutil.walk_packages(simulator.__path__, "simulator."):
+        if not module.name.endswith("__main__") and ".demo." not in module.name:
+            importlib.import_module(module.name)
 
 
 @pytest.fixture

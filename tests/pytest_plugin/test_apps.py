@@ -71,7 +71,9 @@ SAID = ("the app said", "  | no database, giving up", "the app has ended with ex
 def test_what_an_app_printed_and_raised_is_beside_the_failure(project):
     project.write(dying_py=DYING_APP, broken_py=BROKEN_APP, no_python_py="def (\n", test_it_py=ON_FAILING_APPS)
 
-    done = project.run("-q", "--junit-xml=report.xml", "--pbx-json=run.json", "--pbx-html=run.html", status=1)
+    done = project.run(
+        "-q", "--junit-xml=report.xml", "--pbx-json=run.json", "--pbx-html=run.html", process=True, status=1
+    )
 
     failed = parts(done)
     for name in ("test_step", "test_check"):
@@ -132,6 +134,6 @@ async def app(scope, receive, send):
 def test_an_app_that_ends_the_process_of_pytest_is_no_success(project):
     project.write(app_py=LEAVING_APP, test_it_py="def test_leaves(pbx):\n    pbx.call()\n")
 
-    done = project.run("-q", status=1)
+    done = project.run("-q", process=True, status=1)
 
     done.stderr.fnmatch_lines(["test_it.py::test_leaves (call): the app ended this process by os._exit(0); *"])

@@ -164,7 +164,7 @@ def test_collecting_writes_no_report_and_no_terminal_is_needed(project):
     project.write(test_it_py="def test_pin(pbx):\n    pbx.call().hears('PIN')\n")
     report = project.folder / "run.json"
 
-    project.run("--pbx-json=run.json", "-pno:terminal", status=0)
+    project.run("--pbx-json=run.json", "-pno:terminal", process=True, status=0)
     assert [one.name for one in read_run(report).scenarios] == ["test_pin"]
     before = report.read_bytes()
 

@@ -214,7 +214,8 @@ def test_worth_a_look(call):
 def test_only_what_is_wrong_fails_a_test(project):
     project.file("tests/test_it.py", BEHAVING)
 
-    done = project.run("-q", "--junit-xml=report.xml", "--pbx-json=out/run.json", "--pbx-html=out/run.html", status=1)
+    reports = ("--junit-xml=report.xml", "--pbx-json=out/run.json", "--pbx-html=out/run.html")
+    done = project.run("-q", *reports, process=True, status=1)
 
     done.assert_outcomes(passed=4, failed=2, skipped=1, xfailed=2)
     done.stdout.fnmatch_lines(

@@ -166,7 +166,7 @@ def test_apps_of_all_frameworks_are_called_and_nothing_is_left_behind(project):
     project.write(conftest_py=CONFTEST, test_apps_py=TESTS)
     project.file("app.js", NODE_APP)
 
-    done = project.run("-W", "error", "-q", status=0)
+    done = project.run("-W", "error", "-q", process=True, status=0)
 
     done.assert_outcomes(passed=9)
     done.stdout.fnmatch_lines(["threads left: [[][]]"])
@@ -239,13 +239,13 @@ def test_it():
 """
     )
 
-    project.run(status=0).assert_outcomes(passed=1)
+    project.run(process=True, status=0).assert_outcomes(passed=1)
 
 
 def test_it_can_be_switched_off(project):
     project.write(test_it_py="def test_it(pbx):\n    pass\n")
     project.file("pytest.ini", "[pytest]\n")
 
-    done = project.run("-p", "no:ozeki-simulator", status=1)
+    done = project.run("-p", "no:ozeki-simulator", process=True, status=1)
 
     done.stdout.fnmatch_lines(["E*fixture 'pbx' not found"])
