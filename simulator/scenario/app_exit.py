@@ -22,10 +22,10 @@ def heeding_app_exit(before: Callable[[], None] = lambda: None) -> Iterator[None
     Args:
         before: done before it is told, in whichever thread of the app; what it raises changes nothing.
     """
-    leave, process = os._exit, os.getpid()
+    leave, process, heeding = os._exit, os.getpid(), True
 
     def tell_and_leave(status: int) -> NoReturn:
-        if os.getpid() != process:
+        if os.getpid() != process or not heeding:
             leave(status)
         caller = Caller(own=True, place="")
         with suppress(Exception):  # whatever cannot be told, the process ends
@@ -45,4 +45,6 @@ def heeding_app_exit(before: Callable[[], None] = lambda: None) -> Iterator[None
     try:
         yield
     finally:
-        os._exit = leave
+        heeding = False
+        if os._exit is tell_and_leave:  # otherwise another one that began later goes on, and comes here through it
+            os._exit = leave

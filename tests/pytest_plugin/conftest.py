@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import textwrap
-from functools import cache
 
 import pytest
 
@@ -88,15 +87,14 @@ class Project:
             command = [*self._pytester._getpytestargs(), *words]
             done = self._pytester.run(*command, timeout=60, **({} if stdin is None else {"stdin": stdin}))
         else:
-            import_all_of_ours()
             done = self._pytester.runpytest_inprocess("-pno:xdist", *words)
         if status is not None:
             assert done.ret == status
         return done
 
 
-@cache
-def import_all_of_ours():
+@pytest.fixture(scope="session", autouse=True)
+def _all_of_ours():
     """Import the whole simulator: what a run within this process imports is forgotten, and would be there twice."""
     for module in pkgutil.walk_packages(simulator.__path__, "simulator."):
         if not module.name.endswith("__main__") and ".demo." not in module.name:

@@ -75,3 +75,17 @@ def test_afterwards_nothing_is_heeded_any_more():
 
     assert within is not before
     assert os._exit is before
+
+
+def test_two_of_them_may_end_in_any_order(monkeypatch):
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    first, second = heeding_app_exit(), heeding_app_exit()
+    for one in (first, second):
+        one.__enter__()
+    for one in (first, second):
+        one.__exit__(None, None, None)
+
+    with pytest.raises(SystemExit) as left:
+        os._exit(7)
+
+    assert left.value.code == 7
