@@ -382,7 +382,7 @@ def test_everything_ends_in_good_order(play, share):
 
 
 @settings(
-    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(number=st.integers(FIRST_OF_HYPOTHESIS, 2**64))
 def test_worlds_that_hypothesis_chooses_end_in_good_order_too(play, number):

@@ -44,12 +44,6 @@ def failures(runs: list[ScenarioRun]) -> list[str]:
     return [f"{run.scenario.id}: {reason}" for run in runs for reason in run.reasons]
 
 
-@pytest.fixture(scope="module")
-def transcripts() -> list[Transcript]:
-    """Of all that passed."""
-    return [run.result.transcript for run in run_all(VIRTUAL, jobs=8) if run.result is not None and not run.reasons]
-
-
 def ozml_commands(transcript: Transcript) -> Iterator[tuple[Family, str]]:
     """The commands of scripts that were begun and ended, with the family that their notification tells.
 
@@ -71,22 +65,17 @@ def ozml_commands(transcript: Transcript) -> Iterator[tuple[Family, str]]:
                 yield from ((family, known) for call, known, family in begun if (call, known) == (entry.call_id, name))
 
 
-def test_no_command_of_ozml_is_left_out(transcripts):
-    used = {command for transcript in transcripts for command in ozml_commands(transcript)}
+def test_all_pass_on_virtual_time_and_no_command_and_no_notification_is_left_out():
+    runs = run_all(VIRTUAL, jobs=8)
+    transcripts = [run.result.transcript for run in runs if run.result is not None]
+    ozml = {command for transcript in transcripts for command in ozml_commands(transcript)}
+    http = {event.name for transcript in transcripts for event in transcript.of(CommandReceived)}
+    notifications = {event.name for transcript in transcripts for event in transcript.of(NotificationSent)}
 
-    assert {(row.family, row.name) for row in command_rows()} - used == set()
-
-
-def test_no_command_of_the_http_api_is_left_out(transcripts):
-    used = {event.name for transcript in transcripts for event in transcript.of(CommandReceived)}
-
-    assert {command["name"] for command in commands_as_data()["commands"]} - used == set()
-
-
-def test_no_notification_is_left_out(transcripts):
-    used = {event.name for transcript in transcripts for event in transcript.of(NotificationSent)}
-
-    assert {str(name) for name in NotificationName} - used == set()
+    assert failures(runs) == []
+    assert {(row.family, row.name) for row in command_rows()} - ozml == set()
+    assert {command["name"] for command in commands_as_data()["commands"]} - http == set()
+    assert {str(name) for name in NotificationName} - notifications == set()
 
 
 def test_the_steps_of_the_tour_are_numbered_and_each_has_a_page():

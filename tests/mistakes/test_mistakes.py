@@ -41,9 +41,9 @@ Read = Callable[[Path], tuple[str, str, int]]
 """Runs a scenario file: what is printed, what is said on standard error, and the exit code."""
 
 
-def mistakes(folder: str, pattern: str = "*.yaml") -> pytest.MarkDecorator:
+def mistakes(folder: str) -> pytest.MarkDecorator:
     """The files with mistakes in a folder; those that others include are not among them."""
-    files = [path for path in sorted((HERE / folder).rglob(pattern)) if not path.name.startswith("_")]
+    files = [path for path in sorted((HERE / folder).rglob("*.yaml")) if not path.name.startswith("_")]
     return pytest.mark.parametrize("mistaken", files, ids=[path.stem for path in files])
 
 
@@ -124,12 +124,21 @@ SECTION = re.compile(r"^_+ (?:ERROR at setup of )?(test_\w+) _+\n(.*?)(?=^[_=]+ 
 """What pytest tells of one test."""
 
 
-@pytest.fixture(scope="module")
-def told() -> dict[str, str]:
-    """What pytest tells of each test that has a mistake, by its name; all of them are run in one process."""
-    names = sorted(path.name for path in (HERE / "pytests").glob("*.py"))
+def test_tests_with_mistakes_are_told_of_them(subtests):
+    """All of them are run in one process."""
+    files = sorted((HERE / "pytests").glob("*.py"))
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", *names],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n0",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:randomly",
+            *[one.name for one in files],
+        ],
         check=False,
         cwd=HERE / "pytests",
         env=ENVIRONMENT,
@@ -137,12 +146,9 @@ def told() -> dict[str, str]:
         encoding="utf-8",
         timeout=60,
     )
-    return dict(SECTION.findall(done.stdout))
+    told = dict(SECTION.findall(done.stdout))
 
-
-@mistakes("pytests", "*.py")
-def test_a_test_with_a_mistake_is_told_of_it(mistaken, told):
-    tests = re.findall(r"^def (test_\w+)", mistaken.read_text(encoding="utf-8"), re.MULTILINE)
-    report = "\n".join(told[test].lstrip("\n") for test in tests)
-
-    check(report, mistaken)
+    for mistaken in files:
+        tests = re.findall(r"^def (test_\w+)", mistaken.read_text(encoding="utf-8"), re.MULTILINE)
+        with subtests.test(mistaken=mistaken.name):
+            check("\n".join(told[test].lstrip("\n") for test in tests), mistaken)
