@@ -81,7 +81,7 @@ async def _reached(app: str | App, path: str, settings: Settings | None) -> Asyn
     check_app(app, path)
     async with Apps() as apps, serving_session(settings) as session:
         if isinstance(app, str):
-            yield session, await apps.found(app, path)
+            yield session, (await apps.found(app, path)).url
         else:
             yield session, await apps.served(app) + path
 

@@ -17,7 +17,6 @@ from simulator.errors import SimulatorError
 from simulator.scenario.app_exit import heeding_app_exit
 from simulator.scenario.app_import import App
 from simulator.scenario.apps import Apps, ReachedApp
-from simulator.scenario.given_app import app_from_text
 from simulator.server.thread import serving_session
 
 T = TypeVar("T")
@@ -83,8 +82,7 @@ class Workshop:
             AppError: the app cannot be started.
         """
         if isinstance(app, str):
-            named = app_from_text(app, folder=self._folder)
-            yield await self.apps.reached(named if path == "/" else named.at(path))
+            yield await self.apps.found(app, path, self._folder)
             return
         shared = self._objects.setdefault(id(app), _Shared())
         shared.users += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections import Counter
 from collections.abc import Callable, Coroutine, Hashable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -67,8 +66,6 @@ class Apps:
         self._commands: dict[AppSpec, RunningCommand] = {}
         self._gone: dict[AppSpec, RunningCommand] = {}
         """Commands that have ended by themselves and are about to be started again."""
-        self._printed_before: Counter[AppSpec] = Counter()
-        """Lines that commands had printed until they ended by themselves."""
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -111,8 +108,8 @@ class Apps:
         self._objects.append(app)
         return await self._once(id(app), lambda: self._served(app if _is_asgi(app) else _as_asgi(app)))
 
-    async def found(self, app: str, path: str, folder: Path | None = None) -> str:
-        """Where an app takes IncomingCall that is named by a text; it is started if this is the first to ask.
+    async def found(self, app: str, path: str, folder: Path | None = None) -> ReachedApp:
+        """An app that is named by a text; it is started if this is the first to ask.
 
         Args:
             app: its address, its import path, or a command that holds `{port}`.
@@ -125,17 +122,7 @@ class Apps:
             ScenarioError: it is none of the three.
         """
         named = app_from_text(app, folder=folder or Path.cwd())
-        return await self.address(named if path == "/" else named.at(path))
-
-    def printed(self, app: AppSpec) -> int:
-        """Lines that an app has printed up to now, if it is a command; also before it died and was started again."""
-        command = self._commands.get(app.server)
-        return self._printed_before[app.server] + (0 if command is None else command.printed)
-
-    async def said(self, app: AppSpec, since: int) -> AppSaid:
-        """What an app has said outside of its answers since it had `printed` so many lines, if it is a command."""
-        command = self._commands.get(app.server)
-        return NOTHING_SAID if command is None else await command.said(max(0, since - self._printed_before[app.server]))
+        return await self.reached(named if path == "/" else named.at(path))
 
     async def reached(self, app: AppSpec) -> ReachedApp:
         """The same as `address`, with an ear for what the app says from now on.
@@ -185,7 +172,6 @@ class Apps:
             return  # it is there, or somebody else has seen to it meanwhile
         del self._commands[app], self._addresses[app]
         self._gone[app] = command
-        self._printed_before[app] += command.printed
         if self._voice is None:
             logger.warning("the app %r %s; it is started again", str(command), command.ending)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -59,13 +60,13 @@ def said(app: AppSpec, *paths: str, voice: AppVoice | None = None) -> list[AppSa
     async def run():
         found = []
         async with Apps(voice) as apps, AppClient() as client:
-            url = await apps.address(app)
-            while not apps.printed(app):  # noqa: ASYNC110 - a thread reads it; it says that it listens before it does
-                await asyncio.sleep(0)
+            begun = await apps.reached(app)
+            while not (await begun.said()).lines:  # a thread reads it; it says that it listens before it does
+                pass
             for path in paths:
-                printed = apps.printed(app)
-                await client.post(url.removesuffix("/") + path, b"", Settings())
-                found.append(await apps.said(app, printed))
+                reached = replace(begun, printed=begun.command.printed)
+                await client.post(begun.url.removesuffix("/") + path, b"", Settings())
+                found.append(await reached.said())
         return found
 
     return asyncio.run(run())
@@ -135,10 +136,9 @@ def test_one_that_has_died_is_started_again_by_whoever_asks_next_and_once_only(a
     async def run():
         async with Apps() as apps, AppClient() as client:
             await let_die(apps, client, app)
-            printed = apps.printed(app)
-            first, second = await asyncio.gather(apps.address(app), apps.address(app))
-            answer = await client.post(f"{first}prints", b"", Settings())
-            return first == second, answer.status, await apps.said(app, printed)
+            first, second = await asyncio.gather(apps.reached(app), apps.reached(app))
+            answer = await client.post(f"{first.url}prints", b"", Settings())
+            return first.url == second.url, answer.status, await first.said()
 
     same, status, said = asyncio.run(run())
 
@@ -196,7 +196,7 @@ def test_one_that_dies_before_it_listens_is_not_started_again(app, tmp_path):
 def test_an_app_that_is_no_command_says_nothing():
     async def run():
         async with Apps() as apps:
-            url = AppSpec(AppKind.URL, "http://app.example/")
-            return apps.printed(url), await apps.said(url, 0)
+            reached = await apps.reached(AppSpec(AppKind.URL, "http://app.example/"))
+            return reached.has_ended, await reached.said()
 
-    assert asyncio.run(run()) == (0, NOTHING_SAID)
+    assert asyncio.run(run()) == (False, NOTHING_SAID)
