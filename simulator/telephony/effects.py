@@ -160,7 +160,7 @@ class Response:
     `charge` is how long the request took on the clock of the call, beyond what that clock shows already (seconds).
     `fault` says what the test wanted to go wrong, if that is why this is not what the app has answered. `raised` is
     the exception of the app for which it is no answer, or one with an error, if that is known. `posted` has the names
-    of the fields that were posted.
+    of the fields that were posted, where the answer is an error.
     """
 
     url: str

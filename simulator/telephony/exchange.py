@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from math import inf
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar
 
@@ -255,7 +256,7 @@ class Exchange:
         self.publish(
             AnswerReceived(response.url, response.status, response.content_type, response.body, response.failure)
         )
-        return replace(response, posted=tuple(fields))
+        return response if response.status < HTTPStatus.BAD_REQUEST else replace(response, posted=tuple(fields))
 
     def lets_pass(self) -> None:
         """Let what comes next overtake what the app is being told now; here, one thing only comes of the other."""
