@@ -1,4 +1,7 @@
-"""Real time, or a multiple of it: what is due follows the wall clock, and requests run beside it."""
+"""Real time, or a multiple of it: what is due follows the wall clock, and requests run beside it.
+
+On a machine that stands still for a moment the clock is late afterwards; it does not leap over what was due meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,15 @@ from typing import Final
 
 from simulator.pbx import Pbx
 
+LATEST: Final = 0.02
+"""Seconds of the wall clock by which something may happen too late; if it happens later still, so does the rest."""
+
 
 class RealTime:
     """Time that follows the wall clock. Has to be made in a running event loop.
+
+    Whoever waits for an answer waits in call time. An event loop that comes late would let that run out at once, before
+    it has seen the answers that are there.
 
     Args:
         pbx: whose time it is.
@@ -31,13 +40,14 @@ class RealTime:
     @property
     def now(self) -> float:
         """What the clock shows, in seconds."""
-        return max(self._kernel.now, self._first + (self._wall() - self._began) * self._factor)
+        return max(self._kernel.now, min(self._unhindered, self._latest))
 
     def passes(self, until: float) -> bool:
         """Let the next thing happen that is due by now, at its own instant; whether there was one.
 
         When there is none any more, the kernel shows what the clock shows.
         """
+        self._first -= max(0.0, self._unhindered - self._latest)
         now = min(self.now, until)
         due = self._kernel.next_deadline()
         if due is not None and due <= now:
@@ -51,6 +61,20 @@ class RealTime:
 
     def wakes_in(self, until: float) -> float | None:
         """Until something is due, or calls have been up for too long, or that instant; seconds of the wall clock."""
-        due = self._kernel.next_deadline()
-        instant = min(until, self._pbx.patience.gives_up_at, inf if due is None else due)
+        instant = self._due(until)
         return max(0.0, (instant - self.now) / self._factor) if instant < inf else None
+
+    @property
+    def _unhindered(self) -> float:
+        """What the clock would show if nothing came late from now on."""
+        return self._first + (self._wall() - self._began) * self._factor
+
+    @property
+    def _latest(self) -> float:
+        """What it shows at most while something is due that has not happened."""
+        return self._due(inf) + LATEST * self._factor
+
+    def _due(self, until: float) -> float:
+        """The instant of what comes next, in seconds."""
+        due = self._kernel.next_deadline()
+        return min(until, self._pbx.patience.gives_up_at, inf if due is None else due)

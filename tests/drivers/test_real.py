@@ -14,7 +14,7 @@ from simulator.errors import ScenarioError
 from simulator.settings import Settings
 from simulator.steps import hangs_up, hears, pauses, presses, says
 from simulator.telephony.recording import RecordEnd
-from simulator.telephony.script_events import RecordingStarted
+from simulator.telephony.script_events import PromptStarted, RecordingStarted
 from simulator.telephony.transcript import Entry
 from tests.drivers.test_virtual import talking_clock
 
@@ -42,6 +42,25 @@ def test_a_hurried_call_has_the_events_of_a_virtual_one():
 
     assert hurried.failures == []
     assert without_times(hurried) == without_times(virtual)
+
+
+def test_on_a_machine_that_stands_still_for_a_moment_the_clock_comes_late_and_nobody_has_waited_in_vain():
+    async def run():
+        with ServerThread(talking_clock) as server:
+            async with Session(Settings(speech="pseudo")) as session:
+                steps = [hears("time"), presses("1"), hears("noon", within=5), hangs_up()]
+                call = session.open_call(f"{server.url}/", steps, world=World(clock=Clock(50.0)))
+                call.pbx.transcript.listeners.append(lambda entry: stand_still(0.5, at=PromptStarted, entry=entry))
+                return await call.run()
+
+    assert asyncio.run(run()).failures == []
+
+
+def stand_still(seconds: float, *, at: type, entry: Entry) -> None:
+    if isinstance(entry.event, at):
+        until = asyncio.get_running_loop().time() + seconds
+        while asyncio.get_running_loop().time() < until:
+            pass
 
 
 def test_a_call_that_stalls_is_given_up():
