@@ -17,8 +17,9 @@ from typing import Final
 
 import simulator.ozml.commands  # noqa: F401 - registers the commands
 from simulator.errors import OzmlError
-from simulator.ozml.parser import Script, parse
+from simulator.ozml.parser import parse
 from simulator.ozml.schema import COMMANDS
+from simulator.ozml.script import Script
 
 LONGEST: Final = 64 * 1024
 TOO_LONG: Final = 0.05

@@ -11,8 +11,8 @@ from simulator.errors import OzmlError
 from simulator.http_api.answer import Element, texts
 from simulator.http_api.codes import Code, Refused
 from simulator.http_api.convert import number
-from simulator.ozml.parser import Element as ParsedElement
 from simulator.ozml.parser import parse
+from simulator.ozml.script import Element as ParsedElement
 from simulator.telephony.extensions import ENABLED, Extension, ExtensionType
 
 ELEMENTS: Final = (

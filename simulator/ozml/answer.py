@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 from simulator.errors import OzmlError, suggestion
 from simulator.ozml.binding import Report
-from simulator.ozml.parser import Script, parse
+from simulator.ozml.parser import parse
 from simulator.ozml.schema import ROOTS, element_names
+from simulator.ozml.script import Script
 from simulator.settings import Settings
 from simulator.telephony.bad_answer import no_answer, wrong_status
 from simulator.telephony.effects import Response

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from simulator.errors import suggestion
 from simulator.ozml.block import Block
-from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import (
     COMMANDS,
     REQUIRED,
@@ -24,6 +23,7 @@ from simulator.ozml.schema import (
     CommandSpec,
     Family,
 )
+from simulator.ozml.script import Element, Script
 from simulator.ozml.variables import known_references, substituted
 from simulator.settings import Dialect
 from simulator.telephony.problem import Place, Severity

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
-from simulator.ozml.parser import Element, Script
+from simulator.ozml.script import Element, Script
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.kernel import Steps
 

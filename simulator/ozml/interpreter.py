@@ -10,8 +10,8 @@ from simulator.ozml.answer import script_in
 from simulator.ozml.binding import Binder
 from simulator.ozml.block import Block
 from simulator.ozml.occasion import misplaced, needs_call, never_run
-from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import COMMANDS, REQUIRED, BlockLeft, Command, Family, Mistake, ScriptReplaced
+from simulator.ozml.script import Element, Script
 from simulator.telephony.applicable import CannotBeUsedError
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.causes import HangupCause, Side

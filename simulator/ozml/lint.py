@@ -30,8 +30,8 @@ from simulator.ozml.commands.routing.route import RouteCall
 from simulator.ozml.families import families_answering, likeliest_family
 from simulator.ozml.interpreter import OzmlInterpreter
 from simulator.ozml.occasion import misplaced, needs_call, never_run, routed_already
-from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import Command, Family, Mistake
+from simulator.ozml.script import Element, Script
 from simulator.ozml.unresolved import NAMES_INSIDE, UnknownValue, UnknownValueError, UnresolvedBinder, names_set
 from simulator.settings import Settings
 from simulator.telephony.call import CallState

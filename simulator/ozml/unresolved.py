@@ -8,8 +8,8 @@ from typing import Any, Final, NoReturn
 
 from simulator.errors import suggestion
 from simulator.ozml.binding import Binder, spoken, understood
-from simulator.ozml.parser import Element, Script
 from simulator.ozml.schema import COMMANDS, Family
+from simulator.ozml.script import Element, Script
 from simulator.ozml.variables import REFERENCE
 from simulator.telephony.problem import Severity
 

@@ -12,7 +12,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from simulator.ozml.parser import Element, parse
+from simulator.ozml.parser import parse
+from simulator.ozml.script import Element
 
 STARTING_TAKES_AT_MOST = 10.0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.errors import OzmlError
-from simulator.ozml.parser import Script, parse
+from simulator.ozml.parser import parse
+from simulator.ozml.script import Script
 
 URL = "http://app/"
 
