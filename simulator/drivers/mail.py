@@ -1,27 +1,19 @@
 """Relays e-mails of the PBX to a mail server (SMTP, RFC 5321).
 
 Whatever the app wrote and whatever the server does, `relay` answers, within the time limit, and never raises.
-This file does not know which files an app may attach; it is given something that finds them.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from hashlib import sha256
-from mimetypes import MimeTypes
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from typing import TYPE_CHECKING, Final
 
+from simulator.drivers.letter import Find, Letter, write_letter
+from simulator.drivers.mail_server import MailServer, mail_server
+from simulator.drivers.not_relayed import NotRelayedError
 from simulator.drivers.refusals import reason_of
-from simulator.errors import SimulatorError
 from simulator.settings import Settings
 from simulator.telephony.effects import EmailRelayed
 from simulator.telephony.outbox import Email
@@ -29,29 +21,9 @@ from simulator.telephony.outbox import Email
 if TYPE_CHECKING:
     from aiosmtplib import SMTP, SMTPResponse
 
-Find: TypeAlias = Callable[[str], Path]
-"""Finds the file that an app names; raises a SimulatorError if there is none that it may have."""
-
-MAX_ATTACHMENTS_BYTES: Final = 25_000_000
-"""What the attachments of one e-mail may have in all, as with the large providers."""
-
+_FOR_OTHERS: Final = "; the other recipients have it"
 _MAX_REPLY: Final = 300
 """Characters of a server's reply that are shown."""
-
-_STARTTLS: Final = {"always": True, "never": False, "auto": None}
-_VERIFY: Final = {"yes": True, "no": False}
-
-_ONE_OF_MANY: Final = re.compile(r'(?:"[^"]*"|[^;,"])+')
-_ADDRESS: Final = re.compile(
-    r"""\s*(?: (?P<name>[^<>]*) < \s*(?P<in_brackets>[^<>]*?)\s* > | (?P<bare>[^<>]*?) )\s*""", re.VERBOSE
-)
-_MAILBOX: Final = re.compile(
-    r"""(?P<local> [^\s\x00-\x1f\x7f"(),:;<>@\[\\\]]+ ) @ (?P<domain> [^\s\x00-\x1f\x7f"(),:;<>@\\]+ )""", re.VERBOSE
-)
-"""An address without the quoting that RFC 5321 also allows; nothing in it can end a header or a command."""
-
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]+")
-"""What breaks a line, or cannot be written at all."""
 
 
 async def relay(email: Email, settings: Settings, *, sent: datetime, find: Find) -> EmailRelayed:
@@ -70,176 +42,19 @@ async def relay(email: Email, settings: Settings, *, sent: datetime, find: Find)
     if not settings.smtp_url:
         return EmailRelayed()
     try:
-        server = _server(settings.smtp_url)
-        letter = await asyncio.to_thread(_letter, email, sent, find)
+        server = mail_server(settings.smtp_url)
+        letter = await asyncio.to_thread(write_letter, email, sent, find)
         await _deliver(letter, server, settings.smtp_timeout)
-    except _NotRelayedError as error:
+    except NotRelayedError as error:
         return EmailRelayed(str(error))
     return EmailRelayed()
 
 
-class _NotRelayedError(Exception):
-    """Why an e-mail stays where it is, as `EmailRelayed.problem` has it."""
-
-
-# -- the server ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Server:
-    """A mail server, as `smtp_url` names it. `starttls` is None for "if it can"."""
-
-    host: str
-    port: int
-    tls: bool
-    user: str
-    password: str
-    starttls: bool | None
-    verify: bool
-
-    @property
-    def where(self) -> str:
-        """Its address as people may see it."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-    def refusal(self, text: str) -> _NotRelayedError:
-        """A sentence about this server, in one line and without its password."""
-        line = " ".join(_CONTROLS.sub(" ", text).split())
-        return _NotRelayedError(
-            f"{self.where} (smtp_url) {line.replace(self.password, '***') if self.password else line}"
-        )
-
-
-def _server(url: str) -> _Server:
-    """Take the address of a server apart.
-
-    Raises:
-        _NotRelayedError: it is none.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise _NotRelayedError("smtp_url is not an address") from None
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise _NotRelayedError("smtp_url is not an smtp:// or smtps:// address")
-    tls = parts.scheme == "smtps"
-    options = _options(parts)
-    return _Server(
-        host=parts.hostname,
-        port=(465 if tls else 25) if port is None else port,
-        tls=tls,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        starttls=False if tls else _STARTTLS[options.get("starttls", "auto")],
-        verify=_VERIFY[options.get("verify", "yes")],
-    )
-
-
-def _options(parts: SplitResult) -> dict[str, str]:
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    choices: dict[str, Collection[str]] = {"starttls": _STARTTLS, "verify": _VERIFY}
-    for name, value in options.items():
-        if name not in choices:
-            raise _NotRelayedError(f"smtp_url has an unknown option {name!r}; known: 'starttls', 'verify'")
-        if value not in choices[name]:
-            raise _NotRelayedError(f"smtp_url: {name} must be one of {', '.join(choices[name])}, not {value!r}")
-    return options
-
-
-# -- the letter ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """An e-mail and its envelope."""
-
-    message: EmailMessage
-    sender: str
-    recipients: tuple[str, ...]
-
-
-def _letter(email: Email, sent: datetime, find: Find) -> _Letter:
-    """Write an e-mail.
-
-    Raises:
-        _NotRelayedError: an address or an attachment is not usable.
-    """
-    sender = _address(email.sender)
-    recipients = tuple(_address(one) for one in _ONE_OF_MANY.findall(email.recipient) if one.strip())
-    if not recipients:
-        raise _NotRelayedError("the e-mail has no recipient")
-    digest = sha256(repr((email, sent)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = recipients
-    message["Subject"] = _CONTROLS.sub(" ", email.subject)
-    message["Date"] = sent
-    message["Message-ID"] = f"<{digest}@{_ascii_domain(sender.domain)}>"
-    message.set_content(email.text.encode("utf-8", "replace").decode(), cte="quoted-printable")
-    _attach(message, email.attachments, find)
-    if message.is_multipart():
-        message.set_boundary(f"=={digest}==")  # else it would be another one each time
-    return _Letter(message, sender.addr_spec, tuple(one.addr_spec for one in recipients))
-
-
-def _address(written: str) -> Address:
-    """An address as an app wrote it: ``anna@example.com`` or ``Anna <anna@example.com>``."""
-    parts = _ADDRESS.fullmatch(written)
-    mailbox = _MAILBOX.fullmatch(parts["in_brackets"] or parts["bare"] or "") if parts else None
-    if parts is None or mailbox is None or _CONTROLS.search(written.strip()):
-        raise _NotRelayedError(f"{written.strip()!r} is not an e-mail address")
-    try:
-        name = (parts["name"] or "").strip().strip('"')
-        return Address(name, mailbox["local"], _ascii_domain(mailbox["domain"]))
-    except (ValueError, IndexError):
-        raise _NotRelayedError(f"{written.strip()!r} is not an e-mail address") from None
-
-
-def _ascii_domain(domain: str) -> str:
-    """A domain as DNS knows it. A literal such as [127.0.0.1] is one already."""
-    return domain if domain.isascii() else domain.encode("idna").decode("ascii")
-
-
-def _attach(message: EmailMessage, paths: tuple[str, ...], find: Find) -> None:
-    left = MAX_ATTACHMENTS_BYTES
-    types = MimeTypes()  # those that Python knows, not those of this machine
-    for path in paths:
-        name, data = _read(path, find, left)
-        left -= len(data)
-        kind, encoding = types.guess_type(name)
-        if encoding or kind is None or kind.startswith(("message/", "multipart/")):
-            kind = "application/octet-stream"
-        main, _, sub = kind.partition("/")
-        message.add_attachment(data, maintype=main, subtype=sub, filename=_CONTROLS.sub("_", name))
-
-
-def _read(path: str, find: Find, limit: int) -> tuple[str, bytes]:
-    """The name and the content of an attachment."""
-    try:
-        file = find(path)
-        if not file.is_file():
-            raise _NotRelayedError(f"the attachment {path!r} is not a file")
-        with file.open("rb") as opened:
-            data = opened.read(limit + 1)
-    except SimulatorError as error:
-        raise _NotRelayedError(f"the attachment {path!r} cannot be had: {error}") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _NotRelayedError(f"the attachment {path!r} cannot be read: {reason}") from error
-    if len(data) > limit:
-        raise _NotRelayedError(f"the attachments have more than {MAX_ATTACHMENTS_BYTES // 1_000_000} MB in all")
-    return file.name, data
-
-
-# -- the conversation ------------------------------------------------------------------------------------------------
-
-
-async def _deliver(letter: _Letter, server: _Server, timeout: float) -> None:  # noqa: ASYNC109 - it is one of the settings
+async def _deliver(letter: Letter, server: MailServer, timeout: float) -> None:  # noqa: ASYNC109 - it is one of the settings
     """Talk to a server.
 
     Raises:
-        _NotRelayedError: it did not take the letter, or not for everybody.
+        NotRelayedError: it did not take the letter, or not for everybody.
     """
     client = _client(server, timeout)
     try:
@@ -257,10 +72,7 @@ async def _deliver(letter: _Letter, server: _Server, timeout: float) -> None:  #
         raise server.refusal("; ".join(_refusal(one, *reply) for one, reply in refused.items()) + _FOR_OTHERS)
 
 
-_FOR_OTHERS: Final = "; the other recipients have it"
-
-
-def _client(server: _Server, timeout: float) -> SMTP:
+def _client(server: MailServer, timeout: float) -> SMTP:
     from aiosmtplib import SMTP
 
     class Client(SMTP):
@@ -282,7 +94,7 @@ def _client(server: _Server, timeout: float) -> SMTP:
     )
 
 
-async def _connect(client: SMTP, server: _Server) -> None:
+async def _connect(client: SMTP, server: MailServer) -> None:
     """Connect, encrypt, log in."""
     from aiosmtplib import SMTPException, SMTPResponseException, SMTPTimeoutError
 
@@ -311,7 +123,7 @@ async def _connect(client: SMTP, server: _Server) -> None:
         raise server.refusal(f"did not let us in: {_reason(error)}") from error
 
 
-async def _hand_over(client: SMTP, letter: _Letter, server: _Server) -> dict[str, SMTPResponse]:
+async def _hand_over(client: SMTP, letter: Letter, server: MailServer) -> dict[str, SMTPResponse]:
     """Hand a letter over; for whom it was refused."""
     from aiosmtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPTimeoutError
 

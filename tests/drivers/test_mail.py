@@ -17,7 +17,6 @@ from functools import partial
 import pytest
 import trustme
 
-from simulator.drivers import mail
 from simulator.drivers.mail import relay
 from simulator.errors import SimulatorError
 from simulator.settings import Settings
@@ -256,7 +255,7 @@ def test_a_folder_is_no_attachment(tmp_path):
 
 
 def test_attachments_that_are_too_large_together_are_not_sent(tmp_path, monkeypatch):
-    monkeypatch.setattr(mail, "MAX_ATTACHMENTS_BYTES", 1_000_000)
+    monkeypatch.setattr("simulator.drivers.letter.MAX_ATTACHMENTS_BYTES", 1_000_000)
     (tmp_path / "a.wav").write_bytes(bytes(600_000))
 
     problem, box = send(
