@@ -7,7 +7,6 @@ somebody speaks, which keys and signalling tones sound) is found out once per co
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +22,7 @@ from simulator.audio.contact_id import alarm_signal
 from simulator.audio.dtmf_decoder import keys_in
 from simulator.audio.noise import Noise, NoiseKind
 from simulator.audio.pcm import SAMPLE_WIDTH, Pcm, cut, duration, sample_count, seconds_from_samples
+from simulator.audio.sample_cache import SampleCache
 from simulator.audio.tone_detector import tones_in
 from simulator.audio.tones import beep, dtmf_tone, frequencies
 from simulator.audio.vad import voiced_segments
@@ -57,7 +57,7 @@ class ClipLibrary:
 
     def __init__(self, speech: Synthesizer | None = None, *, cache_bytes: int = CACHE_BYTES) -> None:
         self.synthesizer = speech or synthesizer()
-        self._kept = _SampleCache(cache_bytes)
+        self._kept = SampleCache(cache_bytes)
         self._clips: dict[str, _Entry] = {}
         self._spoken: dict[tuple[str, str | None, str | None], Clip] = {}
         self._files: dict[tuple[Path, int, int], Clip] = {}
@@ -258,35 +258,6 @@ class ClipLibrary:
 class _Entry:
     clip: Clip
     stretch: _Stretch
-
-
-class _SampleCache:
-    """The samples that were used last, up to a number of bytes."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._limit_bytes = limit_bytes
-        self._size = 0
-        self._kept: OrderedDict[str, Pcm] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str, make: Callable[[], Pcm]) -> Pcm:
-        """Find samples or make them. Two threads may make the same ones at once; they are equal."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        pcm = make()
-        self.put(key, pcm)
-        return pcm
-
-    def put(self, key: str, pcm: Pcm) -> None:
-        """Keep samples and drop those that were not used for longest."""
-        with self._lock:
-            self._size += len(pcm) - len(self._kept.pop(key, b""))
-            self._kept[key] = pcm
-            while self._size > self._limit_bytes:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= len(dropped)
 
 
 def _examined(key: str, label: str, pcm: Pcm) -> Clip:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.drivers import files
+from simulator.drivers import open_folder
 from simulator.drivers.files import DataFolder, FileRefusedError
 from simulator.errors import SimulatorError
 
@@ -56,9 +56,9 @@ class Disk:
 @pytest.fixture(params=[True, False], ids=["by descriptor", "by path"])
 def disk(request, monkeypatch, tmp_path):
     """Both ways of reaching a folder: systems have one or the other."""
-    if request.param and not files._BY_DESCRIPTOR:
+    if request.param and not open_folder.BY_DESCRIPTOR:
         pytest.skip("this system cannot start from an open folder")
-    monkeypatch.setattr(files, "_BY_DESCRIPTOR", request.param)
+    monkeypatch.setattr(open_folder, "BY_DESCRIPTOR", request.param)
     return Disk(tmp_path)
 
 
@@ -176,7 +176,7 @@ def test_a_file_is_moved_into_a_folder_that_is_made_for_it(disk):
 )
 def test_a_file_moves_to_where_it_cannot_be_linked(disk, monkeypatch, number):
     os.utime(disk.message, ns=(10**18, 10**18))
-    monkeypatch.setattr(files.os, "link", partial(refuse_to_link, number=number))
+    monkeypatch.setattr(open_folder.os, "link", partial(refuse_to_link, number=number))
 
     moved = disk.folder.move("Voicemail/9000/new/1.wav", "Uploads")
 
@@ -348,7 +348,7 @@ def test_nothing_is_overwritten_not_even_in_another_case(disk, name):
 
 def test_a_file_that_comes_into_being_meanwhile_is_not_overwritten(disk, monkeypatch):
     disk.put("data/Uploads/1.wav", b"upload")
-    monkeypatch.setattr(files._Folder, "check_free", lambda *_: None)
+    monkeypatch.setattr(open_folder.OpenFolder, "check_free", lambda *_: None)
     before = disk.contents()
 
     refusal(disk.folder.move, "Voicemail/9000/new/1.wav", "Uploads")
@@ -358,14 +358,14 @@ def test_a_file_that_comes_into_being_meanwhile_is_not_overwritten(disk, monkeyp
 
 
 def test_a_file_that_cannot_leave_is_in_one_folder_only(disk, monkeypatch):
-    remove = files._Folder.remove
+    remove = open_folder.OpenFolder.remove
 
     def stuck(folder, name):
         if folder.path.name == "new":
             raise PermissionError(errno.EACCES, "Permission denied")
         remove(folder, name)
 
-    monkeypatch.setattr(files._Folder, "remove", stuck)
+    monkeypatch.setattr(open_folder.OpenFolder, "remove", stuck)
 
     assert refusal(disk.folder.move, "Voicemail/9000/new/1.wav", "Uploads") == (
         "'Voicemail/9000/new/1.wav': permission denied"
@@ -440,7 +440,7 @@ def test_a_link_that_is_put_in_at_the_last_moment_leads_nowhere(disk, monkeypatc
 
 
 def test_a_folder_that_is_replaced_while_it_is_open_leads_nowhere(disk):
-    if not files._BY_DESCRIPTOR:
+    if not open_folder.BY_DESCRIPTOR:
         pytest.skip("only an open folder stays what it is")
     with disk.folder._opened(disk.message.parent, "") as folder:
         disk.message.parent.rename(disk.base / "gone")
@@ -453,8 +453,8 @@ def test_a_folder_that_is_replaced_while_it_is_open_leads_nowhere(disk):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(disk, monkeypatch):
-    monkeypatch.setattr(files._Folder, "check_file", lambda *_: None)
-    monkeypatch.setattr(files.os, "link", refuse_to_link)
+    monkeypatch.setattr(open_folder.OpenFolder, "check_file", lambda *_: None)
+    monkeypatch.setattr(open_folder.os, "link", refuse_to_link)
     disk.message.unlink()
     os.mkfifo(disk.message)
 
@@ -518,7 +518,7 @@ paths = st.one_of(written, st.text(max_size=30), st.characters(codec=None).map("
 @settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(first=paths, second=paths)
 def test_whatever_an_app_writes_nothing_outside_changes_and_nothing_breaks(monkeypatch, by_descriptor, first, second):
-    monkeypatch.setattr(files, "_BY_DESCRIPTOR", by_descriptor and files._BY_DESCRIPTOR)
+    monkeypatch.setattr(open_folder, "BY_DESCRIPTOR", by_descriptor and open_folder.BY_DESCRIPTOR)
     with tempfile.TemporaryDirectory() as base:
         disk = Disk(Path(base))
         with suppress(OSError):  # if there can be no links, then without
