@@ -8,70 +8,31 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import cache
 from typing import Final, NamedTuple
 
 from simulator.ozml.edits import Edit
+from simulator.ozml.grammar import (
+    BARE_VALUE,
+    BLANK,
+    BLANKS,
+    EQUALS,
+    SPACE,
+    SPECIAL,
+    a_beginning,
+    a_name,
+    a_reference,
+    a_tag,
+    plain,
+)
 
 MAX_EDITS: Final = 1000
 """A document that needs more is not repaired: it is something else."""
 MAX_OPEN: Final = 1000
 """So many elements that wait for their end are too deep for any parser."""
 
-_FIRST = r"[A-Za-z_:\x80-\U0010ffff]"
-_NAME = rf"{_FIRST}[A-Za-z0-9_:.\-\x80-\U0010ffff]*+"
-_BLANK = r"[ \t\r\n]"
-_REFERENCE = rf"&(?:{_NAME}|#[0-9]++|#x[0-9A-Fa-f]++);"
-_VALUE = rf"""(?:"(?:[^<&"]|{_REFERENCE})*+"|'(?:[^<&']|{_REFERENCE})*+')"""
-# Nothing here can backtrack: every repetition is possessive, and what follows one cannot be part of it.
-_END_TAG = rf"/({_NAME}){_BLANK}*+>"
-_ATTRIBUTES = rf"(?:{_BLANK}++{_NAME}{_BLANK}*+={_BLANK}*+{_VALUE})*+"
-_START_TAG = rf"({_NAME})({_ATTRIBUTES}){_BLANK}*+(/?)>"
-_TEXT = rf"(?:[^<&]++|{_REFERENCE})"
-_LEAF = rf"<({_NAME}){_ATTRIBUTES}{_BLANK}*+(?:/>|>{_TEXT}*+</\1{_BLANK}*+>)"
-
-_BLANKS: Final = re.compile(rf"{_BLANK}*+")
-_SPACE: Final = re.compile(r"\s*+")
-"""What may stand before the root; more than XML calls blank, because the parser trims it."""
-_EQUALS: Final = re.compile(rf"{_BLANK}*+=")
-_BARE_VALUE: Final = re.compile(r"""[^\s<>"'`]++""")
-_SPECIAL: Final = re.compile("[<&]")
-_HTML_WARNING: Final = re.compile(rf"<br{_BLANK}*+/>{_BLANK}*+(?:[^<\s]|<[a-z])")
+_HTML_WARNING: Final = re.compile(rf"<br{BLANK}*+/>{BLANK}*+(?:[^<\s]|<[a-z])")
 """How PHP begins a warning if it takes its reader for a browser. No XML document goes on behind an empty root."""
 _ASIDES: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
-
-
-# Compiled when the first malformed answer comes: together they take longer than most other imports.
-
-
-@cache
-def _a_tag() -> re.Pattern[str]:
-    """A tag, with all its parts."""
-    return re.compile(rf"<(?:{_END_TAG}|{_START_TAG})")
-
-
-@cache
-def _plain() -> re.Pattern[str]:
-    """What may be passed over within an element, because it opens nothing that it does not close."""
-    return re.compile(rf"(?:{_TEXT}|{_LEAF})*+")
-
-
-@cache
-def _a_name() -> re.Pattern[str]:
-    """The name of an element or an attribute."""
-    return re.compile(_NAME)
-
-
-@cache
-def _a_reference() -> re.Pattern[str]:
-    """An entity."""
-    return re.compile(_REFERENCE)
-
-
-@cache
-def _beginning() -> re.Pattern[str]:
-    """Where a document may begin behind something else."""
-    return re.compile(rf"<(?:\?xml(?={_BLANK})|({_NAME}))")
 
 
 class _Hopeless(Exception):  # noqa: N818 - no error: it leaves the scan
@@ -110,7 +71,7 @@ class Scan:
         """Walk over the whole text, or to where it is known to be beyond repair."""
         position = self._dropped()
         try:
-            while found := _SPECIAL.search(self.text, self._plain(position)):
+            while found := SPECIAL.search(self.text, self._plain(position)):
                 at = found.start()
                 if not self._open:
                     self._only_blank(position, found.end() if found[0] == "&" else at)
@@ -129,10 +90,10 @@ class Scan:
 
     def _dropped(self) -> int:
         """Leave out what was printed before the document (#32): up to its declaration, or to an element we know."""
-        begin = _SPACE.match(self.text).end()  # type: ignore[union-attr]  # it matches the empty string
+        begin = SPACE.match(self.text).end()  # type: ignore[union-attr]  # it matches the empty string
         if self.text.startswith("<", begin) and not _HTML_WARNING.match(self.text, begin):
             return 0
-        for match in _beginning().finditer(self.text, begin):
+        for match in a_beginning().finditer(self.text, begin):
             if match[1] is None or self._known(match[1]):
                 before = beginning(self.text[: match.start()])
                 self._edit(0, match.start(), "", "#32", f"text before the XML: {before!r}")
@@ -142,26 +103,26 @@ class Scan:
     # -- what stands in the text -------------------------------------------------------------------------------------
 
     def _plain(self, at: int) -> int:
-        return _plain().match(self.text, at).end() if self._open else at  # type: ignore[union-attr]  # as above
+        return plain().match(self.text, at).end() if self._open else at  # type: ignore[union-attr]  # as above
 
     def _only_blank(self, begin: int, end: int) -> None:
         """Outside the root there is no text."""
-        if _SPACE.match(self.text, begin).end() < end:  # type: ignore[union-attr]  # as above
+        if SPACE.match(self.text, begin).end() < end:  # type: ignore[union-attr]  # as above
             raise _Hopeless
 
     def _reference(self, at: int, end: int | None = None) -> int:
         """Pass over a reference; a bare "&" becomes one."""
-        match = _a_reference().match(self.text, at, len(self.text) if end is None else end)
+        match = a_reference().match(self.text, at, len(self.text) if end is None else end)
         if match:
             return match.end()
-        lacks = ", or an entity without its ';'" if _a_name().match(self.text, at + 1) else ""
+        lacks = ", or an entity without its ';'" if a_name().match(self.text, at + 1) else ""
         self._edit(at, at + 1, "&amp;", "#31", f"a bare '&'{lacks}; write '&amp;'")
         return at + 1
 
     def _markup(self, at: int) -> int:
         """Pass over whatever a "<" begins; if nothing, it becomes a reference."""
         text = self.text
-        if match := _a_tag().match(text, at):
+        if match := a_tag().match(text, at):
             closes, opens, attributes, empty = match.groups()
             if closes:
                 self._closed(closes, at)
@@ -229,7 +190,7 @@ class Scan:
     def _way_to_close(self, one: _Open) -> str:
         """How an element without an end is written, in one tag if there is no text in it."""
         name = _short(one.name)
-        match = _a_tag().match(self.text, one.at)
+        match = a_tag().match(self.text, one.at)
         if match is None or not self.text.startswith("<", self._blanks(match.end())):
             return f"</{name}>"
         return f"<{name}{' ...' if match[3] else ''}/> or </{name}>"
@@ -251,7 +212,7 @@ class Scan:
             _NoTag: it is none; without an attribute and a name we know it may as well be text.
             _Hopeless: it is one, but nobody can tell how it goes on.
         """
-        match = _a_name().match(self.text, at + 1)
+        match = a_name().match(self.text, at + 1)
         if not match:
             raise _NoTag
         name, position = match[0], match.end()
@@ -281,12 +242,12 @@ class Scan:
 
     def _attribute(self, at: int, *, together: bool) -> int:
         """Pass over one attribute; `together`: no blank parts it from that before it."""
-        match = _a_name().match(self.text, at)
+        match = a_name().match(self.text, at)
         if not match:
             raise _NoTag
         if together:
             self._edit(at, at, " ", "#26", "no blank between two attributes")
-        if equals := _EQUALS.match(self.text, match.end()):
+        if equals := EQUALS.match(self.text, match.end()):
             position = self._blanks(equals.end())
             if self.text.startswith(('"', "'"), position):
                 return self._value(position)
@@ -305,12 +266,12 @@ class Scan:
             self._no_more.add(quote)
             raise _NoTag
         position = at + 1
-        while found := _SPECIAL.search(self.text, position, end):
+        while found := SPECIAL.search(self.text, position, end):
             special = found.start()
             if found[0] == "&":
                 position = self._reference(special, end)
                 continue
-            name = _a_name().match(self.text, special + 1)
+            name = a_name().match(self.text, special + 1)
             if self.text.startswith("</", special) or (name and self._known(name[0])):
                 raise _Hopeless  # mark-up: rather the quotation mark is missing
             position = self._bare_less_than(special)
@@ -318,7 +279,7 @@ class Scan:
 
     def _bare_value(self, name: str, at: int) -> int:
         """Pass over a value without quotation marks, which ends at a blank or with the tag (#27)."""
-        match = _BARE_VALUE.match(self.text, at)
+        match = BARE_VALUE.match(self.text, at)
         if not match:
             raise _NoTag
         end = match.end()
@@ -329,7 +290,7 @@ class Scan:
         message = f"the value of attribute {_short(name)!r} must stand in quotes"
         self._edit(at, at, '"', "#27", message)
         position = at
-        while found := _SPECIAL.search(self.text, position, end):
+        while found := SPECIAL.search(self.text, position, end):
             position = self._reference(found.start(), end)
         self._edit(end, end, '"')
         return end
@@ -342,7 +303,7 @@ class Scan:
             raise _Hopeless
 
     def _blanks(self, at: int) -> int:
-        return _BLANKS.match(self.text, at).end()  # type: ignore[union-attr]  # it matches the empty string
+        return BLANKS.match(self.text, at).end()  # type: ignore[union-attr]  # it matches the empty string
 
     def _known(self, name: str) -> bool:
         local = name.rpartition(":")[2]
@@ -353,7 +314,7 @@ class Scan:
         if self._known(name):
             return 0
         for length in range(min(len(name) - 1, self.longest_name), 0, -1):
-            if name[:length].lower() in self.names and _a_name().match(name, length):
+            if name[:length].lower() in self.names and a_name().match(name, length):
                 return length
         return 0
 
