@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypedDict, Unpack
 
+from simulator.arguments import check_count, check_seconds
 from simulator.errors import ScenarioError, suggestion
-from simulator.steps import check_count, check_seconds
 from simulator.telephony.fault import (
     LINE_CAUSES,
     LINE_EVENTS,

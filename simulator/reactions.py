@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from math import inf
 from typing import TypeAlias
 
+from simulator.arguments import check_count, check_seconds
 from simulator.errors import ScenarioError
 from simulator.scenario.mistakes import MisreadError
 from simulator.scenario.python_data import node_from
 from simulator.scenario.waiting import awaited
-from simulator.steps import check_count, check_seconds, checked_steps, hears
+from simulator.steps import checked_steps, hears
 from simulator.telephony.fault import Fault
 from simulator.telephony.fault_step import Suffers
 from simulator.telephony.reactions import MOST_TIMES, ROUNDS, Branch, Repeats, When

@@ -7,6 +7,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
+from simulator.arguments import check_count, check_seconds, check_text, is_number, one_of
 from simulator.errors import ScenarioError, suggestion
 from simulator.ozml.convert import digits
 from simulator.scenario.sounds import LOUDEST_NOISE_DBFS, USUAL_NOISE_DBFS, names_a_clip
@@ -48,13 +49,13 @@ def hears(text: str, *, at: Literal["start", "end"] = "end", within: float = inf
     Raises:
         ScenarioError: one of them is something else.
     """
-    _check_text("hears", "text", text)
+    check_text("hears", "text", text)
     try:
         TextMatch(text)
     except ValueError as error:
         raise ScenarioError(f"hears({text!r}): expected {error}") from None
     check_seconds("hears", "within", within, endless=True)
-    return Hears(text, Point(_one_of("hears", "at", at, tuple(map(str, Point)))), within)
+    return Hears(text, Point(one_of("hears", "at", at, tuple(map(str, Point)))), within)
 
 
 def says(
@@ -77,9 +78,9 @@ def says(
         ScenarioError: `sound` is nothing that can be heard.
     """
     if language is not None:
-        _check_text("says", "language", language)
+        check_text("says", "language", language)
     if voice is not None:
-        _check_text("says", "voice", voice)
+        check_text("says", "voice", voice)
     return Says(_sound(sound, language, voice), background)
 
 
@@ -91,8 +92,8 @@ def noise(
     Raises:
         ScenarioError: there is no such noise.
     """
-    _one_of("noise", "kind", kind, ("white", "pink", "hum"))
-    if not _is_number(level_dbfs) or not -inf < level_dbfs <= LOUDEST_NOISE_DBFS:
+    one_of("noise", "kind", kind, ("white", "pink", "hum"))
+    if not is_number(level_dbfs) or not -inf < level_dbfs <= LOUDEST_NOISE_DBFS:
         most = f"{LOUDEST_NOISE_DBFS:g}"
         raise ScenarioError(f"noise(level_dbfs={level_dbfs!r}): `level_dbfs` must be a finite number, at most {most}")
     check_seconds("noise", "seconds", seconds, endless=True)
@@ -157,7 +158,7 @@ def sends_sms(text: str) -> Step:
     Raises:
         ScenarioError: `text` is none.
     """
-    _check_text("sends_sms", "text", text)
+    check_text("sends_sms", "text", text)
     return SendsSms(text)
 
 
@@ -167,8 +168,8 @@ def sends_message(text: str, *, connection: str) -> Step:
     Raises:
         ScenarioError: one of them is no text.
     """
-    _check_text("sends_message", "text", text)
-    _check_text("sends_message", "connection", connection)
+    check_text("sends_message", "text", text)
+    check_text("sends_message", "connection", connection)
     return SendsMessage(connection, text)
 
 
@@ -196,7 +197,7 @@ def sends_alarm(
     """
     parts = {"account": account, "event": event, "qualifier": qualifier, "partition": partition, "zone": zone}
     for name, part in parts.items():
-        _check_text("sends_alarm", name, part)
+        check_text("sends_alarm", name, part)
     check_count("sends_alarm", "spoilt", spoilt)
     try:
         return SendsAlarm(message_as_written(account, event, qualifier, partition, zone), spoilt)
@@ -214,7 +215,7 @@ def receives_alarm(event: str = "", *, ignored: int = 0) -> Step:
     Raises:
         ScenarioError: one of them is something else.
     """
-    _check_text("receives_alarm", "event", event)
+    check_text("receives_alarm", "event", event)
     check_count("receives_alarm", "ignored", ignored)
     return ReceivesAlarm(event, ignored)
 
@@ -265,58 +266,6 @@ def _hint(written: object) -> str:
         return f"; write {name}(...)"
     meant = suggestion(name, (*_WITHOUT_VALUE, *_WITH_VALUE))
     return meant if "did you mean" in meant else ""
-
-
-_LONGEST: Final = 1e12
-"""Seconds that somebody may ask for who does not mean for ever."""
-
-_FIRST: Final = ("hears text", "holds seconds", "pauses seconds", "sends_sms text", "stays_silent seconds")
-"""Parameters that nobody writes by name."""
-
-
-def _written(function: str, name: str, value: object) -> str:
-    """A call of a function as it stands in a test."""
-    return f"{function}({value!r})" if f"{function} {name}" in _FIRST else f"{function}({name}={value!r})"
-
-
-def _check_text(function: str, name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be a text")
-
-
-def check_seconds(function: str, name: str, value: object, *, endless: bool = False) -> None:
-    """Check a length of time; `endless` if it may be infinite.
-
-    Raises:
-        ScenarioError: it is none.
-    """
-    if _is_number(value) and _LONGEST < value < inf:
-        raise ScenarioError(f"{function}({name}=...): `{name}` must be at most {_LONGEST:g} seconds")
-    if not _is_number(value) or not value >= 0 or (value == inf and not endless):
-        kind = "a number" if endless else "a finite number"
-        raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be {kind}, not negative")
-
-
-def check_count(function: str, name: str, value: object) -> None:
-    """Check a whole number, not negative.
-
-    Raises:
-        ScenarioError: it is none.
-    """
-    if isinstance(value, int) and abs(value) > _LONGEST:
-        raise ScenarioError(f"{function}({name}=...): `{name}` must be at most {_LONGEST:g}")
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ScenarioError(f"{function}({name}={value!r}): `{name}` must be a whole number, not negative")
-
-
-def _one_of(function: str, name: str, value: object, known: Iterable[str]) -> str:
-    if not isinstance(value, str) or value not in known:
-        raise ScenarioError(f"{function}({name}={value!r}): unknown {name}{suggestion(str(value), known)}")
-    return value
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _sound(sound: object, language: str | None, voice: str | None) -> Sound:

@@ -17,7 +17,7 @@ LAYERS = {
     for number, names in enumerate(
         [
             ("errors", "status", "assumptions", "__init__"),
-            ("settings",),
+            ("settings", "arguments"),
             ("telephony",),
             ("ozml", "audio"),
             ("http_api",),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from simulator.app_stage import check_texts
+from simulator.arguments import check_seconds
 from simulator.bench.app_answer import AppAnswer
 from simulator.bench.failure import NOTHING_MORE
 from simulator.bench.judge import Judge
@@ -25,7 +26,6 @@ from simulator.drivers.talk import Talk
 from simulator.errors import ScenarioError, SimulatorError, suggestion
 from simulator.request import written_request
 from simulator.scenario.run import ScenarioRun
-from simulator.steps import check_seconds
 from simulator.telephony.causes import HangupCause, Side
 from simulator.telephony.phone import CAUSES
 from simulator.telephony.script_events import ProblemFound
