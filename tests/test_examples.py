@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.drivers.ports import free_port
 from simulator.scenario.load import load_file
 from simulator.scenario.run import run_scenarios
 from simulator.server.serve import serving
@@ -40,6 +40,7 @@ IN_EACH_LANGUAGE = pytest.mark.parametrize(
 )
 TESTS = {"node": ["node", "--test"], "php": ["php", "test.php"], "csharp": ["dotnet", "run", "--project", "tests"]}
 """How the tests of an app are run."""
+APPS = {"node": "app.js", "php": "app.php", "csharp": "app/Program.cs"}
 
 
 def app_command(language: str, port: int) -> list[str]:
@@ -50,8 +51,12 @@ def app_command(language: str, port: int) -> list[str]:
 
 @pytest.fixture
 def example(language, tmp_path) -> Path:
-    """A copy of an example, built if it has to be."""
-    folder = shutil.copytree(EXAMPLES / language, tmp_path / language)
+    """A copy of an example."""
+    return built(language, shutil.copytree(EXAMPLES / language, tmp_path / language))
+
+
+def built(language: str, folder: Path) -> Path:
+    """An example whose app can be started."""
     if language == "csharp":
         subprocess.run(["dotnet", "build", "app"], cwd=folder, check=True, capture_output=True, timeout=300)
     return folder
@@ -60,18 +65,16 @@ def example(language, tmp_path) -> Path:
 @contextmanager
 def served(language: str, folder: Path) -> Iterator[str]:
     """The address of an app that runs, as somebody would start it beside the tests."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     with subprocess.Popen(app_command(language, port), cwd=folder, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait_for(f"http://127.0.0.1:{port}")
+            wait_for(f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.kill()
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
     """Ask until somebody answers, whatever it is; as `curl --retry` does."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
@@ -84,6 +87,34 @@ def _wait_for(url: str) -> None:
             continue
         return
     raise AssertionError(f"nobody answers at {url}")
+
+
+def own_tests(language: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What comes of the tests of an app in its own language."""
+    with serving(Settings(speech="pseudo")) as simulator, served(language, folder) as app:
+        return own_tests_at(language, folder, simulator, app)
+
+
+def own_tests_at(language: str, folder: Path, simulator: str, app: str) -> subprocess.CompletedProcess[str]:
+    """The same, with these addresses."""
+    return subprocess.run(
+        TESTS[language],
+        cwd=folder,
+        env={**os.environ, "SIMULATOR": simulator, "APP": app},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def mistaken(language: str, folder: Path, right: str, wrong: str) -> Path:
+    """An example whose app says something else than it should."""
+    app = folder / APPS[language]
+    text = app.read_text("utf-8")
+    assert right in text
+    app.write_text(text.replace(right, wrong), encoding="utf-8")
+    return built(language, folder)
 
 
 @IN_EACH_LANGUAGE
@@ -100,38 +131,47 @@ def test_an_example_passes_its_scenarios(language, example):
 @pytest.mark.wall_clock
 @IN_EACH_LANGUAGE
 def test_an_example_passes_the_tests_in_its_own_language(language, example):
-    with serving(Settings(speech="pseudo")) as simulator, served(language, example) as app:
-        environment = {**os.environ, "SIMULATOR": simulator, "APP": app}
-        done = subprocess.run(
-            TESTS[language],
-            cwd=example,
-            env=environment,
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
+    done = own_tests(language, example)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(re.findall(r"^(?:ok|# Subtest:|✔) .*\b(?:balance|PIN|message)\b", done.stdout, re.MULTILINE)) >= 3
 
 
 @pytest.mark.wall_clock
-@needs_php
-def test_a_failure_of_an_example_tells_what_was_heard(tmp_path):
-    folder = shutil.copytree(EXAMPLES / "php", tmp_path / "php")
-    app = folder / "app.php"
-    app.write_text(app.read_text("utf-8").replace("120 euros", "nothing"), encoding="utf-8")
+@IN_EACH_LANGUAGE
+def test_a_failure_of_an_example_tells_the_conversation_in_two_columns(language, example):
+    done = own_tests(language, mistaken(language, example, "balance is 120 euros", "balance is 12 euros"))
 
-    with serving(Settings(speech="pseudo")) as simulator, served("php", folder) as url:
-        environment = {**os.environ, "SIMULATOR": simulator, "APP": url}
-        done = subprocess.run(
-            TESTS["php"], cwd=folder, env=environment, check=False, capture_output=True, encoding="utf-8", timeout=120
-        )
+    assert done.returncode != 0
+    told = done.stdout
+    assert re.search(r"^ *not ok .*the balance is told to whoever has the PIN", told, re.MULTILINE), told
+    lines = [line.strip() for line in told.splitlines()]
+    assert "step 5 failed: hears '120 euros'" in lines
+    assert "nearest   Your balance is 12 euros." in lines
+    assert any(re.fullmatch(r"> 1 \| .*<Speak>Your balance is 12 euros\.</Speak>.*", line) for line in lines), told
+    assert re.search(r"^ *time  caller +app$", told, re.MULTILINE), told
+    assert any(re.fullmatch(r"\d+\.\d+ +speaks 'Your balance is 12 euros\.' \(.* s\)", line) for line in lines), told
 
-    assert done.returncode == 1
-    assert "not ok the balance is told to whoever has the PIN: " in done.stdout
-    assert "Your balance is nothing." in done.stdout
+
+@pytest.mark.wall_clock
+@IN_EACH_LANGUAGE
+def test_the_tests_of_an_example_call_the_app_where_they_are_told_it_is(language, example):
+    with serving(Settings(speech="pseudo")) as simulator:
+        done = own_tests_at(language, example, simulator, "http://127.0.0.1:1")
+
+    assert done.returncode != 0
+    assert "cannot connect to 127.0.0.1:1" in done.stdout
+
+
+@pytest.mark.wall_clock
+@IN_EACH_LANGUAGE
+def test_without_a_server_the_tests_of_an_example_name_its_address(language, example):
+    port = free_port()
+
+    done = own_tests_at(language, example, f"http://127.0.0.1:{port}", "http://127.0.0.1:8000")
+
+    assert done.returncode != 0
+    assert f"127.0.0.1:{port}" in done.stdout
 
 
 @pytest.mark.parametrize("language", ["php", "csharp"])
@@ -142,11 +182,20 @@ def test_the_scenarios_are_the_same_in_every_language(language):
     assert scenarios(language) == scenarios("node")
 
 
-@pytest.mark.parametrize(
-    ("page", "folder"), [("node", "node"), ("php", "php"), ("csharp", "csharp"), ("ci", ".")], ids=str
-)
-def test_a_page_shows_the_files_as_they_are(page, folder):
-    shown = dict(TITLED.findall((ROOT / "docs" / "how-to" / f"{page}.md").read_text("utf-8")))
+@pytest.mark.parametrize("page", ["node", "php", "csharp"])
+def test_a_page_shows_every_file_that_one_needs_as_it_is(page):
+    files = {file.relative_to(EXAMPLES / page).as_posix(): file for file in (EXAMPLES / page).rglob("*.*")}
+    needed = {name: file.read_text("utf-8") for name, file in files.items() if name != "package.json"}
 
-    assert shown == {name: (EXAMPLES / folder / name).read_text("utf-8") for name in shown}
-    assert shown
+    assert shown_on(page) == needed
+
+
+def test_the_page_about_ci_shows_the_files_as_they_are():
+    files = {"calls.sh": "node/calls.sh", "call.sh": "call.sh", "Dockerfile": "Dockerfile"}
+
+    assert shown_on("ci") == {name: (EXAMPLES / path).read_text("utf-8") for name, path in files.items()}
+
+
+def shown_on(page: str) -> dict[str, str]:
+    """The snippets of a page that have a title, which is the name of their file."""
+    return dict(TITLED.findall((ROOT / "docs" / "how-to" / f"{page}.md").read_text("utf-8")))

@@ -57,4 +57,4 @@ const server = http.createServer((request, response) =>
 );
 
 module.exports = server;
-if (require.main === module) server.listen(Number(process.argv[2] ?? 8000), "127.0.0.1");
+if (require.main === module) server.listen(Number(process.argv[2] ?? 8000), process.argv[3] ?? "127.0.0.1");

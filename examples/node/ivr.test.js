@@ -4,8 +4,13 @@ const { after, before, test } = require("node:test");
 const server = require("./app.js");
 
 const SIMULATOR = process.env.SIMULATOR ?? "http://127.0.0.1:7780";
+let app = process.env.APP; // where it runs already, such as in another container; otherwise it is served here
 
-before(() => new Promise((listening) => server.listen(0, "127.0.0.1", listening)));
+before(async () => {
+  if (app) return;
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  app = `http://127.0.0.1:${server.address().port}`;
+});
 after(() => server.close());
 
 // Let somebody call the app, and wait for what comes of it. The clock is virtual: a call takes no time.
@@ -13,12 +18,16 @@ async function call(...steps) {
   const response = await fetch(`${SIMULATOR}/control/v1/calls?wait=30`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ url: `http://127.0.0.1:${server.address().port}/incoming`, steps }),
-  });
+    body: JSON.stringify({ url: `${app}/incoming`, steps }),
+  }).catch((error) => assert.fail(`nobody answers at ${SIMULATOR}: ${error.cause?.code ?? error.message}`));
   const result = await response.json();
   assert.equal(response.status, 201, JSON.stringify(result));
-  assert.equal(result.passed, true, JSON.stringify(result.failures));
+  if (!result.passed) assert.fail(await report(result)); // what was heard, and what the app answered
   return { ...result, heard: result.heard.map((prompt) => prompt.text) };
+}
+
+async function report(result) {
+  return "\n" + (await (await fetch(SIMULATOR + result.links.report)).text());
 }
 
 test("the balance is told to whoever has the PIN", async () => {

@@ -9,7 +9,10 @@ $app = getenv('APP') ?: 'http://127.0.0.1:8000';
 $call = function (array $steps, array $expects = [], array $never = []) use ($simulator, $app): void {
     $order = ['url' => "$app/incoming", 'steps' => $steps, 'expects' => $expects, 'never' => $never];
     $result = post("$simulator/control/v1/calls?wait=30", $order);
-    check($result['passed'] ?? false, json_encode($result['failures'] ?? $result));
+    check(isset($result['links']), $result['detail'] ?? json_encode($result));
+    if (!$result['passed']) { // the report tells what was heard, and what the app answered
+        throw new RuntimeException("\n" . file_get_contents($simulator . $result['links']['report']));
+    }
 };
 
 function post(string $url, array $body): array

@@ -22,10 +22,15 @@ COMMON: Final[Mapping[str, str]] = {
 
 RUN: Final = "ozeki-simulator run ivr.call.yaml"
 
-INSTALL: Final = "pip install ./ozeki-simulator"
-"""It is on no index of packages: a name alone would have pip fetch what somebody else may have put there."""
+IN_CI: Final = f"{RUN} --junit calls.xml --html calls.html"
 
-_CLONE: Final = "  # a clone of the simulator, such as a submodule"
+INSTALL: Final = "pip install git+https://git.example.com/ozeki-simulator.git"
+"""It is on no index of packages: a name alone would have pip fetch what somebody else may have put there.
+
+The address is a placeholder; a clone in the project would let its tests run with those of the project.
+"""
+
+_PLACEHOLDER: Final = "  # your address of the simulator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ LANGUAGES: Final[Mapping[str, Language]] = {
         github=("uses: actions/setup-dotnet@v4", 'with: {dotnet-version: "8.0"}'),
         image="mcr.microsoft.com/dotnet/sdk:8.0",
         gitlab=(
-            "apt-get update && apt-get install -y python3-venv",
+            "apt-get update && apt-get install -y git python3-venv",
             "python3 -m venv /venv && . /venv/bin/activate",
         ),
     ),
@@ -99,6 +104,7 @@ def project(name: str) -> dict[str, str]:
 
 def _values(language: Language) -> dict[str, str]:
     """What stands in the common texts as `$name`."""
+    commands = [IN_CI if command == RUN else command for command in language.commands]
     first, *rest = language.github or ("",)
     setup = [f"      - {first}", *(f"        {line}" for line in rest)] if first else []
     return {
@@ -107,10 +113,10 @@ def _values(language: Language) -> dict[str, str]:
         "files": " and ".join(f"`{one}`" for one in language.files),
         "commands": "\n\n".join((language.install, *language.commands)),
         "github_setup": "".join(f"{line}\n" for line in setup),
-        "install": language.install + _CLONE,
-        "github_run": "\n".join(f"      - run: {command}" for command in language.commands),
+        "install": language.install + _PLACEHOLDER,
+        "github_run": "\n".join(f"      - run: {command}" for command in commands),
         "gitlab_setup": "".join(f"    - {line}\n" for line in language.gitlab),
-        "gitlab_run": "\n".join(f"    - {command}" for command in language.commands),
+        "gitlab_run": "\n".join(f"    - {command}" for command in commands),
     }
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from simulator.scenario.load import load_file
 from simulator.settings import Settings
-from simulator.starter import INSTALL, LANGUAGES, project
+from simulator.starter import IN_CI, INSTALL, LANGUAGES, RUN, project
 from tests.command_line import ROOT, run_cli
 
 PROGRAMS = {"python": sys.executable, "node": "node", "php": "php", "csharp": "dotnet"}
@@ -53,16 +53,34 @@ def test_scenarios_and_ci_are_yaml_that_means_something(language, tmp_path):
 
     runs = [step["run"] for step in github["jobs"]["calls"]["steps"] if "run" in step]
     assert len(load_file(tmp_path / "ivr.call.yaml", Settings())) == 3
-    assert runs == [LANGUAGES[language].install, *LANGUAGES[language].commands]
+    commands = [IN_CI if one == RUN else one for one in LANGUAGES[language].commands]
+    assert runs == [LANGUAGES[language].install, *commands]
     assert gitlab["calls"]["script"][-len(runs) :] == runs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_simulator_is_installed_from_a_clone_and_never_by_its_name_alone(language):
+def test_ci_keeps_the_reports_that_it_writes_whatever_comes(language):
+    files = project(language)
+
+    github, gitlab = yaml.safe_load(files[".github/workflows/test.yml"]), yaml.safe_load(files[".gitlab-ci.yml"])
+
+    upload, artifacts = github["jobs"]["calls"]["steps"][-1], gitlab["calls"]["artifacts"]
+    written = set(re.findall(r"--(?:junit|html) (\S+)", IN_CI))
+    assert (upload["if"], set(upload["with"]["path"].split())) == ("always()", written)
+    assert (artifacts["when"], {*artifacts["paths"], artifacts["reports"]["junit"]}) == ("always", written)
+
+
+def test_an_app_in_csharp_starts_on_later_versions_of_dotnet_too():
+    assert "<RollForward>Major</RollForward>" in project("csharp")["ivr.csproj"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_simulator_is_installed_from_its_address_and_never_by_its_name_alone(language):
     """It is on no index of packages, so `pip install ozeki-simulator` would fetch what a stranger has put there."""
     text = "\n".join(project(language).values())
 
     assert INSTALL in project(language)["README.md"]
+    assert "submodule" not in text
     assert re.findall(r"^ozeki-simulator\s*$|pip install (?:.* )?ozeki-simulator", text, re.MULTILINE) == []
 
 

@@ -33,13 +33,20 @@ async Task<JsonObject> Call(string steps)
     var order = new JsonObject { ["url"] = $"{app}/incoming", ["steps"] = JsonNode.Parse(steps) };
     using var response = await client.PostAsJsonAsync($"{simulator}/control/v1/calls?wait=30", order);
     var result = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
-    Check(response.IsSuccessStatusCode, result.ToJsonString());
-    Check(result["passed"]?.GetValue<bool>() == true, result["failures"]!.ToJsonString());
+    if (!response.IsSuccessStatusCode)
+    {
+        throw new InvalidOperationException(result.ToJsonString());
+    }
+    if (result["passed"]?.GetValue<bool>() != true) // the report tells what was heard, and what the app answered
+    {
+        var report = result["links"]!["report"]!.GetValue<string>();
+        throw new InvalidOperationException("\n" + await client.GetStringAsync(simulator + report));
+    }
     return result;
 }
 
 static IEnumerable<string> Heard(JsonObject result) =>
-    result["heard"]!.AsArray().Select(prompt => (string)prompt!["text"]!);
+    result["heard"]!.AsArray().Select(prompt => prompt!["text"]!.GetValue<string>());
 
 static void Check(bool right, string otherwise)
 {
