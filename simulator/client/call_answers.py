@@ -176,11 +176,13 @@ class Judged(Answer):
         over: whether the call was over.
         met: whether everything was as expected.
         expectations: how everything came out.
+        report: if something was otherwise, the call explained.
     """
 
     over: bool
     met: bool
     expectations: list[ExpectationOutcome]
+    report: str | None = None
 
 
 # -- calls -----------------------------------------------------------------------------------------------------------

@@ -67,7 +67,10 @@ class HasComeError(ControlError):
 
 
 class UnmetError(ControlError, AssertionError):
-    """A call is not as expected; `expectations` tell how each came out. For test runners it is a failed assertion."""
+    """A call is not as expected; `expectations` tell how each came out. For test runners it is a failed assertion.
+
+    Its text has every difference, and the call explained as by `call.report()`.
+    """
 
     def __init__(self, detail: str, expectations: Sequence[ExpectationOutcome] = ()) -> None:
         super().__init__(detail)

@@ -79,13 +79,15 @@ def written_step(step: Step) -> Written:
             raise ScenarioError(f"{step!r}: only the steps of simulator.steps can be sent to a server")
 
 
-def written_saying(sound: str | Path | AudioSegment | Sound, language: str | None) -> Mapping[str, object]:
+def written_saying(
+    sound: str | Path | AudioSegment | Sound, language: str | None, voice: str | None
+) -> Mapping[str, object]:
     """The step `says` as the control API has it.
 
     Raises:
         ScenarioError: it is nothing that can be heard, or cannot be sent.
     """
-    step = says(sound, language=language)
+    step = says(sound, language=language, voice=voice)
     assert isinstance(step, Says)  # noqa: S101 - as says makes it
     return _written_says(step.sound, background=step.background)
 

@@ -6,12 +6,14 @@ The file is JSON. Seconds of answers are measured on the wall clock; the call's 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from statistics import median
 from typing import Final
 
+from simulator.drivers.latency import AppLatency
 from simulator.errors import ScenarioError, suggestion
 from simulator.report.file_names import path_from
 from simulator.report.terminal import wall_text
@@ -22,6 +24,9 @@ from simulator.telephony.events import seconds_text
 
 VERSION: Final = 1
 """Of the file; goes up when a reader of older ones would misunderstand."""
+
+ATTEMPTS: Final = 3
+"""How often a scenario is run before it counts as slower: the machine may have been busy, but hardly each time."""
 
 _WORDS: Final = {"slowest": "the slowest answer", "median": "the median answer", "duration": "the call's duration"}
 
@@ -71,8 +76,12 @@ class Baseline:
     update: bool = False
     is_new: bool = False
     measured: dict[str, Pace] = field(default_factory=dict)
+    """The best of what was measured."""
     faster: list[str] = field(default_factory=list)
     """What has become faster, a sentence each."""
+    _attempts: Counter[str] = field(default_factory=Counter)
+    _culprits: dict[str, str] = field(default_factory=dict)
+    """The answer that was the slowest, of each that was measured."""
 
     @property
     def writes(self) -> bool:
@@ -84,14 +93,22 @@ class Baseline:
         """The keys of the scenarios that ran and are not in the file."""
         return [] if self.writes else [one for one in self.measured if one not in self.paces]
 
+    def doubts(self, run: ScenarioRun) -> bool:
+        """Whether the app seems to answer more slowly, but was not asked often enough to be sure."""
+        pace = self._measure(run)
+        key = self._key(run.scenario)
+        known = self.paces.get(key)
+        if pace is None or known is None or self.update or self._attempts[key] >= ATTEMPTS:
+            return False
+        return self.allowance.slower(pace.slowest, known.slowest) or self.allowance.slower(pace.median, known.median)
+
     def review(self, run: ScenarioRun) -> ScenarioRun:
         """Fail a scenario that has become slower."""
-        pace = pace_of(run)
-        if pace is None or run.outcome is not Outcome.PASSED:
-            return run
+        pace = self._measure(run)
         key = self._key(run.scenario)
-        self.measured[key] = pace
         known = self.paces.get(key)
+        if pace is None:
+            return run
         if known is None or self.update:
             return run
         found = []
@@ -99,7 +116,7 @@ class Baseline:
             now, then = getattr(pace, name), getattr(known, name)
             if self.allowance.slower(now, then):
                 told = f"at most {_text(name, self.allowance.most(then))} (baseline {_text(name, then)})"
-                found.append(SlowerPace(words, "", told, _text(name, now) + _culprit(run, name)))
+                found.append(SlowerPace(words, "", told, _text(name, now) + self._culprit(key, name)))
             elif self.allowance.slower(then, now):
                 self.faster.append(f"{key}: {words} {_text(name, now)}, was {_text(name, then)}")
         return run.failed_by(*found) if found else run
@@ -116,6 +133,23 @@ class Baseline:
             raise ScenarioError(
                 f"{self.path}: none of these scenarios is in it, such as {keys[0]!r} (--update adds them){hint}"
             )
+
+    def _measure(self, run: ScenarioRun) -> Pace | None:
+        """The best pace of a scenario so far; None for a run that did not pass, or never asked the app."""
+        pace = pace_of(run)
+        if pace is None or run.outcome is not Outcome.PASSED:
+            return None
+        key = self._key(run.scenario)
+        self._attempts[key] += 1
+        best = self.measured.get(key, pace)
+        if pace.slowest <= best.slowest:
+            self._culprits[key] = _slowest_of(run.result.latencies if run.result else ())
+        self.measured[key] = Pace(*map(min, astuple(pace), astuple(best)))
+        return self.measured[key]
+
+    def _culprit(self, key: str, name: str) -> str:
+        """What the app answered most slowly, where that is the question."""
+        return f", to {self._culprits[key]}" if name == "slowest" else ""
 
     def _key(self, scenario: Scenario) -> str:
         return f"{path_from(scenario.file, self.path.parent).as_posix()}::{scenario.name}"
@@ -180,12 +214,10 @@ def _pace(name: str, written: object, path: Path) -> Pace:
     return Pace(*numbers)
 
 
-def _culprit(run: ScenarioRun, name: str) -> str:
-    """What the app answered most slowly, where that is the question."""
-    if name != "slowest" or run.result is None:
-        return ""
-    slowest = max(run.result.latencies, key=lambda one: one.seconds)
-    return f", to {slowest.name} at {seconds_text(slowest.at)} ({slowest.url})"
+def _slowest_of(latencies: Iterable[AppLatency]) -> str:
+    """What the app answered most slowly."""
+    slowest = max(latencies, key=lambda one: one.seconds)
+    return f"{slowest.name} at {seconds_text(slowest.at)} ({slowest.url})"
 
 
 def _text(name: str, seconds: float) -> str:

@@ -66,14 +66,18 @@ def write_comparison(page: Page, expected: str, heard: Sequence[str], indent: in
 
 
 def comparison(expected: str, heard: Sequence[str]) -> Iterator[tuple[str, Words]]:
-    """What `write_comparison` shows, line by line: "expected", "nearest" or "heard", and the words of that text."""
+    """What `write_comparison` shows, line by line: "expected", "nearest" or "heard", and the words of that text.
+
+    Where the nearest shares only small words with what was expected, no words are marked: all others would be.
+    """
     counts = Counter(heard)
     texts = list(counts)
     near = None if _is_pattern(expected) else nearest(expected, texts)
     if near is None:
         yield "expected", Words(_words(expected))
     else:
-        wanted, got = compared(expected, near)
+        marked = _letters_shared(expected, near) >= _ALIKE or _letters_alike(expected, near) > _ALIKE
+        wanted, got = compared(expected, near) if marked else (Words(_words(expected)), Words(_words(near)))
         yield "expected", wanted
         yield "nearest", Words((*got.words, *_times(counts[near])), got.differing)
         texts.remove(near)
@@ -130,6 +134,14 @@ def _likeness(wanted: Sequence[str], got: Sequence[str]) -> float:
     """How many of the words are there in the right order; those that stand together count more."""
     blocks = SequenceMatcher(None, wanted, got, autojunk=False).get_matching_blocks()
     return sum(block.size + 0.1 * (block.size - 1) for block in blocks if block.size)
+
+
+def _letters_shared(expected: str, heard: str) -> float:
+    """Which part of the letters that are expected stands in words that were heard, in the right order."""
+    wanted, got = ([_folded(word) for word in _words(text)] for text in (expected, heard))
+    blocks = SequenceMatcher(None, wanted, got, autojunk=False).get_matching_blocks()
+    shared = sum(len(word) for block in blocks for word in wanted[block.a : block.a + block.size])
+    return shared / max(1, sum(map(len, wanted)))
 
 
 def _letters_alike(expected: str, heard: str) -> float:

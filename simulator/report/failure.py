@@ -18,8 +18,9 @@ from simulator.report.conversation import Conversation
 from simulator.report.hints import hint_of_company, hints
 from simulator.report.last_request import last_request, request_behind, write_excerpt
 from simulator.report.page import Page, printable
+from simulator.report.place import place_text
 from simulator.report.reasons import MOST_REASONS, write_reasons
-from simulator.report.repeat import repeat_command
+from simulator.report.repeat import repeat_of
 from simulator.report.terminal import MARKS
 from simulator.report.wrong import Mistake, Unheard, UnmetStep, WrongThing, first_wrong_entry, wrong_things
 from simulator.scenario.golden import OtherConversation
@@ -83,8 +84,8 @@ class Failure:
         Conversation(result.transcript, self.whole, wrong, indent=2).write(page)
 
     def _write_hints(self, page: Page, things: Sequence[WrongThing]) -> None:
-        command = self.repeat or repeat_command(self.run.scenario, self.options, nth=self.run.nth)
-        page.whole(Text(f"repeat: {printable(command)}", "dim"), 2)
+        again = self.repeat or repeat_of(self.run, self.options)
+        page.whole(Text(f"repeat: {printable(again)}", "dim"), 2)
         hint = hint_of_company(self.run)
         if hint and self.run.outcome is Outcome.FAILED and _may_be_mixed_up(things):
             page.write(Text(printable(hint), "yellow"), 2, 4)
@@ -111,7 +112,7 @@ def _may_be_mixed_up(things: Sequence[WrongThing]) -> bool:
 def _write_heading(page: Page, run: ScenarioRun) -> None:
     word, style = MARKS[run.outcome]
     scenario = run.scenario
-    where = f"  {scenario.file}:{scenario.line}  seed {scenario.seed}"
+    where = f"  {place_text(scenario.file.as_posix(), scenario.line)}  seed {scenario.seed}"
     page.write(Text.assemble((word, style), " ", (printable(scenario.name), "bold"), printable(where)), 0, 2)
 
 

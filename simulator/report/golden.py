@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simulator.errors import ScenarioError
 from simulator.report.file_names import as_file_name, folder_names, path_from
-from simulator.scenario.golden import OtherConversation, compare, normalised
+from simulator.scenario.golden import OtherConversation, advised, compare, normalised
 from simulator.scenario.model import Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 
@@ -19,7 +19,8 @@ class GoldenFolder:
 
     The folders are those that lead to the file of the scenario from beside FOLDER.
 
-    Without a `folder` only the conversations count that scenarios themselves expect to be as in a file.
+    Without a `folder` only the conversations count that scenarios themselves expect to be as in a file. `option` is
+    with which `update` is asked for, as a difference tells.
 
     Raises:
         ScenarioError: two scenarios would have the same file.
@@ -28,8 +29,11 @@ class GoldenFolder:
     folder: Path | None
     scenarios: Sequence[Scenario]
     update: bool = False
+    option: str = "--update"
     told: list[str] = field(default_factory=list)
     """What was written, and what was not, a sentence each."""
+    missing: int = 0
+    """How many conversations of the runs have no file in the folder, and were not written."""
 
     def __post_init__(self) -> None:
         owners: dict[str, Scenario] = {}
@@ -42,15 +46,18 @@ class GoldenFolder:
     def review(self, run: ScenarioRun) -> ScenarioRun:
         """Fail a scenario whose conversation is another one; or, to update, keep that, if nothing else is wrong."""
         try:
-            return self._reviewed(run)
+            return self._reviewed(self._advised(run))
         except ScenarioError as error:
             return replace(run, outcome=Outcome.FAILED, reasons=(*run.reasons, str(error)))
 
+    @property
+    def paths(self) -> set[Path]:
+        """The files of the scenarios, whether they are there or not."""
+        return {self._path(scenario, self.folder) for scenario in self.scenarios} if self.folder else set()
+
     def strangers(self) -> list[Path]:
         """The files that no scenario belongs to, in the folders of the scenario files that were run."""
-        if self.folder is None:
-            return []
-        paths = {self._path(scenario, self.folder) for scenario in self.scenarios}
+        paths = self.paths
         kept = {file for folder in {path.parent for path in paths} for file in folder.glob("*.txt")}
         return sorted(kept - paths)
 
@@ -64,19 +71,18 @@ class GoldenFolder:
             text = normalised(run.result.transcript, run.scenario.name)
             different = compare(text, self._path(run.scenario, self.folder))
             if different is not None:
-                run, differences = run.failed_by(different), [*differences, different]
+                self.missing += not (different.known or self.update)
+                run, differences = run.failed_by(advised(different, self.option)), [*differences, different]
         if not self.update or not differences:
             return run
-        for one in differences:
-            self._accept(one)
+        self.told += [one.accept() for one in differences]
         return replace(run, outcome=Outcome.PASSED, reasons=(), mismatches=())
 
-    def _accept(self, difference: OtherConversation) -> None:
-        try:
-            difference.accept()
-        except OSError as error:
-            raise ScenarioError(f"{difference.path}: cannot be written: {error.strerror or error}") from error
-        self.told.append(f"{'changed' if difference.known else 'written'}: {difference.path.as_posix()}")
+    def _advised(self, run: ScenarioRun) -> ScenarioRun:
+        """The same, with differences that tell how to accept them."""
+        told = tuple(advised(one, self.option) for one in run.mismatches)
+        texts = {str(old): str(new) for old, new in zip(run.mismatches, told, strict=True)}
+        return replace(run, mismatches=told, reasons=tuple(texts.get(one, one) for one in run.reasons))
 
     @staticmethod
     def _path(scenario: Scenario, folder: Path) -> Path:

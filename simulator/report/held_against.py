@@ -10,8 +10,11 @@ from simulator.report.page import printable
 
 
 def golden_lines(golden: GoldenFolder) -> list[Text]:
-    """Which golden conversations were written, and which ones no scenario belongs to any more."""
+    """Which golden conversations were written, how many are not there yet, and which ones no scenario belongs to."""
     told = [Text(printable(one)) for one in sorted(golden.told)]
+    if golden.missing > 1:
+        missing = f"{golden.missing} conversations are not in {printable(str(golden.folder))} yet"
+        told.append(Text(f"{missing}; {golden.option} writes them", "yellow"))
     return told + [
         Text(f"no scenario belongs to {printable(path.as_posix())}; remove it if it is not needed any more", "yellow")
         for path in golden.strangers()

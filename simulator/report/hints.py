@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from simulator.drivers.call_result import CallResult
+from simulator.report.app_hints import answers_with_advice, refused_connection
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.phones import meant_number
 from simulator.scenario.run import ScenarioRun
@@ -27,7 +28,7 @@ from simulator.telephony.phone import folded_number
 from simulator.telephony.problem import Severity
 from simulator.telephony.recording import RecordEnd
 from simulator.telephony.script_events import CommandStarted, ProblemFound, PromptStarted, RecordingFinished
-from simulator.telephony.transcript import Transcript
+from simulator.telephony.transcript import Entry, Transcript
 
 _DONE: Final = 200
 _LIMITS: Final = {
@@ -45,11 +46,27 @@ def hints(run: ScenarioRun, result: CallResult) -> list[str]:
     if not any(problem.severity is Severity.ERROR for problem in result.problems):
         found += _never_called(run, result)
     found += _taken_along(run)
+    if run.scenario.pbx_port is None:
+        found += refused_connection(result.transcript, run.app_said.lines)
+    found += unlisted_phones(result, run.mismatches)
     return hints_of(result.transcript, run.mismatches, run.reasons, found)
 
 
+def unlisted_phones(result: CallResult, mismatches: Collection[Mismatch] = ()) -> list[str]:
+    """A sentence for each number that was called of a test without phones, if anything has gone wrong since."""
+    entries = result.transcript.entries
+    rung = next((at for at, one in enumerate(entries) if _is_rung(one, result.transcript)), len(entries))
+    wrong = mismatches or any(isinstance(one.event, Stalled | StepFailed) for one in entries[rung:])
+    return [*result.unlisted] if wrong else []
+
+
 def hint_of_company(run: ScenarioRun) -> str:
-    """What to try if the app may have mixed scenarios up, or remember who has called it; empty if it cannot have."""
+    """What to try if the app may have mixed scenarios up, or remember who has called it; empty if it cannot have.
+
+    A command that was refused, or a number that is nobody's, is the same whoever else is there.
+    """
+    if run.result is not None and _went_wrong_alone(run.result):
+        return ""
     if run.same_caller > 1:
         others = f"{run.same_caller} scenarios call this app from {run.scenario.caller}"
         try_too = "; or try -j 1" if run.company else ""
@@ -79,7 +96,7 @@ def hints_of(
         more: further sentences.
     """
     found = [*_happened(transcript), *_led_astray(transcript), *_fell_silent(transcript), *_goes_round(transcript)]
-    found += [*_went_past(transcript), *_not_stored(mismatches, transcript), *more]
+    found += [*_went_past(transcript), *_not_stored(mismatches, transcript), *answers_with_advice(transcript), *more]
     counts = Counter(transcript.shortened(one) for one in found)
     return [
         ("" if text.startswith("warning: ") else "also: ") + text + (f" ({times} times)" if times > 1 else "")
@@ -172,6 +189,18 @@ def _never_called(run: ScenarioRun, result: CallResult) -> Iterable[str]:
     for number in _uncalled(run, result):
         if repr(number) not in meant or meant_number(number):
             yield _in_vain(number)
+
+
+def _is_rung(entry: Entry, transcript: Transcript) -> bool:
+    """Whether a call to a phone begins, rather than one of somebody who has dialled a number."""
+    thread = transcript.threads.get(entry.call_id)
+    dialled = entry.event.dialled if isinstance(entry.event, CallOffered) else ""
+    return thread is not None and bool(dialled) and folded_number(thread.number) == folded_number(dialled)
+
+
+def _went_wrong_alone(result: CallResult) -> bool:
+    refused = any(one.code != _DONE for one in result.transcript.of(CommandAnswered))
+    return refused or bool(result.transcript.of(NumberUnlisted) or unlisted_phones(result))
 
 
 def _uncalled(run: ScenarioRun, result: CallResult) -> list[str]:

@@ -21,6 +21,7 @@ from simulator.report.answer_lines import lines_of
 from simulator.report.comparison import Words, comparison
 from simulator.report.exchanges import Exchange, exchanges, label_of
 from simulator.report.picture import Picture, picture
+from simulator.report.place import place_text
 from simulator.report.record import (
     AnswerRecord,
     ProblemRecord,
@@ -134,9 +135,11 @@ def headline(record: RunRecord) -> str:
         return f"Interrupted: {told or f'no {kind} was over'}"
     if not count:
         return f"No {kind} was run"
+    if record.count("unfinished"):
+        return f"The {kind} goes on"
     if not wrong:
         return f"The {kind} passed" if count == 1 else f"All {counted} passed"
-    return f"{wrong} of {counted} did not pass"
+    return f"The {kind} did not pass" if count == 1 else f"{wrong} of {counted} did not pass"
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
@@ -159,6 +162,7 @@ def _environment() -> Environment:
         "compared": _compared,
         "diff_mark": lambda line: _DIFF_MARKS.get(line[:1], ""),
         "milliseconds": milliseconds,
+        "place": lambda one: place_text(one.file, one.line),
         "shortened": _shortened,
         "answer_lines": answer_lines,
         "audio": _audio,
@@ -179,7 +183,8 @@ def _rendered_details(record: RunRecord, environment: Environment) -> dict[int, 
         passed = scenario.outcome == "passed"
         others += not passed
         if room[passed] > 0:
-            details = _details(number, scenario, shown_open=not passed and others <= _OPEN)
+            shown_open = record.is_of_one_call or (not passed and others <= _OPEN)
+            details = _details(number, scenario, shown_open=shown_open)
             shown = _as_is(template.render(it=details, kind=record.kind))
             room[passed] -= len(shown)
             if room[passed] >= 0:

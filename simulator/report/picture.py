@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from math import ceil
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
@@ -126,10 +127,10 @@ class Picture:
 
 def picture(timeline: Timeline) -> Picture:
     """Lay a timeline out."""
-    seconds = max(timeline.end, 1.0)
+    seconds = max(timeline.end - timeline.start, 1.0)
     width = NARROWEST if seconds <= 60 else min(WIDEST, round(NARROWEST * (seconds / 60) ** 0.5))
     scale = (width - 2 * _MARGIN) / seconds
-    drawn = Picture(timeline, width, list(_ticks(seconds, scale)))
+    drawn = Picture(timeline, width, list(_ticks(timeline.start, seconds, scale)))
     for group in timeline.groups:
         _draw(drawn, group, scale)
     drawn.height += _AXIS
@@ -149,10 +150,10 @@ def clipped(text: str, letters: int) -> str:
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _ticks(seconds: float, scale: float) -> Iterator[Tick]:
+def _ticks(start: float, seconds: float, scale: float) -> Iterator[Tick]:
     step = next((one for one in _STEPS if one * scale >= _TICK_ROOM), _STEPS[-1])
-    for number in range(int(seconds / step + 1e-9) + 1):
-        yield Tick(_MARGIN + number * step * scale, _instant(number * step, step))
+    for number in range(ceil(start / step - 1e-9), int((start + seconds) / step + 1e-9) + 1):
+        yield Tick(_MARGIN + (number * step - start) * scale, _instant(number * step, step))
 
 
 def _instant(seconds: float, step: float) -> str:
@@ -182,7 +183,7 @@ def _draw_lane(drawn: Picture, lane: Lane, scale: float) -> int:
     last: tuple[int, int] = (0, -1)
     row_of: dict[int, int] = {}
     for mark in lane.marks:
-        x, width = round(_MARGIN + mark.start * scale, 1), _width(mark, scale)
+        x, width = round(_MARGIN + (mark.start - drawn.timeline.start) * scale, 1), _width(mark, scale)
         shape = Shape(mark.kind, x, drawn.height, width, mark.text, Side.INSIDE, mark.title)
         if mark.kind in _DRAWN_UPON:
             sounding = rows[last[0]][last[1]] if rows else shape

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from simulator.report.comparison import write_comparison
 from simulator.report.page import Page, printable
+from simulator.report.place import place_text
 from simulator.report.wrong import Mistake, Sentence, Stall, Unheard, UnmetStep, WrongThing
 from simulator.scenario.expectation import Mismatch
 from simulator.scenario.golden import OtherConversation
@@ -94,7 +95,7 @@ def _write_subject(page: Page, mismatch: Mismatch, words: str = "") -> None:
 
 def _with_place(heading: Text, place: Place | None) -> Text:
     """A heading, and the file and line of what it is about, if that is known."""
-    return heading if place is None else heading.append(f"  {place.source}:{place.line}", "dim")
+    return heading if place is None else heading.append(f"  {place_text(place.source, place.line)}", "dim")
 
 
 def _write_other_conversation(page: Page, thing: OtherConversation) -> None:

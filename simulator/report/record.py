@@ -13,8 +13,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 VERSION: Final = 1
 """Of a record; goes up when a reader of older ones would misunderstand."""
 
-OutcomeName: TypeAlias = Literal["passed", "failed", "broken"]
-RunKind: TypeAlias = Literal["scenario", "test"]
+OutcomeName: TypeAlias = Literal["passed", "failed", "broken", "unfinished"]
+RunKind: TypeAlias = Literal["scenario", "test", "call", "message"]
+PlacedBy: TypeAlias = Literal["scenario", "app"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class CallRecord:
     kind: Annotated[str, "'call', 'SMS' or 'request'."]
     number: Annotated[str, "Who was on the line, or has sent the message; empty for a request."]
     label: Annotated[str, "What tells it from the others in texts; empty for the first one."]
-    placed_by: Annotated[Literal["scenario", "app"], "Who has set it going."]
+    placed_by: Annotated[PlacedBy, "Who has set it going."]
     started_at: Annotated[float, "When it was placed."]
     answered_at: Annotated[float | None, "When somebody picked up; null if nobody did."]
     ended_at: Annotated[float, "When it ended."]
@@ -188,10 +189,12 @@ class ScenarioRecord:
 
     id: Annotated[str, "The file and the name: 'voicemail.yaml::Anna leaves a message'."]
     name: Annotated[str, "Its name."]
-    file: Annotated[str, "Where it is written."]
-    line: Annotated[int, "The line there, from 1."]
+    file: Annotated[str, "Where it is written, or is found."]
+    line: Annotated[int, "The line there, from 1; 0 if there are no lines."]
     app: Annotated[str, "What was called."]
-    outcome: Annotated[OutcomeName, "'broken' is a mistake of the simulator."]
+    outcome: Annotated[
+        OutcomeName, "'broken' is a mistake of the simulator; no scenario or test is 'unfinished', as calls can be."
+    ]
     reasons: Annotated[tuple[ReasonRecord, ...], "Why it did not pass."]
     seed: Annotated[int, "Of everything drawn by chance."]
     clock: Annotated[str, "'virtual', 'real', or 'x10'."]
@@ -219,13 +222,20 @@ class RunRecord:
     version: Annotated[int, "Of this shape."]
     tool: Annotated[str, "Which version of ozeki-simulator ran them."]
     python: Annotated[str, "On which version of Python."]
-    began: Annotated[str, "When, in UTC (ISO 8601)."]
+    began: Annotated[str, "When, in UTC (ISO 8601); empty if nobody knows."]
     wall_seconds: Annotated[float, "How long it took, on the wall clock."]
     seed: Annotated[int | None, "What the command line said; null leaves it to the scenarios."]
     clock: Annotated[str | None, "Likewise."]
     interrupted: Annotated[bool, "Whether it was broken off; scenarios that were not over are missing."]
     scenarios: Annotated[tuple[ScenarioRecord, ...], "In their order."]
-    kind: Annotated[RunKind, "What people call one of them; in a run of pytest it is a test."] = "scenario"
+    kind: Annotated[
+        RunKind, "What people call one of them: in a run of pytest a test, on a server a call or a message."
+    ] = "scenario"
+
+    @property
+    def is_of_one_call(self) -> bool:
+        """Whether it is no run, but a call or a message of a server: when that began, nobody has measured."""
+        return self.kind in ("call", "message")
 
     def count(self, outcome: OutcomeName) -> int:
         """How many scenarios came out like that."""

@@ -15,6 +15,7 @@ from simulator.report.app_said import write_app_said
 from simulator.report.comparison import write_comparison
 from simulator.report.exchanges import Exchange, exchanges
 from simulator.report.page import GAP, NARROWEST_CONVERSATION, Page, printable
+from simulator.report.place import place_text
 from simulator.report.reasons import MOST_REASONS, write_diff
 from simulator.report.record import AnswerRecord, EntryRecord, ProblemRecord, ReasonRecord, RunRecord, ScenarioRecord
 from simulator.report.record_rows import LeftOut, recorded_rows, severity_of
@@ -22,7 +23,7 @@ from simulator.report.timeline import milliseconds
 from simulator.scenario.app_output import AppSaid
 from simulator.telephony.events import seconds_text
 
-STYLES: Final = {"passed": "green", "failed": "bold red", "broken": "bold magenta"}
+STYLES: Final = {"passed": "green", "failed": "bold red", "broken": "bold magenta", "unfinished": "bold blue"}
 
 _SEVERITIES: Final = {"error": "bold red", "warning": "yellow", "note": "dim"}
 _TIME: Final = 8
@@ -71,7 +72,8 @@ class ScenarioText:
         """Add it to a page."""
         scenario = self.scenario
         page.whole(scenario_line(self.number, scenario))
-        page.write(Text(printable(f"{scenario.file}:{scenario.line}, seed {scenario.seed}, {scenario.app}"), "dim"), 2)
+        where = place_text(scenario.file, scenario.line)
+        page.write(Text(printable(f"{where}, seed {scenario.seed}, {scenario.app}"), "dim"), 2)
         shown = scenario.reasons if self.wire else scenario.reasons[:MOST_REASONS]
         for reason in shown:
             _write_reason(page, reason)
@@ -112,7 +114,7 @@ def _write_reason(page: Page, reason: ReasonRecord) -> None:
 
 
 def _place(reason: ReasonRecord) -> str:
-    return f"  {reason.file}:{reason.line}" if reason.file and reason.line else ""
+    return f"  {place_text(reason.file, reason.line)}" if reason.file else ""
 
 
 def _write_conversation(page: Page, scenario: ScenarioRecord, *, whole: bool) -> None:

@@ -23,6 +23,8 @@ from simulator.report.record import (
     EntryRecord,
     LatencyRecord,
     NotificationRecord,
+    OutcomeName,
+    PlacedBy,
     PromptRecord,
     RecordingRecord,
     RunKind,
@@ -34,7 +36,7 @@ from simulator.report.record import (
 )
 from simulator.report.recorded_problems import problem_records
 from simulator.report.recorded_reasons import reason_records
-from simulator.report.repeat import repeat_command
+from simulator.report.repeat import repeat_of
 from simulator.report.shape import plain
 from simulator.scenario.model import AppKind, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
@@ -53,10 +55,10 @@ class Circumstances:
     """What belongs to a run as a whole.
 
     `seed` and `clock` are what the command line says over the scenarios' heads; `again` are its words that the command
-    which repeats a scenario needs too. `kind` is what people call one of them.
+    which repeats a scenario needs too. `kind` is what people call one of them. `began` is None if nobody knows.
     """
 
-    began: datetime
+    began: datetime | None
     wall_seconds: float
     seed: int | None = None
     clock: str | None = None
@@ -77,7 +79,7 @@ def run_record(runs: Sequence[ScenarioRun], circumstances: Circumstances, *, aud
         version=VERSION,
         tool=__version__,
         python=platform.python_version(),
-        began=circumstances.began.astimezone(UTC).isoformat(timespec="seconds"),
+        began=circumstances.began.astimezone(UTC).isoformat(timespec="seconds") if circumstances.began else "",
         wall_seconds=round(circumstances.wall_seconds, 6),
         seed=circumstances.seed,
         clock=circumstances.clock,
@@ -85,6 +87,23 @@ def run_record(runs: Sequence[ScenarioRun], circumstances: Circumstances, *, aud
         scenarios=tuple([_scenario(run, circumstances, audio=audio) for run in runs]),
         kind=circumstances.kind,
     )
+
+
+def call_record(run: ScenarioRun, kind: RunKind, placed_by: PlacedBy) -> RunRecord:
+    """Record a call or a message of a server, with its sound.
+
+    Args:
+        run: it, as a run; nobody has measured when it began, and how long it took.
+        kind: which of both it is.
+        placed_by: who has set it going.
+    """
+    seed, clock = run.scenario.seed, str(run.scenario.clock)
+    record = run_record([run], Circumstances(None, 0.0, seed=seed, clock=clock, kind=kind))
+    (one,) = record.scenarios
+    first, *others = one.calls
+    calls = (replace(first, placed_by=placed_by), *others)
+    lasted = round(first.ended_at - first.started_at, 6)  # others may have been there before it
+    return replace(record, scenarios=(replace(one, call_seconds=lasted, calls=calls),))
 
 
 def app_text(scenario: Scenario) -> str:
@@ -110,14 +129,14 @@ def _scenario(run: ScenarioRun, circumstances: Circumstances, *, audio: bool) ->
         file=scenario.file.as_posix(),
         line=scenario.line,
         app=app_text(scenario),
-        outcome=cast("Literal['passed', 'failed', 'broken']", str(run.outcome)),
+        outcome=cast("OutcomeName", str(run.outcome)),
         reasons=tuple(reason_records(run)),
         hints=() if result is None or run.outcome is Outcome.PASSED else tuple(hints(run, result)),
         seed=scenario.seed,
         clock=circumstances.clock or str(scenario.clock or "virtual"),
         call_seconds=None if result is None else result.duration,
         wall_seconds=round(run.wall_seconds, 6),
-        repeat=repeat_command(scenario, circumstances.again, nth=run.nth),
+        repeat=repeat_of(run, circumstances.again),
         text="" if run.outcome is Outcome.PASSED else _terminal_text(run, circumstances.again),
         app_output=run.app_said.lines,
         app_end=run.app_said.end,
@@ -159,7 +178,7 @@ def _calls(result: CallResult, *, audio: bool) -> Iterator[CallRecord]:
         yield _call(one, "app", audio=audio)
 
 
-def _call(result: CallResult, placed_by: Literal["scenario", "app"], *, audio: bool) -> CallRecord:
+def _call(result: CallResult, placed_by: PlacedBy, *, audio: bool) -> CallRecord:
     thread = result.transcript.threads.get(result.id, Thread(Kind.CALL, result.number, ""))
     return CallRecord(
         id=result.id,

@@ -1,4 +1,4 @@
-"""The command that runs one scenario again."""
+"""How a scenario is run again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import shlex
 from collections.abc import Sequence
 
 from simulator.scenario.model import Scenario
+from simulator.scenario.run import ScenarioRun
+
+
+def repeat_of(run: ScenarioRun, options: Sequence[str] = ()) -> str:
+    """How to have something happen again: what a run says of that, or the command; see `repeat_command`."""
+    return run.again or repeat_command(run.scenario, options, nth=run.nth)
 
 
 def repeat_command(scenario: Scenario, options: Sequence[str] = (), *, nth: int = 1) -> str:

@@ -13,7 +13,7 @@ from simulator.report.page import printable
 from simulator.scenario.expect_call import ExpectedProblems
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import seconds_text
-from simulator.telephony.problem import Severity
+from simulator.telephony.problem import Problem, Severity
 
 _MOST_WARNINGS: Final = 20
 
@@ -24,6 +24,7 @@ MARKS: Final = {
     Outcome.PASSED: ("PASSED", "green"),
     Outcome.FAILED: ("FAILED", "bold red"),
     Outcome.BROKEN: ("BROKEN", "bold magenta"),
+    Outcome.UNFINISHED: ("UNFINISHED", "bold blue"),
 }
 """The word and the style of each outcome."""
 
@@ -55,14 +56,20 @@ def slowest(runs: Sequence[ScenarioRun], count: int) -> list[Text]:
 def summary(
     runs: Sequence[ScenarioRun], wall_seconds: float, *, interrupted: bool = False, stopped_after: float | None = None
 ) -> Text:
-    """The last line: how many of each, and how long it took; `stopped_after` is how many failures were enough."""
+    """The last line: how many of each, and how long it took; `stopped_after` is how many failures were enough.
+
+    Scenarios that were under way then are seen through, so more may have failed.
+    """
     counts = [(outcome, sum(run.outcome is outcome for run in runs)) for outcome in Outcome]
     parts = [(f"{count} {outcome}", MARKS[outcome][1]) for outcome, count in counts if count]
     calls = sum(run.result.duration for run in runs if run.result is not None)
     if interrupted:
         parts = [*(parts or [("no scenario was over", "yellow")]), ("interrupted", "yellow")]
     if stopped_after is not None:
-        parts.append((f"stopped after {stopped_after:g} failure{'' if stopped_after == 1 else 's'}", "yellow"))
+        more = sum(run.outcome is not Outcome.PASSED for run in runs) - int(stopped_after)
+        enough = f"stopped after {stopped_after:g} failure{'' if stopped_after == 1 else 's'}"
+        enough += f" while {more} more {'was' if more == 1 else 'were'} under way" if more > 0 else ""
+        parts.append((enough, "yellow"))
     line = Text(", ").join(Text(*part) for part in parts or [("no scenarios found", "yellow")])
     return line.append(f" in {wall_seconds:.2f} s ({seconds_text(round(calls, 1))} s of calls)", "dim")
 
@@ -83,17 +90,31 @@ def print_warnings(console: Console, runs: Iterable[ScenarioRun]) -> None:
         console.print(Text(f"... {len(found) - _MOST_WARNINGS:,} more warnings", "yellow"))
 
 
+def untold_problems(run: ScenarioRun) -> Iterator[Problem]:
+    """The warnings and errors that failed nothing, but those that the scenario names itself."""
+    expected = [one for one in run.scenario.expectations if isinstance(one, ExpectedProblems)]
+    named = {rule for one in expected for rule in one.rules}
+    for problem in run.result.problems if run.result is not None else ():
+        told = bool(expected) if problem.severity is Severity.ERROR else problem.rule in named
+        if not told and problem.severity is not Severity.NOTE:
+            yield problem
+
+
+def what_was_in_vain(run: ScenarioRun) -> list[str]:
+    """A sentence for everything in the scenario that can have met nothing."""
+    if run.result is None:
+        return []
+    return [*faults_in_vain(run.result), *letters_for_digits(run, run.result)]
+
+
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
 def _untold(run: ScenarioRun) -> Iterator[str]:
-    """The warnings and errors that failed nothing, but those that the scenario names itself; what was in vain."""
+    """The warnings and errors that failed nothing; what was in vain."""
     if run.result is not None:
-        expected = [one for one in run.scenario.expectations if isinstance(one, ExpectedProblems)]
-        named = {rule for one in expected for rule in one.rules}
-        for problem in run.result.problems:
-            told = bool(expected) if problem.severity is Severity.ERROR else problem.rule in named
-            if not told and problem.severity is not Severity.NOTE:
-                yield f"{problem.severity}: {run.result.transcript.shortened(str(problem))}"
-        for sentence in [*faults_in_vain(run.result), *letters_for_digits(run, run.result)]:
-            yield f"warning: {run.result.transcript.shortened(sentence)}"
+        shortened = run.result.transcript.shortened
+        for problem in untold_problems(run):
+            yield f"{problem.severity}: {shortened(str(problem))}"
+        for sentence in what_was_in_vain(run):
+            yield f"warning: {shortened(sentence)}"

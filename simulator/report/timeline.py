@@ -39,11 +39,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Everything from 0 to `end` seconds. `left_out` is how many calls and messages are not shown."""
+    """Everything from `start` to `end`, in seconds. `left_out` is how many calls and messages are not shown."""
 
     end: float
     groups: tuple[Group, ...]
     left_out: int
+    start: float = 0.0
 
     @property
     def merged(self) -> int:
@@ -79,7 +80,8 @@ def timeline(scenario: ScenarioRecord) -> Timeline | None:
         shown = tuple(_thinned(lane) for lane in lanes if lane.marks)
         if shown:
             groups.append(Group(_group_name(thread), shown))
-    return Timeline(end, tuple(groups[:MOST_GROUPS]), max(0, len(groups) - MOST_GROUPS))
+    start = transcript.entries[0].at
+    return Timeline(end, tuple(groups[:MOST_GROUPS]), max(0, len(groups) - MOST_GROUPS), start)
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------

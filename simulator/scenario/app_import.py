@@ -86,17 +86,35 @@ def _attribute(module: ModuleType, name: str, target: str) -> object:
 
 
 def _where_it_is_not(target: str, folders: list[str]) -> str:
-    """Which module is not there, and what was meant."""
+    """Which module is not there, and what was meant, or where it was looked for."""
     module = target.partition(":")[0]
     if ".py:" in target:
         return f"there is no module {module!r}; write {target.replace('.py:', ':')!r}"
     package, _, last = module.rpartition(".")
     parent = sys.modules.get(package)
     places = list(getattr(parent, "__path__", ())) if package else folders
-    siblings = [one.name for one in iter_modules(places)]
-    near = get_close_matches(last, siblings, n=1)
-    hint = f"; did you mean {f'{package}.{near[0]}'.lstrip('.')!r}?" if near else ""
-    return f"there is no module {module!r}{hint or f'; looked in {chr(32).join(dict.fromkeys(folders))}'}"
+    near = get_close_matches(last, [one.name for one in iter_modules(places)], n=1)
+    if near:
+        return f"there is no module {module!r}; did you mean {f'{package}.{near[0]}'.lstrip('.')!r}?"
+    looked = " and ".join(dict.fromkeys(map(_shown, places or folders)))
+    return f"there is no module {module!r}; looked in {looked}; {_start_there(module, folders)}"
+
+
+def _shown(folder: str) -> str:
+    """A folder as short as it can be told."""
+    path, here = Path(folder), Path.cwd()
+    if path == here:
+        return "the working directory"
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def _start_there(module: str, folders: list[str]) -> str:
+    """Where to start instead: the nearest folder above that has the module, or what it begins with."""
+    top = module.partition(".")[0]
+    for folder in dict.fromkeys(above for one in folders for above in Path(one).parents):
+        if (folder / f"{top}.py").is_file() or (folder / top / "__init__.py").is_file():
+            return f"it lies in {folder.as_posix()}: start there"
+    return "start in the folder from which its path counts, such as the root of the project"
 
 
 def _possible_apps(module: ModuleType) -> list[str]:

@@ -1,12 +1,18 @@
-"""What a command that is the app prints: read as it comes, so that it never has to wait, and the last of it kept."""
+"""What a command that is the app prints: read as it comes, so that it never has to wait, and the last of it kept.
+
+Of the requests that its server logs nothing is kept, as they would push out what the app says.
+"""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
+
+from simulator.scenario.access_log import is_access_line
 
 MOST_LINES: Final = 200
 """Lines that are kept."""
@@ -17,8 +23,12 @@ MOST_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 4 * 1024
 """Bytes of a line that are kept; the rest of a longer one is left out."""
 
+_FRAME: Final = re.compile(r"\s+at |#[0-9]+ |Stack trace:$|\s+thrown in ")
+"""A line of a stack that stands below its message, as Node, .NET and Java (``    at``) and PHP (``#0 ``) write it."""
+
 _PIECE: Final = 64 * 1024
 _PATIENCE: Final = 1.0
+_LOOKS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class AppOutput:
         self._changing = threading.Lock()
         self._thread = threading.Thread(target=self._read, name="output of the app", daemon=True)
         self.count = 0
-        """Lines that have come."""
+        """Lines that have come, and were kept."""
         self.pieces = 0
         """Pieces in which they came; the number tells whether there was anything new."""
         self._thread.start()
@@ -65,15 +75,19 @@ class AppOutput:
         return not self._thread.is_alive()
 
     def lines(self, most: int, since: int = 0) -> list[str]:
-        """The last lines that came, also one that has only begun, from the one with the number `since` on."""
+        """The last lines that came, also one that has only begun, from the one with the number `since` on.
+
+        Of a longer stack its message, which stands above it, is the first of them.
+        """
         with self._changing:
             found = [*self._lines][max(0, len(self._lines) - max(0, self.count - since)) :]
             found += [self._begun] if self._begun else []
-        return [_text(one) for one in found[-most:]]
+        return _last([_text(one) for one in found], most)
 
     def close(self) -> None:
         """Wait until all is read; a process that was left behind, and may still print, is not waited for."""
-        self._thread.join(_PATIENCE)
+        for _ in range(_LOOKS):  # of a machine that stood still, when nothing could be read, one counts
+            self._thread.join(_PATIENCE / _LOOKS)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -95,7 +109,8 @@ class AppOutput:
             self._begun = (self._begun + begun)[:LONGEST_LINE]
             ended = [one[:LONGEST_LINE] for one in ended]
             for line in ended:
-                self._keep(line)
+                if not is_access_line(_text(line)):
+                    self._keep(line)
             self.pieces += 1
         return ended
 
@@ -109,3 +124,11 @@ class AppOutput:
 
 def _text(line: bytes) -> str:
     return line.decode("utf-8", errors="replace").rstrip("\r")
+
+
+def _last(lines: Sequence[str], most: int) -> list[str]:
+    cut = max(0, len(lines) - most)
+    head = cut
+    while head and _FRAME.match(lines[head]):
+        head -= 1
+    return [*lines[cut:]] if head == cut else [lines[head], *lines[cut + 1 :]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable, Coroutine, Hashable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, Self
 
 from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.asgi_server import AsgiApp
+from simulator.drivers.ports import free_port
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.watched_app import WatchedApp, WsgiErrors
 from simulator.errors import AppError
@@ -181,9 +181,9 @@ class Apps:
         """A free port for a command: if it was there before, the one that it had, unless that is taken."""
         gone = self._gone.pop(app, None)
         if gone is None:
-            return _free_port()
+            return free_port()
         await asyncio.to_thread(gone.stop)  # it may have left children
-        return _free_port(gone.port)
+        return free_port(gone.port)
 
     def _heard(self, arguments: tuple[str, ...]) -> Callable[[str], None]:
         """Who is told of every line that a command prints."""
@@ -230,14 +230,3 @@ def _check_kind(app: AppSpec, loaded: App) -> None:
         raise AppError(f"the app {app.target!r} is not asynchronous; if it is a WSGI app, write `wsgi:`")
     if app.kind is AppKind.WSGI and _is_asgi(loaded):
         raise AppError(f"the app {app.target!r} is asynchronous; if it is an ASGI app, write `asgi:`")
-
-
-def _free_port(wanted: int = 0) -> int:
-    """A port that nobody has; the one that is wanted, if that is so."""
-    with socket.socket() as listener:
-        try:
-            listener.bind(("127.0.0.1", wanted))
-        except OSError:
-            listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

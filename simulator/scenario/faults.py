@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from simulator.errors import suggestion
 from simulator.scenario.document import MappingNode, Node, TextNode
 from simulator.scenario.reading import (
     Reader,
@@ -23,6 +22,7 @@ from simulator.scenario.reading import (
     whole,
     whole_text,
 )
+from simulator.scenario.synonyms import suggestion_of_key
 from simulator.telephony.fault import (
     LINE_CAUSES,
     LINE_EVENTS,
@@ -65,7 +65,7 @@ def read_fault(node: Node) -> Fault:
         case TextNode(word) if word in _READERS:
             raise mistaken(node, f"{word!r} needs a value: `{word}: ...`")
         case TextNode(word) if not node.empty:
-            raise mistaken(node, f"unknown fault {word!r}{suggestion(word, _READERS)}")
+            raise mistaken(node, f"unknown fault {word!r}{suggestion_of_key(word, _READERS)}")
         case MappingNode():
             return _fault(node)
         case _:

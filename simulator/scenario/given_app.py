@@ -6,7 +6,7 @@ It is a text: an address, an import path, or a command with `{port}`. This file 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Final
@@ -43,10 +43,14 @@ class GivenApp:
 
 @dataclass(frozen=True, slots=True)
 class GivenApps:
-    """What holds for the apps of all scenarios: `instead` of what each says, and `otherwise`, if it says nothing."""
+    """What holds for the apps of all scenarios: `instead` of what each says, and `otherwise`, if it says nothing.
+
+    Modules that scenarios name are looked for beside them, then in `root`, and in the working directory anyway.
+    """
 
     instead: GivenApp = field(default_factory=GivenApp)
     otherwise: GivenApp = field(default_factory=GivenApp)
+    root: Path | None = None
 
     @property
     def enough(self) -> bool:
@@ -62,13 +66,20 @@ class GivenApps:
             own: what the scenario says.
             beside: its folder, where modules are looked for that are not in the folder of what is given.
         """
-        app, path = own, own.incoming if own else ""
+        app, path = self._found(own), own.incoming if own else ""
         for given in [self.instead] if own else [self.otherwise, self.instead]:
             if given.app is not None:
                 app = app_from_text(given.app, folder=given.folder, beside=beside)
                 path = app.incoming if has_path(given.app) else path
             path = given.path or path
         return app.at(path) if app and path else app
+
+    def _found(self, own: AppSpec | None) -> AppSpec | None:
+        """The app that a scenario names, with the folder from which its import path counts."""
+        if own is None or self.root is None or own.kind in (AppKind.COMMAND, AppKind.URL):
+            return own
+        elsewhere = _has_module(self.root, own.target) and not _has_module(own.folder, own.target)
+        return replace(own, folder=self.root) if elsewhere else own
 
 
 def check_given(app: str | None, path: str | None) -> None:
@@ -173,9 +184,14 @@ def _home(app: str, folder: Path, beside: Path) -> Path:
 
     It is the same for scenarios in several folders, unless the module lies beside each: so it is started once.
     """
-    module = app.partition(":")[0].split(".")
     for one in (folder, beside):
-        stem = one.joinpath(*module)
-        if stem.with_suffix(".py").is_file() or (stem / "__init__.py").is_file():
+        if _has_module(one, app):
             return one
-    return folder if PathFinder.find_spec(module[0]) else beside  # installed; or nowhere, which is told with both
+    installed = PathFinder.find_spec(app.partition(":")[0].partition(".")[0])
+    return folder if installed else beside  # nowhere is told with both
+
+
+def _has_module(folder: Path, app: str) -> bool:
+    """Whether the module of an import path lies in a folder."""
+    stem = folder.joinpath(*app.partition(":")[0].split("."))
+    return stem.with_suffix(".py").is_file() or (stem / "__init__.py").is_file()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 from typing import Final
@@ -52,12 +52,14 @@ class OtherConversation(Mismatch):
         text: the conversation that there was.
         known: whether there is such a file.
         diff: from the file to the conversation, the lines of a unified diff; empty if there is no file.
+        option: with which whoever compares accepts it, such as "--update"; empty if there is none.
     """
 
     path: Path = Path()
     text: str = ""
     known: bool = True
     diff: tuple[str, ...] = ()
+    option: str = ""
 
     def __str__(self) -> str:
         return "\n".join([self.headline, *self.diff, self.advice])
@@ -70,16 +72,27 @@ class OtherConversation(Mismatch):
     @property
     def advice(self) -> str:
         """What to do if it is meant."""
-        return f"if it is meant, run again with --update, which {'changes' if self.known else 'writes'} the file"
+        if not self.option:
+            return f"if it is meant, {'change' if self.known else 'write'} the file"
+        return f"if it is meant, run again with {self.option}, which {'changes' if self.known else 'writes'} the file"
 
-    def accept(self) -> None:
-        """Make the file say what there was.
+    def accept(self) -> str:
+        """Make the file say what there was; what was done, in words.
 
         Raises:
-            OSError: it cannot be written.
+            ScenarioError: it cannot be written.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(self.text, encoding="utf-8", newline="\n")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(self.text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise ScenarioError(f"{self.path}: cannot be written: {error.strerror or error}") from error
+        return f"{'changed' if self.known else 'written'}: {self.path.as_posix()}"
+
+
+def advised(mismatch: Mismatch, option: str) -> Mismatch:
+    """The same; of a conversation with the option of whoever compares, for the author of the test to accept it."""
+    return replace(mismatch, option=option) if isinstance(mismatch, OtherConversation) else mismatch
 
 
 def normalised(transcript: Transcript, title: str) -> str:
@@ -119,11 +132,9 @@ def compare(text: str, path: Path, place: Place | None = None, *, headed: bool =
         ScenarioError: the file is there and cannot be read.
     """
     try:
-        kept = path.read_text(encoding="utf-8")
+        kept = _kept(path)
     except FileNotFoundError:
         return OtherConversation("conversation", "", str(path), "not there", place, path=path, text=text, known=False)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {error}") from error
     if not headed:
         text = kept.partition("\n")[0] + "\n" + text.partition("\n")[2]
     if kept == text:
@@ -133,6 +144,25 @@ def compare(text: str, path: Path, place: Place | None = None, *, headed: bool =
 
 
 # -- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _kept(path: Path) -> str:
+    """The text of a file, which an editor may have saved in its own way.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ScenarioError: it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        raise ScenarioError(f"{path}:{line}: {found}; save the file as UTF-8") from None
 
 
 def _names(transcript: Transcript) -> dict[str, str]:

@@ -173,7 +173,7 @@ def _scenario(variant: Variant, path: Path, base: Settings, world: WrittenWorld,
     renamed["expectations"] = tuple(
         one.located(data_folder) for one in (*values.get("expects", ()), *values.get("never", ()))
     )
-    standing = {"settings": own, "office": world.office}
+    standing = {"settings": own, "office": world.office, "sources": tuple(variant.filling.files.named)}
     if variant.name is not None:
         renamed["name"] = variant.name
     return with_known_fields(Scenario(file=path, line=document.place.line, **{**standing, **call, **renamed}), document)
@@ -230,6 +230,10 @@ _CALL: Final = {"to": "to", "from": "caller", "text": "sms"}
 
 _ELSEWHERE: Final = {
     "path": "`app: {asgi: ..., path: /incoming}`",
+    "asgi": "`app: {asgi: ...}`",
+    "wsgi": "`app: {wsgi: ...}`",
+    "command": "`app: {command: ...}`",
+    "url": "`app: {url: ...}`",
     "from": "`call: {from: ...}`",
     "to": "`call: {to: ...}`",
 }

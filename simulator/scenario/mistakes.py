@@ -40,6 +40,15 @@ class MisreadError(ScenarioError):
         )
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str]]:
+        """So that it can be told in another process."""
+        return ScenarioError, (str(self),)
+
+
+# What writes the name of an error in front of it, as pytest does, writes the one that authors know.
+MisreadError.__name__ = MisreadError.__qualname__ = ScenarioError.__name__
+MisreadError.__module__ = ScenarioError.__module__
+
 
 class Mistakes:
     """Collects mistakes, so that whoever reads a list or a mapping can go on behind the first one."""

@@ -85,7 +85,7 @@ class Scenario:
     what is set up on the PBX, with addresses that may be relative to the app, `pbx_port` the port that it must have;
     `faults` are what goes wrong, `variables` are what scripts find set. Each run gets a copy of `files`, a folder, as
     data folder. `clock` is None where the scenario does not care. `alone` is for one that bears no other scenario
-    beside it.
+    beside it. `sources` are the files besides its own of which it is made: those that are included, tables.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Scenario:
     clock: Clock | None = None
     seed: int = 0
     alone: bool = False
+    sources: tuple[Path, ...] = field(default=(), compare=False)
 
     @property
     def id(self) -> str:

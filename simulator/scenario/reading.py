@@ -11,6 +11,7 @@ from simulator.ozml.convert import digits
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.measure import Measure, measure_from_text, seconds_from_text
 from simulator.scenario.mistakes import MisreadError, Mistake, Mistakes
+from simulator.scenario.synonyms import suggestion_of_key
 from simulator.telephony.phone import RING_CYCLE
 from simulator.telephony.text_match import TextMatch, folded
 
@@ -223,7 +224,7 @@ def known_reader(
             raise mistaken(key, f"{key.text!r} is taken for a key; a text with a comma has to stand in quotes here")
         if key.text in elsewhere:
             raise mistaken(key, f"{key.text!r} belongs into {elsewhere[key.text]}")
-        raise mistaken(key, f"unknown key {key.text!r}{suggestion(key.text, readers)}")
+        raise mistaken(key, f"unknown key {key.text!r}{suggestion_of_key(key.text, readers)}")
     return readers[key.text]
 
 

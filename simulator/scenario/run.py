@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     BROKEN = "broken"
     """The simulator itself went wrong."""
+    UNFINISHED = "unfinished"
+    """It goes on. Only a call of a server is reported on before it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class ScenarioRun:
     also in `mismatches`, as data. `company` is whether others used the same app meanwhile, and `same_caller`
     how many have called it from this one's number until then, itself too. `nth` tells scenarios of one name apart, in
     files of one name in several folders: the second one has other call IDs than the first. `app_said` is what the app
-    has printed meanwhile, if it answered with an error, and is a command.
+    has printed meanwhile, if it is a command and answered with an error, or did nothing that it was asked to do.
+    `again` says how to have it happen again, if it was no scenario of a file that the command `run` can find.
     """
 
     scenario: Scenario
@@ -65,6 +68,7 @@ class ScenarioRun:
     mismatches: tuple[Mismatch, ...] = ()
     nth: int = 1
     app_said: AppSaid = NOTHING_SAID
+    again: str = ""
 
     def failed_by(self, *mismatches: Mismatch) -> ScenarioRun:
         """The same, with more that is not as it should be; one that is broken stays that."""
@@ -116,6 +120,7 @@ async def run_scenarios(
     jobs: int,
     options: Options | None = None,
     began: Callable[[Scenario], None] = lambda _: None,
+    doubts: Callable[[ScenarioRun], bool] = lambda _: False,
     review: Callable[[ScenarioRun], ScenarioRun] = lambda run: run,
     finished: Callable[[ScenarioRun], None] = lambda _: None,
     voice: AppVoice | None = None,
@@ -128,6 +133,7 @@ async def run_scenarios(
         jobs: how many calls at once.
         options: what holds for all of them.
         began: told of each when its turn has come.
+        doubts: looks at each that is over, and may want to see the scenario run once more.
         review: looks at each that is over, and may find more that is not as it should be.
         finished: told of each as soon as it is over.
         voice: takes what apps say beside their answers.
@@ -147,7 +153,11 @@ async def run_scenarios(
                 return
             began(scenario)
             with visits.visit(scenario.app, scenario.caller if scenario.request is None else "") as visit:
-                run = await run_scenario(scenario, seed.text, session, apps, chosen)
+                run = attempt = await run_scenario(scenario, seed.text, session, apps, chosen)
+                again = 0
+                while doubts(attempt):
+                    again += 1  # another seed: the app knows the calls of this one
+                    attempt = await run_scenario(scenario, f"{seed.text}:{again}", session, apps, chosen)
         runs[number] = review(replace(run, company=visit.company, same_caller=visit.same_caller, nth=seed.nth))
         finished(runs[number])
 
@@ -219,8 +229,14 @@ async def run_scenario(scenario: Scenario, seed: str, session: Session, apps: Ap
     wall_seconds = time.perf_counter() - began
     run = ScenarioRun(scenario, outcome, tuple(map(str, reasons)), result, wall_seconds, mismatches=mismatches)
     if outcome is Outcome.FAILED and result is not None and app is not None:
-        return replace(run, app_said=await app.said() if app.has_ended or unanswered(result.problems) else NOTHING_SAID)
+        return replace(run, app_said=await app.said() if app.has_ended or _explains(scenario, result) else NOTHING_SAID)
     return run
+
+
+def _explains(scenario: Scenario, result: CallResult) -> bool:
+    """Whether what an app prints may say why it failed: it did not answer, or was asked to do something and did not."""
+    asked = scenario.request is not None or bool(scenario.requests)
+    return unanswered(result.problems) or (asked and not result.commands)
 
 
 def unanswered(problems: Iterable[Problem]) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from simulator.errors import suggestion
 from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.reading import items, known_reader, mistaken, only_entry, refused
 from simulator.scenario.sounds import ClipFolders
+from simulator.scenario.synonyms import suggestion_of_key
 from simulator.telephony.phone_steps import first_ringing_step
 from simulator.telephony.problem import Place
 from simulator.telephony.step import Step
@@ -79,7 +79,7 @@ def _step(node: Node, clips: ClipFolders) -> Step:
         case TextNode(word) if word in STEPS:
             raise mistaken(node, f"{word!r} needs a value: `{word}: ...`")
         case TextNode(word) if not node.empty:
-            raise mistaken(node, f"unknown step {word!r}{suggestion(word, STEPS)}")
+            raise mistaken(node, f"unknown step {word!r}{suggestion_of_key(word, STEPS)}")
         case MappingNode():
             name, value = only_entry(node, "step")
             return known_reader(name, value, STEPS)(value, clips)

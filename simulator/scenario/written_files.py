@@ -16,6 +16,8 @@ class WrittenFiles:
 
     def __init__(self) -> None:
         self._documents: dict[Path, list[Node]] = {}
+        self.named: dict[Path, None] = {}
+        """Those that have been named, tables too."""
 
     @property
     def used(self) -> bool:
@@ -31,6 +33,7 @@ class WrittenFiles:
         written = text(node, expected)
         path = Path(os.path.normpath(folder_of(node) / written.strip()))
         if path.is_file():
+            self.named[path] = None
             return path
         names = [one.name for one in path.parent.iterdir() if one.is_file()] if path.parent.is_dir() else []
         near = suggestion(path.name, [name for name in names if path.suffix in ("", Path(name).suffix)])

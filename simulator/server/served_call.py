@@ -17,9 +17,10 @@ from simulator.drivers.call_result import CallResult, result_alone
 from simulator.drivers.live_call import LiveCall
 from simulator.drivers.phone_system import PhoneSystem
 from simulator.drivers.promises import ClosedError
+from simulator.server.episode import episode_of
 from simulator.server.following import written
 from simulator.server.judgement import Check, Judgement, Outcome, judged
-from simulator.server.story import Beginning, Others, Story, beginning_of, story_of
+from simulator.server.story import Beginning, Others, Story, beginning_of, part_of, story_of
 from simulator.telephony.call import Call
 from simulator.telephony.events import NotificationSent
 from simulator.telephony.exchange import Exchange
@@ -96,6 +97,11 @@ class ServedCall:
         transcript = self.transcript
         measured = self.phone.latencies.of(transcript.of(NotificationSent))
         return replace(alone, transcript=transcript, measured=measured)
+
+    @property
+    def episode(self) -> CallResult:
+        """The same, with what else has come of it or of what it has come of; a transcript that goes no further."""
+        return episode_of(self.exchange, self.phone)
 
     async def judged(self, checks: Sequence[Check]) -> list[Outcome]:
         """Judge it as it stands, by what somebody expects of it now."""
@@ -208,6 +214,12 @@ class LoneCall(ServedCall):
     def result(self) -> CallResult:
         """What has come of it so far."""
         return self._live.result()
+
+    @property
+    def episode(self) -> CallResult:
+        """The same, with a transcript that goes no further: nothing else happens in its world."""
+        result = self.result
+        return replace(result, transcript=part_of(result.transcript, result.transcript.entries))
 
     async def wait(self, seconds: float) -> None:
         """Wait until everything is over, or for so many seconds of the wall clock."""

@@ -43,6 +43,14 @@ def test_a_person_speaks_on_a_live_call(session, app):
     assert [one.end for one in call.wait().recordings] == ["finish-digit"]
 
 
+def test_the_language_and_the_voice_of_what_a_person_says_are_texts(session):
+    call = session.place_call(to="2001", live=True)
+
+    for name in ("language", "voice"):
+        with pytest.raises(ScenarioError, match=rf"says\({name}=1\): `{name}` must be a text"):
+            call.says("Hello", **{name: 1})
+
+
 def test_a_sound_in_a_variable_cannot_be_sent(session):
     call = session.place_call(to="2001", live=True)
 
@@ -109,6 +117,17 @@ def test_the_transcript_is_read_as_data_and_as_text(session, app):
     assert (entries[0].at, entries[0].event, entries[0].data["dialled"]) == (0.0, "CallOffered", "9000")
     assert call.lines()[0] == "0.0 call from +3612345678 to 9000"
     assert len(call.lines(detail=True)) == len(entries) > len(call.lines())
+
+
+def test_a_call_is_explained_as_text_and_as_a_page(session, app):
+    call = session.place_call([hears("never said")], url=f"{app}/menu")
+    call.wait(timeout=10)
+
+    told = call.report(width=80)
+
+    assert "  step 1 failed: hears 'never said'" in told.splitlines()
+    assert max(map(len, told.splitlines())) <= 80 < max(map(len, call.report().splitlines()))
+    assert "<h1>The call did not pass</h1>" in call.report_html()
 
 
 def test_a_call_is_followed_to_its_end(session, app):

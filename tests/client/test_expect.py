@@ -71,11 +71,15 @@ def test_a_call_that_is_not_as_expected_fails_the_test(session, app):
 
     error = caught.value
     assert isinstance(error, AssertionError)
-    assert str(error).splitlines() == [
+    differences, _, explained = str(error).partition("\n\n")
+    assert differences.splitlines() == [
         f"{call!r} is not as expected",
         "  hears: expected 'Press 2', was 'Press 1.', 'One.' (closest first)",
         "  recordings: expected 1, was 0",
     ]
+    assert explained.startswith("FAILED call from +3612345678 to 9000  /control/v1/sessions/")
+    assert "    nearest   Press 1.\n" in explained
+    assert explained.splitlines()[-2].split() == ["clearing"]  # the conversation goes on to the end of the call
     assert [one.met for one in error.expectations] == [False, False, True]
     assert error.expectations[0].unmet[0].nearest == "Press 1."
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 - it is our own

@@ -51,7 +51,7 @@ def requests(simulator):
 
 def test_every_operation_of_the_api_has_a_method(simulator, app, requests):
     simulator.reset()
-    call = simulator.place_call(f"{app}/menu", clock="x100", live=True)
+    call = simulator.place_call(f"{app}/menu", clock="x5", live=True)
     acts_on_the_line(call)
     reads(call)
     call.outbox()
@@ -89,6 +89,7 @@ def acts_on_the_line(call):
 def reads(call):
     call.wait()
     call.lines()
+    call.report()
     call.expect({"recordings": 0})
     call.recordings()
     with call.follow() as entries:

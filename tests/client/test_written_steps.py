@@ -105,4 +105,10 @@ def test_a_step_of_the_users_own_is_told():
 
 def test_a_sound_that_a_variable_holds_is_told():
     with pytest.raises(ScenarioError, match=r"says\(audio segment\): a sound that a variable holds cannot be sent"):
-        written_saying(Given(object()), None)
+        written_saying(Given(object()), None, None)
+
+
+def test_what_a_person_says_on_a_live_call_has_its_language_and_its_voice():
+    assert written_saying("Guten Tag", "de-DE", "+f3") == {
+        "says": {"text": "Guten Tag", "language": "de-DE", "voice": "+f3"}
+    }

@@ -89,6 +89,39 @@ def test_what_has_become_slower_is_told_with_what_was_allowed():
     ]
 
 
+def test_a_scenario_that_seems_slower_is_measured_three_times_and_the_best_counts():
+    baseline = Baseline(Path("b.json"), {ID: Pace(0.1, 0.1, 4.2)})
+    slow, slower, fast = timed(0.1, 0.4, 0.1), timed(0.2, 0.2, 0.5), timed(0.1, 0.1, 0.11)
+
+    assert [baseline.doubts(one) for one in (slow, slower, fast)] == [True, True, False]
+    assert baseline.review(slow) is slow
+    assert baseline.measured == {ID: Pace(0.11, 0.1, 4.2)}
+
+
+def test_one_that_is_slower_three_times_is_slower():
+    baseline = Baseline(Path("b.json"), {ID: Pace(0.1, 0.1, 4.2)})
+    first = timed(0.1, 0.4, 0.1)
+
+    assert [baseline.doubts(one) for one in (first, timed(0.3, 0.1), timed(0.1, 0.1, 0.5))] == [True, True, False]
+    assert baseline.review(first).reasons == (
+        "the slowest answer: expected at most 150 ms (baseline 100 ms), was 300 ms, to GoTo at 0.0 (http://app/0)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "update"),
+    [
+        (timed(0.1), False),
+        (timed(0.1, duration=9.0), False),
+        (replace(timed(0.4), outcome=Outcome.FAILED), False),
+        (timed(0.4), True),
+    ],
+    ids=["as fast", "only the call is longer", "it failed", "it is written anew"],
+)
+def test_there_is_no_doubt(done, update):
+    assert not Baseline(Path("b.json"), {ID: Pace(0.1, 0.1, 4.2)}, update=update).doubts(done)
+
+
 def test_what_has_become_faster_is_told():
     baseline = Baseline(Path("b.json"), {ID: Pace(0.4, 0.1, 4.2)})
 

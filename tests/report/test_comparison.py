@@ -53,12 +53,26 @@ class Comparison:
                 "                ^",
             ],
         ),
+        (
+            "Your PIN is wrong",
+            ["Your balance is 42 euros. Press star to go back."],
+            ["expected  Your PIN is wrong", "nearest   Your balance is 42 euros. Press star to go back."],
+        ),
         ("hello", ["Goodbye.", "Farewell."], ["expected  hello", "heard     Goodbye.", "heard     Farewell."]),
         ("hello", [], ["expected  hello", "heard     nothing"]),
         ("press * for sales", ["Press 1."], ["expected  press * for sales", "heard     Press 1."]),
         ("/press [0-9]/", ["Press x."], ["expected  /press [0-9]/", "heard     Press x."]),
     ],
-    ids=["a word", "one more word", "only a comma", "nothing alike", "nothing at all", "pattern", "regular expression"],
+    ids=[
+        "a word",
+        "one more word",
+        "only a comma",
+        "small words",
+        "nothing alike",
+        "nothing at all",
+        "pattern",
+        "regular expression",
+    ],
 )
 def test_the_words_that_differ_are_marked_in_plain_text(expected, heard, lines):
     assert shown(Comparison(expected, *heard)) == lines

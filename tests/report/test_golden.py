@@ -58,6 +58,15 @@ def test_what_was_changed_is_told(folder):
     assert review(folder, shorter, update=True)[1] == ["changed: golden/voicemail/A-message.txt"]
 
 
+def test_a_difference_tells_the_option_of_whoever_compares(folder):
+    golden = GoldenFolder(folder, [PASSED.scenario], option="--pbx-update")
+
+    done = golden.review(PASSED)
+
+    assert done.reasons[0].splitlines()[-1] == "if it is meant, run again with --pbx-update, which writes the file"
+    assert done.reasons == (str(done.mismatches[0]),)
+
+
 def test_what_failed_for_another_reason_is_not_kept(folder):
     wrong = failed(result(*CALL), Mismatch("recordings", "", "1", "0"))
 

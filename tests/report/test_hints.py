@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.report.hints import hints, letters_for_digits
+import pytest
+
+from simulator.report.hints import hint_of_company, hints, letters_for_digits, unlisted_phones
+from simulator.scenario.expectation import Mismatch
 from simulator.telephony.command_events import CommandAnswered, CommandReceived
-from simulator.telephony.events import DtmfIgnored, NumberUnlisted, Stalled, StepFailed
+from simulator.telephony.events import CallOffered, DtmfIgnored, NumberUnlisted, Stalled, StepFailed
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.problem import Place, Problem, Severity
 from simulator.telephony.recording import RecordEnd
 from simulator.telephony.script_events import CommandStarted, ProblemFound, PromptStarted, RecordingFinished
+from simulator.telephony.transcript import Kind
 from tests.report.written import CALL, ORIGIN, SCENARIO, failed, mistake, result
 
 
@@ -91,3 +95,45 @@ def test_a_phone_with_a_letter_that_was_called_is_as_it_was_meant():
     run = with_phones("2O02", called="2O02")
 
     assert letters_for_digits(run, run.result) == []
+
+
+# -- numbers of a test without phones --------------------------------------------------------------------------------
+
+NOBODY = "4711 is none of the test's phones, so it answers (setting unlisted_numbers); name it among the `phones`"
+
+
+def with_a_rung_phone(*entries, **changes):
+    """The result of a call in which the PBX has called 4711, and of what happened then."""
+    call = result(*CALL, unlisted=(NOBODY,), **changes)
+    call.transcript.introduce("1", Kind.CALL, "+3612345678")
+    call.transcript.introduce("2", Kind.CALL, "4711")
+    call.transcript.append(5.0, "2", CallOffered("+3612345678", "4711"))
+    for at, event in entries:
+        call.transcript.append(at, "1", event)
+    return call
+
+
+def test_a_number_that_was_called_of_a_test_without_phones_is_told_once_something_went_wrong_behind_that():
+    stalled = with_a_rung_phone((9.0, Stalled("nothing can happen any more")))
+
+    assert unlisted_phones(stalled) == [NOBODY]
+    assert f"also: {NOBODY}" in hints(failed(stalled), stalled)
+    assert unlisted_phones(with_a_rung_phone()) == []
+    assert unlisted_phones(with_a_rung_phone(), [Mismatch("calls", "", "answered", "not answered")]) == [NOBODY]
+
+
+# -- company ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (result(*CALL), "other scenarios used this app meanwhile; try -j 1"),
+        (result(*CALL, (5.0, CommandAnswered(302, "Missing", number=1))), ""),
+        (result(*CALL, (5.0, NumberUnlisted("471", "answers", ""))), ""),
+        (with_a_rung_phone((9.0, Stalled("nothing can happen any more"))), ""),
+    ],
+    ids=["nothing else", "a command was refused", "a number is not listed", "there are no phones"],
+)
+def test_company_is_no_hint_where_it_went_wrong_without_it(call, told):
+    assert hint_of_company(replace(failed(call), company=True)) == told

@@ -157,7 +157,7 @@ def test_the_heading_and_the_counts_are_those_of_the_record(page):
         ([], "No scenario was run"),
         (["passed"], "The scenario passed"),
         (["passed"] * 3, "All 3 scenarios passed"),
-        (["broken"], "1 of 1 scenario did not pass"),
+        (["broken"], "The scenario did not pass"),
         (["failed", "passed"], "1 of 2 scenarios did not pass"),
     ],
 )
@@ -165,6 +165,26 @@ def test_the_heading_and_the_title_say_how_it_came_out(outcomes, heading):
     page = parsed(*[written_scenario(outcome=one) for one in outcomes])
 
     assert texts([*page.iter("h1"), *page.iter("title")]) == [heading, heading]
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "heading"),
+    [
+        ("call", "passed", "The call passed"),
+        ("call", "broken", "The call did not pass"),
+        ("call", "unfinished", "The call goes on"),
+        ("message", "failed", "The message did not pass"),
+    ],
+)
+def test_the_page_of_one_call_is_about_nothing_else(kind, outcome, heading):
+    one = written_scenario(outcome=outcome, file="/control/v1/calls/1zJ5nQ", line=0)
+    page = html.document_fromstring(html_page(replace(written_run(one), kind=kind, began="")))
+
+    assert texts([*page.iter("h1"), *page.iter("title")]) == [heading, heading]
+    assert page.get_element_by_id("s0").get("open") is not None
+    assert texts(page.find_class("place")) == ["/control/v1/calls/1zJ5nQ"]
+    assert texts(page.iter("dt")) == ["time of the call", "seed", "clock", "Python"]
+    assert page.find_class("overview") == []
 
 
 @pytest.mark.parametrize(

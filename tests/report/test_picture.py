@@ -42,6 +42,17 @@ def test_the_axis_has_round_numbers(end, texts):
     assert shown.ticks[-1].x <= shown.width
 
 
+def test_a_picture_begins_where_its_timeline_does():
+    marks = (bar(3_000.5, 3_002.0),)
+    shown = picture(Timeline(3_004.5, (Group("4711", (Lane("lane", marks),)),), 0, start=3_000.5))
+
+    first, second = shown.ticks[:2]
+    assert (first.text, second.text) == ("3000.5 s", "3001.0 s")
+    assert shown.shapes[0].x == first.x
+    assert shown.shapes[0].width == pytest.approx(3 * (second.x - first.x), abs=0.2)
+    assert shown.width == NARROWEST
+
+
 @pytest.mark.parametrize(("end", "width"), [(0, NARROWEST), (60, NARROWEST), (240, 2 * NARROWEST), (86_400, WIDEST)])
 def test_a_longer_call_has_a_wider_picture_up_to_a_limit(end, width):
     assert drawn(bar(0, 0), end=end).width == width

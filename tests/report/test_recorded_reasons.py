@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.report.recorded_reasons import reason_records
 from simulator.report.wrong import wrong_things
-from simulator.scenario.golden import compare
+from simulator.scenario.golden import advised, compare
 from simulator.scenario.run import Outcome
 from simulator.telephony.events import Stalled, StepFailed
 from tests.report.recorded import recorded, runs
@@ -89,7 +89,7 @@ def test_a_mistake_behind_a_step_that_failed_stands_behind_it():
 def test_another_conversation_has_the_lines_that_differ_and_what_to_do(tmp_path):
     kept = tmp_path / "kept.txt"
     kept.write_text("# A message\n\nspeaks 'Good morning.'\n", encoding="utf-8")
-    difference = compare("# A message\n\nspeaks 'Good evening.'\n", kept)
+    difference = advised(compare("# A message\n\nspeaks 'Good evening.'\n", kept), "--update")
 
     (reason,) = reason_records(run(Outcome.PASSED, result=result(*CALL)).failed_by(difference))
 

@@ -11,9 +11,10 @@ import pytest
 
 from simulator.report.json_file import json_text
 from simulator.report.record import ReasonRecord, ThreadRecord
-from simulator.report.recorder import app_text, run_record
+from simulator.report.recorder import app_text, call_record, run_record
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
+from simulator.telephony.transcript import Transcript
 from tests.report.recorded import CIRCUMSTANCES, HOSTILE, VOICEMAIL, WEB_PAGE, recorded, runs
 from tests.report.wanderings import ABSOLUTE, wandering
 
@@ -175,6 +176,30 @@ def test_words_of_the_command_line_stand_in_the_command_that_repeats():
     record = run_record(runs()[:1], replace(CIRCUMSTANCES, again=["--clock", "x10"]))
 
     assert record.scenarios[0].repeat.endswith(" --seed 0 --clock x10")
+
+
+def test_a_run_says_itself_how_it_is_repeated_if_no_command_can():
+    run = replace(runs()[WEB_PAGE], again='the same order and "seed": 7')
+
+    (one,) = run_record([run], CIRCUMSTANCES).scenarios
+
+    assert one.repeat == 'the same order and "seed": 7'
+    assert one.text.endswith('  repeat: the same order and "seed": 7')
+
+
+def test_a_call_of_a_server_is_as_long_as_it_is_from_when_it_was_placed():
+    run = runs()[VOICEMAIL]
+    later = Transcript()
+    later.entries = [one._replace(at=one.at + 3_000) for one in run.result.transcript]
+    lasted = run.result.duration
+    placed_later = replace(run, result=replace(run.result, transcript=later, duration=lasted + 3_000))
+
+    record = call_record(placed_later, "call", "app")
+
+    (one,) = record.scenarios
+    assert (record.kind, record.began, one.call_seconds) == ("call", "", pytest.approx(lasted))
+    assert (one.calls[0].placed_by, one.calls[0].started_at) == ("app", 3_000.0)
+    assert one.calls[0].recordings[0].audio
 
 
 @pytest.mark.parametrize(

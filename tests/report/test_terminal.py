@@ -32,6 +32,14 @@ def test_the_summary_counts_what_there_is():
     assert shown(summary([], 0.0)) == ["no scenarios found in 0.00 s (0.0 s of calls)"]
 
 
+def test_the_summary_tells_that_more_failed_than_were_to():
+    runs = [run(Outcome.FAILED)] * 8
+
+    eight, one = (shown(summary(some, 1.0, stopped_after=1), width=100)[0] for some in (runs, runs[:1]))
+    assert eight.startswith("8 failed, stopped after 1 failure while 7 more were under way in 1.00 s ")
+    assert one.startswith("1 failed, stopped after 1 failure in 1.00 s ")
+
+
 def warnings(*runs: ScenarioRun) -> list[str]:
     console = Console(file=io.StringIO(), width=80)
     print_warnings(console, runs)

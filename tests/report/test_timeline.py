@@ -183,5 +183,11 @@ def test_of_too_many_calls_the_first_ones_are_shown():
     assert drawn.left_out == 20 - MOST_GROUPS
 
 
+def test_a_timeline_begins_with_what_happened_first():
+    line = timeline(happened((3_000.0, "CallAnswered", {}), (3_004.5, "CallEnded", {})))
+
+    assert (line.start, line.end) == (3_000.0, 3_004.5)
+
+
 def test_where_nothing_happened_there_is_no_timeline():
     assert timeline(written_scenario()) is None

@@ -102,3 +102,23 @@ def test_bytes_that_are_no_text_are_replaced(printing):
     printing.ends(b"\xff\x00\n\xc3")
 
     assert printing.heard == ["�\x00", "�"]
+
+
+def test_what_the_server_logs_of_requests_is_told_but_not_kept(printing):
+    printing.prints(b"hello\n[Mon Nov 23 08:18:59 2026] 127.0.0.1:50010 Accepted\nbye\n", lines=3)
+    printing.ends()
+
+    assert printing.heard[1] == "[Mon Nov 23 08:18:59 2026] 127.0.0.1:50010 Accepted"
+    assert printing.output.lines(10) == ["hello", "bye"]
+    assert printing.output.count == 2
+
+
+@pytest.mark.parametrize("frame", ["#{} app.php(4): incoming()", "    at incoming (app.js:{}:7)"])
+def test_the_message_of_a_stack_that_is_too_long_stays(printing, frame):
+    stack = [frame.format(number) for number in range(20)]
+    printing.ends(
+        "\n".join(["started", "Uncaught RuntimeException: no database", *stack, "  thrown in app.php"]).encode()
+    )
+
+    assert printing.output.lines(3) == ["Uncaught RuntimeException: no database", stack[-1], "  thrown in app.php"]
+    assert printing.output.lines(30)[:2] == ["started", "Uncaught RuntimeException: no database"]

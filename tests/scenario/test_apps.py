@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
+from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.http import AppClient
 from simulator.errors import AppError
-from simulator.scenario import command
 from simulator.scenario.apps import Apps
+from simulator.scenario.command import START_SECONDS
 from simulator.scenario.model import AppKind, AppSpec
 from simulator.settings import Settings
+from tests.drivers.standing_still import run_on_such_a_machine, stand_still
 
 ASGI = """
 starts = []
@@ -320,17 +322,24 @@ def test_a_command_is_gone_at_the_end(folder, code):
     assert (refused.status, refused.body) == (0, b"")
 
 
-def test_a_command_that_never_listens_is_given_up_with_what_it_printed(folder, monkeypatch):
-    monkeypatch.setattr(command, "START_SECONDS", 0.5)
+def test_a_command_that_never_listens_is_given_up_with_what_it_printed(folder):
+    """The machine stands still, until its time is over, as soon as it has printed something."""
     spec = command_in(
         folder, "-c", "import threading; print('thinking', flush=True); threading.Event().wait()", "{port}"
     )
 
-    said = refusal(spec)
+    async def run():
+        here = asyncio.get_running_loop()
+        async with Apps(AppVoice(lambda _: stand_still(START_SECONDS, here), loud=True)) as apps:
+            await apps.address(spec)
 
-    (port,) = re.findall(r" never listened on port ([0-9]+) in 0\.5 s; ", said)
+    with pytest.raises(AppError) as refused:
+        run_on_such_a_machine(run())
+
+    said = str(refused.value)
+    (port,) = re.findall(r" never listened on port ([0-9]+) in 30 s; ", said)
     assert said.startswith(f"the app {shlex.join([*spec.arguments[:-1], port])!r} never listened")
-    assert said.endswith(" 0.5 s; does it take the port from `{port}` or the variable PORT?\n  | thinking")
+    assert said.endswith(" 30 s; does it take the port from `{port}` or the variable PORT?\n  | thinking")
 
 
 def test_a_command_that_ends_shows_its_last_lines(folder):

@@ -1,7 +1,7 @@
 """The YAML reader alone: what is text, what is refused, and where."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario.document import ListNode, MappingNode, TextNode, load_documents
@@ -187,7 +187,6 @@ def test_a_key_that_stands_twice_is_refused_wherever_it_is():
 
 
 @given(st.text(alphabet="ab 01:-?*#&!|>'\"%@`,[]{}\n\t\r\\.~=<é\x00\x85\u2028🙂") | st.binary())
-@settings(deadline=None)
 def test_whatever_stands_in_a_file_it_is_read_or_refused(written):
     try:
         load_documents(written if isinstance(written, bytes) else written.encode(), "s.yaml")

@@ -166,6 +166,18 @@ def test_scenarios_in_two_folders_call_the_same_app_unless_it_lies_beside_each(t
     assert homes("nowhere:app") == folders  # so that both places are told
 
 
+def test_modules_that_scenarios_name_may_lie_in_the_root_folder_too(tmp_path):
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    for module in ("bank.py", "both.py", "calls/both.py"):
+        (tmp_path / module).touch()
+
+    def home(app):
+        return GivenApps(root=tmp_path).app_of(AppSpec(AppKind.PYTHON, app, folder=calls), calls).folder
+
+    assert [home(app) for app in ("bank:app", "both:app", "nowhere:app")] == [tmp_path, calls, calls]
+
+
 def test_a_file_may_leave_its_apps_out_where_one_is_given(tmp_path):
     file = tmp_path / "s.yaml"
     file.write_text("name: One\n---\nname: Two\napp: {asgi: 'a:b', path: /in}\n", encoding="utf-8")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.scenario.golden import compare, normalised
+from simulator.scenario.expectation import Mismatch
+from simulator.scenario.golden import advised, compare, normalised
 from simulator.telephony.events import CallAnswered, NotificationSent, seconds_text
 from simulator.telephony.message_events import SmsReported
 from simulator.telephony.outbox import DeliveryState
@@ -101,7 +102,7 @@ def test_a_difference_is_a_diff_with_the_file_and_how_to_accept_it(tmp_path, mon
         " 0.0 call answered",
         "-4.0 call ended",
         "+5.0 call ended",
-        "if it is meant, run again with --update, which changes the file",
+        "if it is meant, change the file",
     ]
 
 
@@ -110,8 +111,25 @@ def test_a_file_that_is_not_there_is_a_difference_that_says_how_to_write_it(tmp_
 
     assert str(compare("# A\n", Path("golden/a.txt"))).splitlines() == [
         "conversation: there is no golden/a.txt",
-        "if it is meant, run again with --update, which writes the file",
+        "if it is meant, write the file",
     ]
+
+
+@pytest.mark.parametrize(("known", "verb"), [(True, "changes"), (False, "writes")])
+def test_whoever_compares_says_with_which_option_a_difference_is_accepted(tmp_path, known, verb):
+    path = tmp_path / "a.txt"
+    if known:
+        path.write_text("# A\n", encoding="utf-8")
+
+    told = advised(compare("# A\n\n0.0 call answered\n", path), "--pbx-update")
+
+    assert str(told).endswith(f"\nif it is meant, run again with --pbx-update, which {verb} the file")
+
+
+def test_only_conversations_are_accepted_by_an_option():
+    other = Mismatch("recording 1", "format", "wav", "mp3")
+
+    assert advised(other, "--update") is other
 
 
 def test_a_difference_that_is_accepted_is_none_any_more(tmp_path):
@@ -139,6 +157,23 @@ def test_a_long_difference_is_shortened(tmp_path):
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be read"):
         compare("x", tmp_path)
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_the_line_and_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_bytes("# A\n\n0.0 speaks 'Üdvözlet.'\n".encode("latin-1"))
+
+    with pytest.raises(ScenarioError) as error:
+        compare("x", Path("a.txt"))
+
+    assert str(error.value) == "a.txt:3: byte 0xdc is not UTF-8; save the file as UTF-8"
+
+
+def test_an_editor_may_put_a_byte_order_mark_in_front(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("# A\n\n0.0 call answered\n", encoding="utf-8-sig")
+
+    assert compare("# A\n\n0.0 call answered\n", path) is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from simulator.drivers.clock import Clock
+from simulator.drivers.ports import free_port
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.scenario.expect_files import ExpectedFile
@@ -29,7 +30,6 @@ from simulator.telephony.causes import HangupCause
 from simulator.telephony.phone import Phone, PhoneOutcome
 from simulator.telephony.steps import SendsMessage, SendsSms
 from simulator.telephony.variables import variables_from
-from tests.drivers.wire import free_port
 
 PSEUDO = Settings(speech="pseudo")
 CLIPS = Path(__file__).parents[2] / "fixtures" / "audio"
@@ -124,6 +124,20 @@ def test_those_that_are_under_way_when_enough_have_failed_are_seen_through(scena
     assert [one.scenario.name for one in runs] == began == ["0", "1"]
 
 
+def test_a_scenario_in_doubt_is_run_again_in_a_call_of_its_own_and_the_first_one_is_told(scenario):
+    attempts: list[ScenarioRun] = []
+
+    def doubts(attempt: ScenarioRun) -> bool:
+        attempts.append(attempt)
+        return len(attempts) < 3
+
+    runs = run(scenario, doubts=doubts)
+
+    assert runs[0].result is attempts[0].result
+    assert [one.outcome for one in attempts] == [Outcome.PASSED] * 3
+    assert len({one.result.id for one in attempts}) == 3
+
+
 def test_a_scenario_is_told_of_when_its_turn_has_come_and_reviewed_before_it_is_over(scenario):
     told: list[object] = []
     differs = Mismatch("recordings", "", "1", "0")
@@ -172,6 +186,7 @@ def test_a_mistake_of_ours_breaks_its_scenario_and_the_others_go_on(scenario, mi
     assert "\nZeroDivisionError: a mistake of ours" in reason
 
 
+@pytest.mark.wall_clock
 def test_a_mistake_of_ours_breaks_its_scenario_on_the_wall_clock_too(scenario):
     broken, other = run(replace(scenario, steps=(Explodes(),)), scenario, options=Options(clock=Clock(60.0)))
 

@@ -11,11 +11,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from simulator.drivers.ports import free_port
 from simulator.drivers.serving import ServerThread
 from simulator.scenario.run import ScenarioRun, run_scenarios
 from simulator.server.thread import serving_session
 from simulator.settings import Settings
-from tests.drivers.wire import free_port
 
 PSEUDO = Settings(speech="pseudo")
 

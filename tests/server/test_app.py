@@ -59,7 +59,7 @@ def test_the_documentation_stands_under_the_prefix_only(client, document):
 def test_every_operation_is_described(document):
     described = dict(operations(document))
 
-    of_calls = {"", "/{id}", "/{id}/events", "/{id}/recordings", "/{id}/transcript"}
+    of_calls = {"", "/{id}", "/{id}/events", "/{id}/recordings", "/{id}/report", "/{id}/transcript"}
     of_people = {"expect", "hangup", "hold", "keys", "says", "unhold"}
     one = "/sessions/{session}"
     assert set(described) == {

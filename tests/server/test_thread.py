@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from simulator.drivers.ports import free_port
 from simulator.drivers.serving import ServerThread
 from simulator.drivers.session import Session
 from simulator.drivers.world import World
@@ -16,7 +17,6 @@ from simulator.errors import ScenarioError, SimulatorError
 from simulator.server.thread import pbx_server, serving_session
 from simulator.settings import Settings
 from simulator.steps import hears, pauses, says, stays_silent
-from tests.drivers.wire import free_port
 from tests.server.conftest import download
 
 

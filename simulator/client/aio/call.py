@@ -104,7 +104,7 @@ class AsyncExchange:
             What was expected; all of it is so.
 
         Raises:
-            UnmetError: something is otherwise; every difference is told.
+            UnmetError: something is otherwise; every difference is told, and the call explained as by `report`.
             ControlError: the server does not understand what is expected.
         """
         body = expected(expects, never)
@@ -113,7 +113,8 @@ class AsyncExchange:
         if judged.met:
             return judged.expectations
         sentences = [f"  {one}" for outcome in judged.expectations for one in outcome.unmet]
-        raise UnmetError("\n".join([f"{self!r} is not as expected", *sentences]), judged.expectations)
+        told = "\n".join([f"{self!r} is not as expected", *sentences])
+        raise UnmetError(f"{told}\n\n{judged.report or ''}".rstrip(), judged.expectations)
 
     async def recordings(self) -> list[AsyncRecording]:
         """The finished recordings, oldest first."""
@@ -137,7 +138,23 @@ class AsyncExchange:
             detail: also what matters only when one looks for the reason of something.
         """
         parameters: Parameters = {"format": "text", "detail": detail}
-        return await self._transport.lines(Request("GET", f"{self._path}/transcript", parameters=parameters))
+        request = Request("GET", f"{self._path}/transcript", parameters=parameters)
+        return (await self._transport.text(request)).splitlines()
+
+    async def report(self, *, width: int = 100) -> str:
+        """All of it explained, as it stands now: what was wrong, the last answer of the app, and the conversation.
+
+        It is what `ozeki-simulator run` tells of a scenario: `assert call.wait().passed, call.report()`.
+
+        Args:
+            width: columns, from 40 to 400.
+        """
+        parameters: Parameters = {"format": "text", "width": width}
+        return await self._transport.text(Request("GET", f"{self._path}/report", parameters=parameters))
+
+    async def report_html(self) -> str:
+        """The same as a page, one file that needs nothing else, with a timeline and the recordings."""
+        return await self._transport.text(Request("GET", f"{self._path}/report", parameters={"format": "html"}))
 
     @asynccontextmanager
     async def follow(self) -> AsyncIterator[AsyncIterator[TranscriptEntry]]:
@@ -169,14 +186,19 @@ class AsyncCall(AsyncExchange):
         return await self._act("keys", {"keys": keys})
 
     async def says(
-        self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None
+        self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None, voice: str | None = None
     ) -> CallReport[AsyncRecording]:
         """Let the person speak, or make another sound; as the step `says`. Paths are as the server sees them.
+
+        Args:
+            sound: a text, the path of an audio file, or `noise(...)`.
+            language: of a text, such as "en-GB".
+            voice: of a text, as engines call theirs.
 
         Raises:
             ScenarioError: `sound` is nothing that can be sent.
         """
-        return await self._act("says", written_saying(sound, language))
+        return await self._act("says", written_saying(sound, language, voice))
 
     async def hang_up(self) -> CallReport[AsyncRecording]:
         """Let the person hang up. The app may still be told of a recording: `wait` for the call to be over."""

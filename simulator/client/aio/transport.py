@@ -42,9 +42,9 @@ class AsyncTransport:
         """Send a request that has nothing to answer."""
         await self._answered(request)
 
-    async def lines(self, request: Request) -> list[str]:
-        """Send a request whose answer is text, and split that into lines."""
-        return (await self._answered(request)).text.splitlines()
+    async def text(self, request: Request) -> str:
+        """Send a request whose answer is text."""
+        return (await self._answered(request)).text
 
     async def download(self, url: str) -> bytes:
         """The bytes of a file that the server offers."""

@@ -105,7 +105,7 @@ class Exchange:
             What was expected; all of it is so.
 
         Raises:
-            UnmetError: something is otherwise; every difference is told.
+            UnmetError: something is otherwise; every difference is told, and the call explained as by `report`.
             ControlError: the server does not understand what is expected.
         """
         body = expected(expects, never)
@@ -114,7 +114,8 @@ class Exchange:
         if judged.met:
             return judged.expectations
         sentences = [f"  {one}" for outcome in judged.expectations for one in outcome.unmet]
-        raise UnmetError("\n".join([f"{self!r} is not as expected", *sentences]), judged.expectations)
+        told = "\n".join([f"{self!r} is not as expected", *sentences])
+        raise UnmetError(f"{told}\n\n{judged.report or ''}".rstrip(), judged.expectations)
 
     def recordings(self) -> list[Recording]:
         """The finished recordings, oldest first."""
@@ -138,7 +139,23 @@ class Exchange:
             detail: also what matters only when one looks for the reason of something.
         """
         parameters: Parameters = {"format": "text", "detail": detail}
-        return self._transport.lines(Request("GET", f"{self._path}/transcript", parameters=parameters))
+        request = Request("GET", f"{self._path}/transcript", parameters=parameters)
+        return self._transport.text(request).splitlines()
+
+    def report(self, *, width: int = 100) -> str:
+        """All of it explained, as it stands now: what was wrong, the last answer of the app, and the conversation.
+
+        It is what `ozeki-simulator run` tells of a scenario: `assert call.wait().passed, call.report()`.
+
+        Args:
+            width: columns, from 40 to 400.
+        """
+        parameters: Parameters = {"format": "text", "width": width}
+        return self._transport.text(Request("GET", f"{self._path}/report", parameters=parameters))
+
+    def report_html(self) -> str:
+        """The same as a page, one file that needs nothing else, with a timeline and the recordings."""
+        return self._transport.text(Request("GET", f"{self._path}/report", parameters={"format": "html"}))
 
     @contextmanager
     def follow(self) -> Iterator[Iterator[TranscriptEntry]]:
@@ -169,13 +186,20 @@ class Call(Exchange):
         """Let the person press keys, out of 0-9, *, # and A-D."""
         return self._act("keys", {"keys": keys})
 
-    def says(self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None) -> CallReport[Recording]:
+    def says(
+        self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None, voice: str | None = None
+    ) -> CallReport[Recording]:
         """Let the person speak, or make another sound; as the step `says`. Paths are as the server sees them.
+
+        Args:
+            sound: a text, the path of an audio file, or `noise(...)`.
+            language: of a text, such as "en-GB".
+            voice: of a text, as engines call theirs.
 
         Raises:
             ScenarioError: `sound` is nothing that can be sent.
         """
-        return self._act("says", written_saying(sound, language))
+        return self._act("says", written_saying(sound, language, voice))
 
     def hang_up(self) -> CallReport[Recording]:
         """Let the person hang up. The app may still be told of a recording: `wait` for the call to be over."""

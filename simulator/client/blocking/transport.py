@@ -43,9 +43,9 @@ class Transport:
         """Send a request that has nothing to answer."""
         self._answered(request)
 
-    def lines(self, request: Request) -> list[str]:
-        """Send a request whose answer is text, and split that into lines."""
-        return self._answered(request).text.splitlines()
+    def text(self, request: Request) -> str:
+        """Send a request whose answer is text."""
+        return self._answered(request).text
 
     def download(self, url: str) -> bytes:
         """The bytes of a file that the server offers."""

@@ -22,6 +22,7 @@ from simulator.server.control.own_site import OwnSite, is_loopback
 from simulator.server.control.parameters import only_known_parameters
 from simulator.server.control.person_routes import callee_routes, person_routes
 from simulator.server.control.problems import answers_with_problems
+from simulator.server.control.report_routes import report_routes
 from simulator.server.control.requests import (
     IN_SESSION,
     UNKNOWN_SESSION,
@@ -87,9 +88,9 @@ def control_api(base_url: str = "http://127.0.0.1:7780", host: str = "127.0.0.1"
     answers_with_problems(app)
     documents_exactly(app)
     app.include_router(lone_call_routes())
-    for routes in (call_routes, expect_routes, person_routes):
+    for routes in (call_routes, report_routes, expect_routes, person_routes):
         app.include_router(routes(), prefix="/calls")
-    for routes in (call_routes, expect_routes, person_routes, callee_routes):
+    for routes in (call_routes, report_routes, expect_routes, person_routes, callee_routes):
         app.include_router(
             routes(), prefix=f"{_IN_SESSION}/calls", dependencies=[IN_SESSION], responses=UNKNOWN_SESSION
         )

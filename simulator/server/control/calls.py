@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.scenario.expect import unexpected_failures
 from simulator.server.control.call_parts import (
     Cause,
     FoundProblem,
@@ -27,8 +26,9 @@ from simulator.server.control.examples import CALL_RESOURCE, CALL_SUMMARY, RECOR
 from simulator.server.control.outbox import OutboxResource, outbox_resource
 from simulator.server.control.outcomes import ExpectationOutcome, outcomes_resource
 from simulator.server.control.written import with_example
-from simulator.server.judgement import Outcome, sentences
+from simulator.server.judgement import Outcome
 from simulator.server.served_call import ServedCall
+from simulator.server.standing import standing_of
 from simulator.telephony.call import CallState
 from simulator.telephony.causes import Side
 from simulator.telephony.transcript import SCHEMA_VERSION
@@ -41,6 +41,10 @@ class Links(BaseModel):
     transcript: str = Field(examples=["/control/v1/calls/1zJ5nQ/transcript"])
     events: str = Field(examples=["/control/v1/calls/1zJ5nQ/events"])
     recordings: str = Field(examples=["/control/v1/calls/1zJ5nQ/recordings"])
+    report: str = Field(
+        description="All of it explained, for people: as text, or as a page.",
+        examples=["/control/v1/calls/1zJ5nQ/report"],
+    )
     outbox: str = Field(
         description="Of the whole session, if the call is in one.", examples=["/control/v1/calls/1zJ5nQ/outbox"]
     )
@@ -168,10 +172,8 @@ async def report_of(call: ServedCall, root: str) -> CallResource:
 
 def resource_of(call: ServedCall, root: str, outcomes: Sequence[Outcome] = ()) -> CallResource:
     """A call as it stands, and how everything came out that is expected of it."""
-    result = call.result
-    expected = call.judgement.expectations if call.judgement else ()
-    failures = [*unexpected_failures(expected, result), *sentences(outcomes)]
-    told = len(outcomes) == len(expected) and all(one.differences is not None for one in outcomes)
+    standing = standing_of(call, outcomes)
+    result = standing.result
     return CallResource(
         **_summary(call, root),
         clock=str(call.phone.clock),
@@ -182,16 +184,21 @@ def resource_of(call: ServedCall, root: str, outcomes: Sequence[Outcome] = ()) -
         calls=further_calls(call, result),
         outbox=outbox_resource(result.outbox) if call.alone else None,
         problems=[found_problem(problem, result.transcript) for problem in result.problems],
-        passed=not failures and call.error is None if call.over and told else None,
-        failures=failures,
+        passed=standing.passed,
+        failures=standing.failures,
         expectations=outcomes_resource(outcomes),
         latencies=[measured_answer(one) for one in result.latencies],
         error=call.error,
     )
 
 
+def path_of(call: ServedCall, root: str) -> str:
+    """The path of a call; `root` is that under which calls of its kind are found."""
+    return f"{root}/calls/{call.id}"
+
+
 def _summary(call: ServedCall, root: str) -> dict[str, Any]:
-    exchange, line, here = call.exchange, call.line, f"{root}/calls/{call.id}"
+    exchange, line, here = call.exchange, call.line, path_of(call, root)
     caller = exchange.facts["sender"] if line is None else line.caller_id
     return {
         "kind": Kind.SMS if line is None else Kind.CALL,
@@ -212,6 +219,7 @@ def _summary(call: ServedCall, root: str) -> dict[str, Any]:
             transcript=f"{here}/transcript",
             events=f"{here}/events",
             recordings=f"{here}/recordings",
+            report=f"{here}/report",
             outbox=f"{here}/outbox" if call.alone else f"{root}/outbox",
         ),
     }

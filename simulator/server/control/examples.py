@@ -36,7 +36,15 @@ OUTCOME: Final[Example] = {
     ],
 }
 
-JUDGEMENT: Final[Example] = {"over": True, "met": False, "expectations": [OUTCOME]}
+REPORT: Final = """\
+FAILED call from +3612345678 to 9000  /control/v1/calls/1zJ5nQ  seed 1
+  recording 1 length  #/expects/0/recording
+    expected  at least 10.0 s
+    was       5.633 s
+"""
+"""The beginning of one."""
+
+JUDGEMENT: Final[Example] = {"over": True, "met": False, "expectations": [OUTCOME], "report": REPORT}
 
 CALL_SUMMARY: Final[Example] = {
     "kind": "call",
@@ -57,6 +65,7 @@ CALL_SUMMARY: Final[Example] = {
         "transcript": f"{_BASE}/calls/1zJ5nQ/transcript",
         "events": f"{_BASE}/calls/1zJ5nQ/events",
         "recordings": f"{_BASE}/calls/1zJ5nQ/recordings",
+        "report": f"{_BASE}/calls/1zJ5nQ/report",
         "outbox": f"{_BASE}/calls/1zJ5nQ/outbox",
     },
 }

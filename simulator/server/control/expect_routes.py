@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
+from simulator.server.call_run import report_text, run_of
 from simulator.server.control.call_routes import UNKNOWN
+from simulator.server.control.calls import path_of
 from simulator.server.control.clock import LONGEST_WAIT
 from simulator.server.control.expected import Expecting, ExpectOrder
 from simulator.server.control.outcomes import JudgementResource, outcomes_resource
 from simulator.server.control.problems import RequestProblem
-from simulator.server.control.requests import WITH_BODY, OneCall
+from simulator.server.control.requests import WITH_BODY, OneCall, root_of_calls
 from simulator.server.control.waiting import unless_gone
-from simulator.server.judgement import Judgement
+from simulator.server.judgement import Judgement, Outcome
+from simulator.server.served_call import ServedCall
+from simulator.server.standing import standing_of
 
 _NO_FILES: Final = (
     "files are compared by servers that listen on loopback only, such as on 127.0.0.1, and this one does not; compare "
@@ -51,8 +57,17 @@ async def expect(order: ExpectOrder, call: OneCall, request: Request, wait: Pati
     if wait:
         await unless_gone(request, call.wait(wait))
     over = call.over
-    told = outcomes_resource(await call.judged(order.checks))
-    return JudgementResource(over=over, met=all(one.met for one in told), expectations=told)
+    outcomes = await call.judged(order.checks)
+    met = not any(one.differences for one in outcomes)
+    report = None if met else await _report(call, order, outcomes, request)
+    return JudgementResource(over=over, met=met, expectations=outcomes_resource(outcomes), report=report)
+
+
+async def _report(call: ServedCall, order: ExpectOrder, outcomes: Sequence[Outcome], request: Request) -> str:
+    """The call explained, by what is expected of it now; the judgement is final, whether the call is over or not."""
+    standing = standing_of(call, outcomes, [one.expectation for one in order.checks])
+    run = run_of(call, standing._replace(passed=False), path_of(call, root_of_calls(request)))
+    return await asyncio.to_thread(report_text, run)
 
 
 def judgement_of(order: Expecting, request: Request) -> Judgement | None:

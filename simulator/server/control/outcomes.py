@@ -53,6 +53,9 @@ class JudgementResource(BaseModel):
     over: bool = Field(description="Whether the call was over.")
     met: bool = Field(description="Whether everything was as expected.")
     expectations: list[ExpectationOutcome]
+    report: str | None = Field(
+        description="If something was otherwise, the call explained, as `report` of the call has it; null if not."
+    )
 
 
 def outcomes_resource(outcomes: Sequence[Outcome]) -> list[ExpectationOutcome]:

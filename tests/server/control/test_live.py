@@ -23,7 +23,7 @@ def test_a_key_is_pressed_now(client):
 
 
 def test_a_key_chooses_in_a_menu(client):
-    call = client.place("/menu", **LIVE)
+    call = client.place("/menu", **{**LIVE, "clock": "x5"})  # it waits for twelve seconds
     client.until(call["id"], "PromptStarted")
 
     client.control(f"/calls/{call['id']}/keys", {"keys": "1"})
