@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simulator.bench.failure import StepFailedError
     from simulator.drivers.call_result import CallResult
     from simulator.drivers.recordings import StoredRecording
-    from simulator.errors import SimulatorError
+    from simulator.errors import PbxWarning, SimulatorError
     from simulator.expecting import expect, never
     from simulator.reactions import repeats, waits_for, when
     from simulator.request import send_request, send_request_async
@@ -48,6 +48,7 @@ __all__ = [
     "CallResult",
     "HangupCause",
     "Office",
+    "PbxWarning",
     "RecordEnd",
     "Settings",
     "Side",
@@ -89,6 +90,7 @@ _HOMES = {
     "CallResult": "drivers.call_result",
     "HangupCause": "telephony.causes",
     "Office": "telephony.office",
+    "PbxWarning": "errors",
     "RecordEnd": "telephony.recording",
     "Settings": "settings",
     "Side": "telephony.causes",

@@ -42,6 +42,10 @@ class AppError(SimulatorError):
     """The app under test cannot be started or reached."""
 
 
+class PbxWarning(UserWarning):
+    """A test of pytest has passed, and something about the app or about the test should be mended."""
+
+
 def near_name(name: str, known: Iterable[str]) -> str | None:
     """The name that a misspelt one may have meant; None if nothing is close."""
     by_lower_case = {candidate.lower(): candidate for candidate in known}

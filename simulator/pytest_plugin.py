@@ -151,6 +151,7 @@ def _making(
     yield BenchMaker(kind, item, benches, desk, setup, settings)
     if verdict := benches.close():
         pytest.fail(verdict, pytrace=False)
+    benches.warn()
 
 
 @contextmanager
@@ -260,7 +261,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     ledger, desk = config.stash.get(_LEDGER, None), config.stash.get(_DESK, None)
     told = config.stash.setdefault(_TOLD, [])
-    told += [f"written: {path}" for path in (desk.written if desk is not None else ())]
+    told += desk.written if desk is not None else []
     if hasattr(config, "workeroutput"):
         config.workeroutput["pbx_told"] = told
         if ledger is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from simulator.app_stage import check_texts
 from simulator.arguments import check_seconds
@@ -17,6 +17,7 @@ from simulator.bench.failure import NOTHING_MORE
 from simulator.bench.judge import Judge
 from simulator.bench.origin import Origin
 from simulator.bench.plan import BenchPlan, Setup, checked_setup
+from simulator.bench.remark import Remark
 from simulator.bench.traceback import leaves
 from simulator.bench.workshop import Workshop
 from simulator.bench.world import BenchWorld
@@ -225,7 +226,7 @@ class BenchBoard:
 
         world = await self._opened()
         result = world.result(talk.call if talk is not None else None)
-        found = differences(result, function, written, world.phone.pbx.settings.data_folder)
+        found = self.judge.unaccepted(differences(result, function, written, world.phone.pbx.settings.data_folder))
         if found:
             await self.judge.fail_check(world, result, found, what)
         if function == "expects" and "problems" in written:
@@ -269,6 +270,10 @@ class BenchBoard:
             return None
         return await self.judge.run(self._world, self.plan, error, wall_seconds)
 
+    async def remarks(self) -> list[Remark]:
+        """What should be mended although it has failed nothing."""
+        return [] if self._world is None else self.judge.remarks(self._world)
+
     async def close(self) -> None:
         """Let go of everything."""
         async with self._opening:  # what is being set up is done, or broken off, first
@@ -280,14 +285,6 @@ class BenchBoard:
         if self._world is None or any(self.judge.has_told(one) for one in leaves(error)):
             return ""
         return self.workshop.submit(self.judge.story(self._world)).result()
-
-    def refuse(self, reason: str) -> NoReturn:
-        """Tell of a test's mistake.
-
-        Raises:
-            ScenarioError: always.
-        """
-        raise ScenarioError(reason)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

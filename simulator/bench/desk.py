@@ -8,6 +8,7 @@ from pathlib import Path
 from simulator.bench.board import BenchBoard
 from simulator.bench.origin import Origin, name_from
 from simulator.bench.plan import BenchPlan, Setup
+from simulator.bench.turns import Turns
 from simulator.bench.workshop import Workshop
 from simulator.errors import ScenarioError
 from simulator.scenario.given_app import GivenApp, GivenApps, has_path
@@ -23,7 +24,9 @@ class Desk:
         configured: what the configuration says: `app`, `path`, `settings` (a file), `clock`, `seed`.
         ordered: the same from the command line; its clock and its seed count before what tests say.
         update: whether tests write the conversations that they would otherwise compare with.
+        whole: whether failures tell the whole conversation, with what was posted and answered.
         before_exit: done before it is told that an app ends this process.
+        turns: whom tests wait for, if there are other processes.
     """
 
     def __init__(
@@ -33,15 +36,21 @@ class Desk:
         ordered: Mapping[str, str],
         *,
         update: bool = False,
+        whole: bool = False,
         before_exit: Callable[[], None] = lambda: None,
+        turns: Turns | None = None,
     ) -> None:
         self.folder = folder
         self.update = update
-        self.workshop = Workshop(folder, before_exit)
+        self.whole = whole
+        self.turns = turns or Turns()
+        self.workshop = Workshop(folder, before_exit, self.turns)
         self.written: list[str] = []
-        """The conversations that tests have written."""
+        """What became of the conversations that tests were to write, a line each."""
+        self.some_alone = False
+        """Whether scenarios were found beside which no others may run."""
         self.ordered = ordered
-        self.apps = GivenApps(_given("--pbx-", ordered, folder), _given("pbx_", configured, folder))
+        self.apps = GivenApps(_given("--pbx-", ordered, folder), _given("pbx_", configured, folder), folder)
         """The app of scenario files, which may name one of their own between the two."""
         written = _with_its_path({**configured, **ordered}, ordered)
         self.seed = written.pop("seed", "0")
@@ -68,7 +77,7 @@ class Desk:
         if "clock" in self.ordered:
             forced["clock"] = self.ordered["clock"]
         name = name_from(here, self.folder, nodeid)
-        origin = Origin(name, file, line, self.seed, self.again, self.update, self.written)
+        origin = Origin(name, file, line, self.seed, self.again, self.update, self.whole, self.written)
         return BenchBoard(self.workshop, self._plan.with_setup({"seed": seed, **forced}), origin, forced)
 
     @property

@@ -15,7 +15,7 @@ from simulator.report.conversation import Conversation
 from simulator.report.failure import write_answers
 from simulator.report.page import Page, printable
 from simulator.report.plain import plain_text
-from simulator.report.reasons import write_reasons
+from simulator.report.reasons import MOST_REASONS, write_reasons
 from simulator.report.wrong import Unheard, UnmetStep, WrongThing, first_wrong_entry
 from simulator.scenario.app_output import NOTHING_SAID, AppSaid
 from simulator.scenario.expectation import Mismatch
@@ -63,6 +63,7 @@ class Story:
         hints: what may lie behind it.
         said: what the app has said outside of its answers.
         again: the command that runs the test again.
+        whole: show all of the conversation, with what was posted and answered.
     """
 
     transcript: Transcript
@@ -71,6 +72,7 @@ class Story:
     hints: Sequence[str] = ()
     said: AppSaid = NOTHING_SAID
     again: str = ""
+    whole: bool = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         page = Page(console, options.max_width)
@@ -80,7 +82,8 @@ class Story:
             write_answers(page, self.transcript, self.things, wrong)
         if page.lines:
             page.blank()
-        Conversation(self.transcript, wrong=wrong, indent=2).write(page)
+        if len(self.transcript):
+            Conversation(self.transcript, self.whole, wrong, indent=2).write(page)
         write_app_said(page, self.said)
         if self.again:
             page.blank()
@@ -91,7 +94,8 @@ class Story:
         for thing in self.things:
             if isinstance(thing, UnmetStep) and thing.wanted is not None:
                 write_comparison(page, thing.wanted, thing.heard, 2)
-        write_reasons(page, [one for one in self.things if isinstance(one, Mismatch | Unheard)])
+        differences = [one for one in self.things if isinstance(one, Mismatch | Unheard)]
+        write_reasons(page, differences, most=None if self.whole else MOST_REASONS)
         for one in [*self.waiting, *self.hints]:
             page.write(Text(printable(one)), 2, 4)
 

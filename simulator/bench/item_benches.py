@@ -10,6 +10,7 @@ import pytest
 
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import AsyncDoor, Door
+from simulator.bench.remark import warn
 from simulator.bench.scenario_items import ScenarioItem
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class ItemBenches:
         self.boards: list[BenchBoard] = []
         self.passed = False
         """Whether the test itself has passed; its fixtures may still fail."""
+        self._warned = False
         self.errors: list[BaseException] = []
         """Why it has failed, first things first."""
         self.seconds = 0.0
@@ -70,6 +72,12 @@ class ItemBenches:
             return self.verdict() if self.passed else ""
         finally:
             self._each(lambda board: board.close())
+
+    def warn(self) -> None:
+        """Tell what should be mended of a test that has passed."""
+        for remarks in self._each(lambda board: board.remarks()) if self.passed and not self._warned else ():
+            self._warned = True
+            warn(remarks)
 
     def note(self, ledger: Ledger, number: int) -> None:
         """Note what came of them, as test number `number`."""

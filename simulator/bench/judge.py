@@ -15,20 +15,23 @@ from simulator.bench.failure import (
     not_as_expected,
     story_text,
 )
-from simulator.bench.origin import Origin
+from simulator.bench.origin import UPDATE_OPTION, Origin
 from simulator.bench.plan import BenchPlan
+from simulator.bench.remark import Remark, remarks_on
 from simulator.bench.world import BenchWorld
 from simulator.drivers.call_result import CallResult
 from simulator.errors import ScenarioError, suggestion
-from simulator.report.hints import hints_of
+from simulator.report.app_hints import refused_connection
+from simulator.report.hints import faults_in_vain, hints_of, unlisted_phones
 from simulator.report.wrong import Mistake, UnmetStep, WrongThing, unmet_step, with_heard
 from simulator.scenario.app_output import NOTHING_SAID
 from simulator.scenario.expectation import Mismatch
-from simulator.scenario.golden import compare, normalised
+from simulator.scenario.golden import OtherConversation, advised, compare, normalised
 from simulator.scenario.model import AppKind, AppSpec, Scenario
 from simulator.scenario.run import Outcome, ScenarioRun
 from simulator.telephony.events import StepFailed
-from simulator.telephony.problem import RULES
+from simulator.telephony.problem import RULES, Severity
+from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Entry
 
 
@@ -136,6 +139,15 @@ class Judge:
         self._mismatches[id(error)] = mismatches
         self._raise(error)
 
+    def unaccepted(self, mismatches: Iterable[Mismatch]) -> list[Mismatch]:
+        """What fails a test of what is not as expected: conversations are written instead, if that is asked for."""
+        told = [advised(one, UPDATE_OPTION) for one in mismatches]
+        others = [one for one in told if isinstance(one, OtherConversation)]
+        if not self.origin.update or len(others) < len(told):
+            return told
+        self.origin.written.extend(one.accept() for one in others)
+        return []
+
     def match(self, world: BenchWorld, path: Path) -> None:
         """Hold the conversation so far against a file beside the test, or write it there.
 
@@ -148,13 +160,8 @@ class Judge:
         if difference is None:
             return
         if not self.origin.update:
-            advice = difference.advice.replace("--update", "--pbx-update")
-            self._raise(AssertionError("\n".join([difference.headline, *difference.diff, advice])))
-        try:
-            difference.accept()
-        except OSError as error:
-            raise ScenarioError(f"{difference.path}: cannot be written: {error.strerror}") from None
-        self.origin.written.append(difference.path.as_posix())
+            self._raise(AssertionError(str(advised(difference, UPDATE_OPTION))))
+        self.origin.written.append(difference.accept())
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -162,6 +169,20 @@ class Judge:
         """What went wrong that no error has told, and that the test has not reckoned with."""
         told = set(map(id, [*self._told, *self._expected]))
         return [one for one in world.wrong_entries(forgiven=self._accepted) if id(one) not in told]
+
+    def remarks(self, world: BenchWorld) -> list[Remark]:
+        """What should be mended although it has failed nothing, unless the test has accepted it or reckoned with it."""
+        result = world.last_result()
+        if result is None:
+            return []
+        known = set(map(id, [*self._told, *self._expected]))
+        found = [
+            one.event.problem
+            for one in result.transcript
+            if isinstance(one.event, ProblemFound) and id(one) not in known
+        ]
+        problems = [one for one in found if one.severity is not Severity.NOTE and one.rule not in self._accepted]
+        return remarks_on(result.transcript, problems, faults_in_vain(result), self.origin.place)
 
     async def verdict(self, world: BenchWorld) -> str:
         """The same, with the conversation; empty if there is nothing to tell. It is told once."""
@@ -180,9 +201,10 @@ class Judge:
         origin = self.origin
         scenario = Scenario(
             name=origin.title,
-            file=Path(origin.name.partition("::")[0]),
-            line=origin.line,
+            file=Path(origin.place.source),
+            line=origin.place.line,
             app=AppSpec(AppKind.ASGI, plan.app_name, path=plan.path),
+            pbx_port=plan.pbx_port,
             clock=plan.world.clock,
             seed=_number(plan.world.seed if self.seeded else origin.seed),
         )
@@ -201,8 +223,8 @@ class Judge:
         return ScenarioRun(scenario, outcome, told, result, wall_seconds, mismatches=mismatches, app_said=said)
 
     async def story(self, world: BenchWorld) -> str:
-        """What has happened, and how to have it happen again."""
-        return story_text(await self._tale(world))
+        """What has happened, and how to have it happen again; empty if nothing has."""
+        return story_text(await self._tale(world)) if len(world.phone.pbx.transcript) else ""
 
     async def _tale(
         self,
@@ -215,8 +237,11 @@ class Judge:
     ) -> Story:
         """The same, with what was wrong, what everybody waits for, and what may lie behind it."""
         transcript = world.phone.pbx.transcript
-        hints, said = hints_of(transcript, mismatches, told), await world.app_said()
-        return Story(transcript, things, waiting, hints, said, self.again)
+        result, said = world.last_result(), await world.app_said()
+        more = unlisted_phones(result, mismatches) if result is not None else []
+        more += [] if world.pbx_port else refused_connection(transcript, said.lines)
+        hints, whole = hints_of(transcript, mismatches, told, more), self.origin.whole
+        return Story(transcript, things, waiting, hints, said, self.again, whole)
 
     def _raise(self, error: AssertionError) -> NoReturn:
         self._errors.append(error)

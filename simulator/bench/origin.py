@@ -7,10 +7,15 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from simulator.telephony.problem import Place
 
 if TYPE_CHECKING:
     import pytest
+
+UPDATE_OPTION: Final = "--pbx-update"
+"""The option of pytest with which conversations that are kept in files are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Origin:
         seed: what everything is drawn from, unless the test says otherwise.
         options: further words of the command that runs it again, such as `--pbx-clock x10`.
         update: whether golden conversations are written, not compared with.
-        written: the paths of those that were, also by other tests.
+        whole: whether failures tell the whole conversation.
+        written: what became of those, a line each, also by other tests.
     """
 
     name: str
@@ -33,12 +39,18 @@ class Origin:
     seed: str = "0"
     options: Sequence[str] = ()
     update: bool = False
+    whole: bool = False
     written: list[str] = field(default_factory=list, compare=False)
 
     @property
     def title(self) -> str:
         """What it is called in its file."""
         return self.name.partition("::")[2] or self.name
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, as it is told."""
+        return Place(self.name.partition("::")[0], self.line)
 
     def again(self, *, seeded: bool) -> str:
         """The command that runs it again, as a shell takes it; `seeded` if the seed is the test's own."""

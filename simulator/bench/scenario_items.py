@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -13,15 +14,19 @@ import pytest
 
 from simulator.bench.desk import Desk
 from simulator.bench.door import Door
-from simulator.bench.origin import groups_of, name_from, nodeid_without_groups
+from simulator.bench.origin import UPDATE_OPTION, groups_of, name_from, nodeid_without_groups
+from simulator.bench.remark import Remark, remarks_on, warn
 from simulator.bench.told_paths import ToldPaths
 from simulator.drivers.clock import clock_from_text
 from simulator.errors import SimulatorError
 from simulator.report.failure import failure
+from simulator.report.golden import GoldenFolder
 from simulator.report.plain import plain_text
+from simulator.report.terminal import untold_problems, what_was_in_vain
 from simulator.scenario.load import load_file
 from simulator.scenario.model import Scenario
 from simulator.scenario.run import Options, Outcome, ScenarioRun, run_scenario, seed_of
+from simulator.telephony.problem import Place
 
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
@@ -54,6 +59,7 @@ class ScenarioFile(pytest.File):
             scenarios = load_file(self.path, self.desk.settings, apps=self.desk.apps)
         except SimulatorError as error:
             raise self.CollectError(_told_paths(self.config).text(str(error))) from None
+        self.desk.some_alone |= any(one.alone for one in scenarios)
         for scenario in scenarios:
             yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario, desk=self.desk)
 
@@ -67,6 +73,13 @@ class ScenarioItem(pytest.Item):
         self.desk = desk
         self.run: ScenarioRun | None = None
         """What came of it."""
+        self._turn = ExitStack()
+
+    def setup(self) -> None:
+        """Wait for its turn, if scenarios of the run do not bear others; as all workers know them, so do all wait."""
+        if self.desk.some_alone:
+            turn = self.desk.turns.scenario(alone=self.scenario.alone, port=self.scenario.pbx_port)
+            self._turn.enter_context(turn)
 
     def runtest(self) -> None:
         """Run the scenario.
@@ -74,9 +87,17 @@ class ScenarioItem(pytest.Item):
         Raises:
             ScenarioFailedError: it did not pass.
         """
-        self.run = self._told(Door(self.desk.workshop).do(self._run(self.desk.workshop)))
+        golden = GoldenFolder(None, [self.scenario], self.desk.update, UPDATE_OPTION)
+        run = golden.review(Door(self.desk.workshop).do(self._run(self.desk.workshop)))
+        self.desk.written += map(_told_paths(self.config).text, golden.told)
+        self.run = self._told(run)
         if self.run.outcome is not Outcome.PASSED:
             raise ScenarioFailedError(self.run)
+        warn(self._remarks(self.run))
+
+    def teardown(self) -> None:
+        """Let others have their turn."""
+        self._turn.close()
 
     async def _run(self, workshop: Workshop) -> ScenarioRun:
         ordered = self.desk.ordered
@@ -84,11 +105,18 @@ class ScenarioItem(pytest.Item):
         seed = seed_of(self.scenario, ordered.get("seed"))
         return await run_scenario(self.scenario, seed, workshop.session, workshop.apps, options)
 
+    def _remarks(self, run: ScenarioRun) -> list[Remark]:
+        """What the command line warns of too."""
+        if run.result is None:
+            return []
+        place = Place(str(run.scenario.file), run.scenario.line)
+        return remarks_on(run.result.transcript, untold_problems(run), what_was_in_vain(run), place)
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:  # noqa: ANN401 - pytest's own
         """The report of the command line, in place of a traceback."""
         if not isinstance(excinfo.value, ScenarioFailedError):
             return super().repr_failure(excinfo, style)
-        return plain_text(failure(excinfo.value.run, repeat=self.again), WIDTH).lstrip()
+        return plain_text(failure(excinfo.value.run, whole=self.desk.whole, repeat=self.again), WIDTH).lstrip()
 
     @property
     def again(self) -> str:

@@ -6,9 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from simulator.bench.desk import Desk
+from simulator.bench.turns import Turns
 
 if TYPE_CHECKING:
     import pytest
@@ -25,8 +28,19 @@ def session_desk(config: pytest.Config, names: Sequence[str]) -> Desk:
         {name: config.getini(f"pbx_{name}") for name in names if config.getini(f"pbx_{name}")},
         {name: value for name in names if (value := config.getoption(f"--pbx-{name}")) is not None},
         update=config.getoption("--pbx-update"),
+        whole=config.get_verbosity() > 0,
         before_exit=partial(_name_the_test, config),
+        turns=Turns(_shared_by_workers(config)),
     )
+
+
+def _shared_by_workers(config: pytest.Config) -> Path | None:
+    """How the paths of files begin that all workers of this run see on this machine; None if there are no workers."""
+    worker = getattr(config, "workerinput", {"workercount": 1})
+    if worker["workercount"] == 1:
+        return None
+    own = config.getoption("basetemp", None)  # pytest-xdist gives each worker one beside those of the others
+    return (Path(own).parent if own else Path(gettempdir())) / f"pbx-{worker['testrunuid']}"
 
 
 def _name_the_test(config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from simulator.bench.turns import Turns
 from simulator.drivers.session import Session
 from simulator.errors import SimulatorError
 from simulator.scenario.app_exit import heeding_app_exit
@@ -38,9 +39,16 @@ class Workshop:
     Args:
         folder: from which import paths and commands count.
         before_exit: done before it is told that an app ends this process.
+        turns: whom benches wait for, if there are other processes.
     """
 
-    def __init__(self, folder: Path | None = None, before_exit: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        before_exit: Callable[[], None] = lambda: None,
+        turns: Turns | None = None,
+    ) -> None:
+        self.turns = turns or Turns()
         self._folder = folder or Path.cwd()
         self._before_exit = before_exit
         self._lock = threading.Lock()

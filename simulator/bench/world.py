@@ -38,10 +38,19 @@ class BenchWorld:
         stage: where it takes place.
         app: what is called.
         around: what is let go of at the end.
+        pbx_port: the port that the PBX was to have; None if any would do.
     """
 
-    def __init__(self, phone: PhoneSystem, stage: Stage, app: ReachedApp, around: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        phone: PhoneSystem,
+        stage: Stage,
+        app: ReachedApp,
+        around: AsyncExitStack,
+        pbx_port: int | None = None,
+    ) -> None:
         self.phone = phone
+        self.pbx_port = pbx_port
         self._stage = stage
         self._app = app
         self._around = around
@@ -63,12 +72,14 @@ class BenchWorld:
         async with AsyncExitStack() as stack:
             app = await stack.enter_async_context(workshop.served(plan.app, plan.path))
             session = workshop.session
+            if plan.pbx_port is not None:
+                await stack.enter_async_context(workshop.turns.port(plan.pbx_port))
             stage = await stack.enter_async_context(
                 staged(session, plan.world, app_url=app.url, to=plan.to, port=plan.pbx_port)
             )
             phone = session.open(stage.world)
             stack.push_async_callback(phone.close)
-            return cls(phone, stage, app, stack.pop_all())
+            return cls(phone, stage, app, stack.pop_all(), plan.pbx_port)
 
     async def close(self) -> None:
         """Let go of everything; no app is told. What has come of it stays."""

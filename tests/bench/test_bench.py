@@ -104,7 +104,8 @@ def test_time_passes_only_as_far_as_it_is_told(pbx):
     assert pbx.now == 600.0
 
 
-@pytest.mark.pbx(app=answering(ASKS), clock="x20")
+@pytest.mark.wall_clock
+@pytest.mark.pbx(app=answering(ASKS.replace('"5"', '"600"')), clock="x20")
 def test_a_bench_on_a_clock_that_runs_does_the_same(pbx):
     call = pbx.call()
     call.hears("Press 1")
@@ -265,32 +266,3 @@ def test_it_is_set_up_before_anything_is_done(pbx):
     assert (call.to, call.number) == ("9001", "2000")
     with pytest.raises(ScenarioError, match="something has been done on this bench already; set it up before"):
         pbx.set_up(path="/other")
-
-
-def test_a_conversation_is_held_against_a_file(desk, tmp_path):
-    pbx = golden_bench(desk, tmp_path)
-    with pytest.raises(AssertionError, match=r"^conversation: there is no .*hello\.txt\n.*--pbx-update"):
-        pbx.matches("golden/hello.txt")
-
-    desk.update = True
-    golden_bench(desk, tmp_path).matches("golden/hello.txt")
-
-    desk.update = False
-    golden_bench(desk, tmp_path).matches("golden/hello.txt")
-    with pytest.raises(AssertionError) as failed:
-        golden_bench(desk, tmp_path, "Goodbye.").matches("golden/hello.txt")
-    lines = str(failed.value).splitlines()
-    assert "-         speaks 'Hello.' (0.401 s)" in lines
-    assert lines[-1] == "if it is meant, run again with --pbx-update, which changes the file"
-    kept = (tmp_path / "golden" / "hello.txt").read_text(encoding="utf-8")
-    assert kept.startswith("# test_it\n\n         call from +3612345678 to 9000\n")
-
-
-def golden_bench(desk, folder, text="Hello."):
-    from simulator.bench.blocking.bench import Bench
-
-    board = desk.board(folder, "test_it.py::test_it", folder / "test_it.py")
-    board.set_up({"app": answering(f"<Speak>{text}</Speak><Hangup/>"), "settings": {"speech": "pseudo"}})
-    bench = Bench(board)
-    bench.call().ends()
-    return bench

@@ -8,6 +8,7 @@ import pytest
 
 from simulator import StepFailedError
 from simulator.bench.failure import ERROR_WIDTH
+from simulator.errors import ScenarioError
 from tests.bench.apps import answering
 
 MENU = """<UserInput Timeout="5"><InitialCommands>
@@ -83,3 +84,19 @@ def test_an_error_can_be_told_in_another_process():
     error = pickle.loads(pickle.dumps(StepFailedError("hears 'x'", "not heard", "0.0 call")))  # noqa: S301 - our own
 
     assert (error.step, error.reason, str(error)) == ("hears 'x'", "not heard", "hears 'x': not heard\n\n0.0 call")
+
+
+def test_where_nothing_has_happened_there_is_no_conversation_to_show(lone_bench, desk):
+    bench = lone_bench(app=answering(MENU))
+
+    with pytest.raises(StepFailedError) as failed:
+        bench.phone("4711").rings()
+
+    assert str(failed.value).splitlines() == [
+        "the phone 4711 rings: nothing can happen any more",
+        "",
+        "  repeat: pytest test_it.py::test_it --pbx-seed 0",
+    ]
+    with pytest.raises(ScenarioError) as mistaken:
+        bench.expects(recordings=1)
+    assert bench._board.story(mistaken.value) == ""

@@ -63,6 +63,20 @@ def test_what_a_person_says_is_recorded_while_they_say_it(pbx):
     assert call.id == call.result.id
 
 
+@pytest.mark.pbx(**VOICEMAIL, settings={"speech": "espeak"})
+def test_a_person_speaks_in_the_voice_that_is_asked_for(pbx):
+    said = []
+    for voice in (None, "+f3", None):
+        call = pbx.call()
+        call.hears("message")
+        call.says("Hello, this is Anna.", voice=voice)
+        call.ends()
+        said.append(call.recordings[0].data())
+
+    assert said[0] == said[2]
+    assert said[0] != said[1]
+
+
 @pytest.mark.pbx(**VOICEMAIL)
 def test_a_person_waits_for_what_the_app_is_told(pbx):
     call = pbx.call()

@@ -215,9 +215,9 @@ def test_only_what_is_wrong_fails_a_test(project):
     project.file("tests/test_it.py", BEHAVING)
 
     reports = ("--junit-xml=report.xml", "--pbx-json=out/run.json", "--pbx-html=out/run.html")
-    done = project.run("-q", *reports, status=1)
+    done = project.run("-q", "-Wdefault", *reports, status=1)
 
-    done.assert_outcomes(passed=4, failed=2, skipped=1, xfailed=2)
+    done.assert_outcomes(passed=4, failed=2, skipped=1, xfailed=2, warnings=1)
     done.stdout.fnmatch_lines(
         ["*AssertionError: conversation: there is no tests/golden/pin.txt", "*again with --pbx-update, which writes*"]
     )

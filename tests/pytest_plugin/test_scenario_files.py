@@ -103,10 +103,12 @@ def test_workers_share_scenarios_and_tests(project):
     )
     project.write(test_one_py=body, test_two_py=body)
 
-    project.run("-q", "-n2", "--dist=loadfile", "--pbx-json=run.json", status=0).assert_outcomes(passed=15)
+    reports = ("--basetemp=temp", "--pbx-json=run.json")
+    project.run("-q", "-n2", "--dist=loadfile", *reports, status=0).assert_outcomes(passed=15)
     names = [one.name for one in read_run(project.folder / "run.json").scenarios]
     assert names[0] == "The right PIN"
     assert names[3:] == [f"test_pin[{number}]" for number in range(6)] * 2
+    assert list((project.folder / "temp").glob("*.lock")) == []  # as nobody waits for anybody
 
 
 BARE = """
@@ -176,3 +178,58 @@ def test_a_scenario_without_any_app_and_what_can_be_none_are_told_in_a_line(proj
         ["--pbx-app: 'node app.js' is no address and no import path; a command needs {port}: node app.js {port}"]
     )
     assert "Traceback" not in missing.stdout.str() + no_app.stdout.str()
+
+
+KEPT = """
+caller: [hears: PIN, hangs_up]
+expects:
+  - conversation: golden/pin.txt
+---
+name: Fails
+caller: [hears: Hello]
+expects:
+  - conversation: golden/fails.txt
+"""
+
+
+def test_conversations_of_scenarios_are_written_by_the_option_that_a_failure_names(project):
+    project.file("calls/pin.call.yaml", KEPT)
+
+    missing = project.run("-q", "-k", "pin.call and not Fails", "--pbx-json=run.json", status=1)
+    updated = project.run("-q", "--pbx-update", status=1)
+    kept = project.run("-q", "-k", "not Fails", status=0)
+
+    advice = "if it is meant, run again with --pbx-update, which writes the file"
+    missing.stdout.fnmatch_lines(["conversation: there is no calls/golden/pin.txt", f"  {advice}"])
+    (reason,) = read_run(project.folder / "run.json").scenarios[0].reasons
+    assert reason.why == advice
+    updated.assert_outcomes(passed=1, failed=1)
+    updated.stdout.fnmatch_lines(
+        ["written: calls/golden/pin.txt", "not updated, as the scenario fails: calls/pin.call.yaml::Fails"]
+    )
+    kept.assert_outcomes(passed=1, deselected=1)
+
+
+def test_a_kept_conversation_that_is_not_utf_8_is_told_with_its_place(project):
+    project.file("pin.call.yaml", KEPT.partition("---")[0])
+    (project.folder / "golden").mkdir()
+    (project.folder / "golden" / "pin.txt").write_bytes(b"# pin\n\ncall from \xdcnal\n")
+
+    done = project.run("-q", status=1)
+
+    done.stdout.fnmatch_lines(["*golden/pin.txt:3: byte 0xdc is not UTF-8; save the file as UTF-8"])
+    assert "codec" not in done.stdout.str()
+
+
+def test_the_option_that_is_said_to_show_the_rest_shows_it(project):
+    steps = ("hears('PIN')", "presses('0000')", "hears('balance', at='start')", "presses('1234')")
+    project.write(test_it_py="\n    call.".join(["def test_it(pbx):\n    call = pbx.call()", *steps]))
+    project.file(
+        "wrong.call.yaml", "caller: [hears: PIN, presses: 0000, hears: {text: balance, at: start}, presses: 1234]"
+    )
+
+    short, whole = (project.run(*option, status=1).stdout.str() for option in ([], ["-v"]))
+
+    assert short.count("-v shows them") == 2
+    assert "shows them" not in whole
+    assert (short.count("call cleared"), whole.count("call cleared")) == (0, 2)

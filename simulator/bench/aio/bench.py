@@ -11,6 +11,7 @@ from simulator.bench.app_answer import AppAnswer
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import AsyncDoor
 from simulator.bench.plan import Setup
+from simulator.bench.spelling import Spelled
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.listed_call import ListedCall
 from simulator.drivers.sent_command import SentCommand
@@ -20,7 +21,7 @@ from simulator.telephony.problem import Problem
 from simulator.telephony.transcript import Transcript
 
 
-class AsyncBench:
+class AsyncBench(Spelled):
     """A phone system of its own. It is opened when something is first done on it; until then it can be set up."""
 
     def __init__(self, board: BenchBoard) -> None:

@@ -12,6 +12,7 @@ from simulator.bench.blocking.call import BenchCall, BenchPhone
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import Door
 from simulator.bench.plan import Setup
+from simulator.bench.spelling import Spelled
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.listed_call import ListedCall
 from simulator.drivers.sent_command import SentCommand
@@ -21,7 +22,7 @@ from simulator.telephony.problem import Problem
 from simulator.telephony.transcript import Transcript
 
 
-class Bench:
+class Bench(Spelled):
     """A phone system of its own. It is opened when something is first done on it; until then it can be set up."""
 
     def __init__(self, board: BenchBoard) -> None:

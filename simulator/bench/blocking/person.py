@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from simulator import steps
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import Door
+from simulator.bench.spelling import Spelled
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
 from simulator.drivers.talk import Talk
+from simulator.errors import ScenarioError
 from simulator.reactions import Message, waits_for
 from simulator.telephony.call import Prompt
 from simulator.telephony.causes import HangupCause, Side
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 
-class Person:
+class Person(Spelled):
     """A person on a call. A step lets time pass until it holds, or raises `StepFailedError` if it no longer can.
 
     What has come of the call so far is in the attributes; those that `CallResult` has besides are in `result`.
@@ -52,16 +54,22 @@ class Person:
         return self._door.do(self._board.last_heard(self._present()))
 
     def says(
-        self, sound: str | Path | AudioSegment | Sound, *, language: str | None = None, background: bool = False
+        self,
+        sound: str | Path | AudioSegment | Sound,
+        *,
+        language: str | None = None,
+        voice: str | None = None,
+        background: bool = False,
     ) -> None:
         """Speak, or make another sound, to its end.
 
         Args:
             sound: a text, the path of an audio file, a pydub AudioSegment, or `noise(...)`.
             language: of a text, such as "de-DE", where another voice than the usual one is to speak.
+            voice: of a text, as engines call theirs.
             background: go on at once; the sound goes on beside what comes next.
         """
-        self._take(steps.says(sound, language=language, background=background))
+        self._take(steps.says(sound, language=language, voice=voice, background=background))
 
     def presses(self, keys: str) -> None:
         """Press keys, one after the other, such as "1234#"."""
@@ -220,7 +228,7 @@ class Person:
     def _present(self) -> Talk:
         """The talk of the person, who is on a call."""
         if self._talk is None:
-            self._board.refuse(f"{self!r} is on no call yet")
+            raise ScenarioError(f"{self!r} is on no call yet")
         return self._talk
 
     def _take(self, step: Step, patience: float = 0.0) -> None:

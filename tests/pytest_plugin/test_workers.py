@@ -1,0 +1,101 @@
+"""Workers of pytest-xdist: who has a port or wants to be alone waits for those of other workers."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.drivers.ports import free_port
+
+pytest_plugins = ["pytester"]
+
+NOTING_APP = """
+import os
+import signal
+from urllib.parse import parse_qs
+
+ASKS = '<Speak>Hello.</Speak><UserInput Digits="1" Timeout="60" ForwardToUrl="/end"/>'
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    number = parse_qs((await receive())["body"].decode())["CallerID"][0]
+    if number == "666":
+        os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    with open("noted.txt", "a") as file:
+        file.write(f"{'end' if scope['path'] == '/end' else 'begin'} {number}\\n")
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]})
+    answer = ASKS if scope["path"] == "/incoming" else "<Hangup/>"
+    await send({"type": "http.response.body", "body": f"<Response>{answer}</Response>".encode()})
+"""
+
+CALL = """
+name: The call of {number}
+clock: real
+call: {{from: "{number}"}}
+caller:
+  - hears: Hello
+  - pauses: 200ms
+  - presses: 1
+  - stays_silent
+"""
+
+TEST = """
+import pytest
+
+@pytest.mark.pbx(pbx_port={port}, clock="real")
+def test_{number}(pbx):
+    call = pbx.call(caller="{number}")
+    call.hears("Hello")
+    call.pauses(0.2)
+    call.presses("1")
+    call.ends()
+"""
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+@pytest.fixture
+def noting(project):
+    """A project whose app notes when calls begin and end, whichever worker serves it."""
+    project.write(app_py=NOTING_APP)
+    project.noted = lambda: (project.folder / "noted.txt").read_text().splitlines()
+    return project
+
+
+def test_scenarios_and_tests_with_one_port_take_turns(noting, port):
+    for number in (1, 2):
+        noting.file(f"port{number}.call.yaml", f"pbx port: {port}{CALL.format(number=number)}")
+    noting.write(test_three_py=TEST.format(port=port, number=3), test_four_py=TEST.format(port=port, number=4))
+
+    noting.run("-q", "-n2", "--dist=loadfile", status=0).assert_outcomes(passed=4)
+
+    noted = noting.noted()
+    assert noted[::2] == [one.replace("end", "begin") for one in noted[1::2]]
+
+
+def test_a_scenario_that_is_alone_has_no_others_beside_it(noting):
+    for number in (1, 2):
+        noting.file(f"beside{number}.call.yaml", CALL.format(number=number))
+    noting.file("alone.call.yaml", f"alone: true{CALL.format(number=3)}")
+
+    noting.run("-q", "-n2", "--dist=loadfile", status=0).assert_outcomes(passed=3)
+
+    noted = noting.noted()
+    begun = noted.index("begin 3")
+    assert noted[begun + 1] == "end 3"
+    assert sum(one.startswith("begin") for one in noted[:begun]) == sum(one.startswith("end") for one in noted[:begun])
+
+
+def test_a_worker_that_dies_leaves_its_turn_to_others(noting, port):
+    noting.file("dies.call.yaml", f"pbx port: {port}{CALL.format(number=666)}")
+    for number in (1, 2):
+        noting.file(f"port{number}.call.yaml", f"pbx port: {port}{CALL.format(number=number)}")
+
+    done = noting.run("-q", "-n2", status=1)
+
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(["*crashed while running 'dies.call.yaml::The call of 666'*"])
