@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from math import inf
 from typing import Final, TypeGuard
@@ -13,6 +14,8 @@ from simulator.errors import ScenarioError, suggestion
 
 _LONGEST: Final = 1e12
 """Seconds that somebody may ask for who does not mean for ever."""
+
+_SECONDS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) *s?")
 
 _FIRST: Final = ("hears text", "holds seconds", "pauses seconds", "sends_sms text", "stays_silent seconds")
 """Parameters that nobody writes by name."""
@@ -38,7 +41,8 @@ def check_seconds(function: str, name: str, value: object, *, endless: bool = Fa
         raise ScenarioError(f"{function}({name}=...): `{name}` must be at most {_LONGEST:g} seconds")
     if not is_number(value) or not value >= 0 or (value == inf and not endless):
         kind = "a number" if endless else "a finite number"
-        raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be {kind}, not negative")
+        hint = f"; in seconds, such as {_such_as(function, name, value)}" if isinstance(value, str) else ""
+        raise ScenarioError(f"{_written(function, name, value)}: `{name}` must be {kind}, not negative{hint}")
 
 
 def check_count(function: str, name: str, value: object) -> None:
@@ -67,6 +71,13 @@ def one_of(function: str, name: str, value: object, known: Iterable[str]) -> str
 def is_number(value: object) -> TypeGuard[float]:
     """Whether something is a number; True and False are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _such_as(function: str, name: str, written: str) -> str:
+    """How a length of time is written in Python that somebody has written as a scenario has it."""
+    seconds = _SECONDS.fullmatch(written.strip())
+    value = seconds[1] if seconds else "5"
+    return f"{function}({value})" if f"{function} {name}" in _FIRST else f"{name}={value}"
 
 
 def _written(function: str, name: str, value: object) -> str:

@@ -17,6 +17,7 @@ from simulator.scenario.document import ListNode, MappingNode, Node, TextNode
 from simulator.scenario.expect import EXCLUSIONS, EXPECTATIONS, read_exclusions, read_expectations
 from simulator.scenario.python_data import node_from
 from simulator.scenario.sounds import ClipFolders
+from simulator.scenario.synonyms import suggestion_of_key
 from simulator.settings import Settings
 from simulator.telephony.problem import Place
 
@@ -45,7 +46,7 @@ def expect(result: CallResult, /, **expected: Written) -> None:
         ScenarioError: that cannot be expected; the keyword is named.
     """
     __tracebackhide__ = True
-    found = _mismatches(result, _read(_keywords(expected, EXPECTATIONS, "expect"), EXPECTATIONS))
+    found = differences(result, _read(_keywords(expected, EXPECTATIONS, "expect"), EXPECTATIONS))
     if found:
         _fail(result, found)
 
@@ -62,7 +63,7 @@ def never(result: CallResult, /, **excluded: Written) -> None:
         AssertionError, ScenarioError: as `expect`.
     """
     __tracebackhide__ = True
-    found = _mismatches(result, _read(_keywords(excluded, EXCLUSIONS, "never"), EXCLUSIONS))
+    found = differences(result, _read(_keywords(excluded, EXCLUSIONS, "never"), EXCLUSIONS))
     if found:
         _fail(result, found)
 
@@ -83,16 +84,15 @@ def unmet(result: CallResult, *, expects: Checks = (), never: Checks = ()) -> li
     """
     checks = _read(node_from(expects, "expects"), EXPECTATIONS)
     checks += _read(node_from(never, "never"), EXCLUSIONS)
-    return [str(one) for one in _mismatches(result, checks)]
+    return [str(one) for one in differences(result, checks)]
 
 
-def differences(
-    result: CallResult, function: Literal["expects", "never"], written: Mapping[str, Written], data_folder: str
-) -> list[Mismatch]:
-    """Find what was not as expected, by the keywords of `expect` or `never`.
+def keyword_checks(
+    function: Literal["expects", "never"], written: Mapping[str, Written], data_folder: str
+) -> tuple[Expectation, ...]:
+    """Read the keywords of `expect` or `never`, whatever has happened.
 
     Args:
-        result: what came of a call.
         function: what the user has called: `expects` or `never`.
         written: its keywords.
         data_folder: where files of the PBX are.
@@ -101,7 +101,12 @@ def differences(
         ScenarioError: that cannot be expected; the keyword is named.
     """
     kinds = EXPECTATIONS if function == "expects" else EXCLUSIONS
-    return _mismatches(result, _read(_keywords(written, kinds, function), kinds, data_folder))
+    return _read(_keywords(written, kinds, function), kinds, data_folder)
+
+
+def differences(result: CallResult, checks: Iterable[Expectation]) -> list[Mismatch]:
+    """Find what was not as expected of a call."""
+    return [mismatch for check in checks for mismatch in check.check(result)]
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -115,7 +120,7 @@ def _keywords(written: Mapping[str, Written], kinds: Mapping[str, object], funct
     entries: list[tuple[TextNode, Node]] = []
     for name, value in written.items():
         if name not in spelt:
-            raise ScenarioError(f"{function}: unknown keyword {name!r}{suggestion(name, spelt)}")
+            raise ScenarioError(f"{function}: unknown keyword {name!r}{suggestion_of_key(name, spelt)}")
         entries.append((TextNode(spelt[name], Place(name)), node_from(value, name)))
     return MappingNode(tuple(entries), Place(function))
 
@@ -134,10 +139,6 @@ def _read(node: Node, kinds: Mapping[str, object], data_folder: str = "") -> tup
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------
-
-
-def _mismatches(result: CallResult, checks: Iterable[Expectation]) -> list[Mismatch]:
-    return [mismatch for check in checks for mismatch in check.check(result)]
 
 
 def _fail(result: CallResult, mismatches: Iterable[Mismatch]) -> NoReturn:

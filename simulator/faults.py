@@ -221,12 +221,34 @@ def checked_faults(written: object) -> tuple[Fault, ...]:
     Raises:
         ScenarioError: there is something else.
     """
-    listed = tuple(written) if isinstance(written, Iterable) and not isinstance(written, str) else (written,)
+    listed = tuple(written) if isinstance(written, Iterable) and not isinstance(written, str | Mapping) else (written,)
     for one in listed:
         if not isinstance(one, Fault):
-            hint = f"; write {name}()" if (name := getattr(one, "__name__", "")) in __all__ else ""
+            hint = f"; write {name}()" if (name := getattr(one, "__name__", "")) in __all__ else _in_python(one)
             raise ScenarioError(f"faults: expected faults such as drops('RecordCompleted'), not {one!r}{hint}")
     return listed
+
+
+_PYTHONS: Final[Mapping[str, str]] = {
+    "drop": "drops",
+    "delay": "delays",
+    "delay answer": "delays_answer",
+    "lose answer": "loses_answer",
+    "duplicate": "duplicates",
+    "reorder": "reorders",
+    "reset": "resets",
+    "status": "answers_with",
+    "recording": "recording_missing",
+    "line drops": "line_drops",
+}
+"""Faults by their names in scenarios, and the functions here."""
+
+
+def _in_python(written: object) -> str:
+    """Which function stands here for what a scenario would have; empty if it is nothing like that."""
+    name = next(iter(written), "") if isinstance(written, Mapping) else written
+    word = str(name).partition(":")[0].strip().replace("_", " ")
+    return f"; in Python it is {_PYTHONS[word]}(...)" if word in _PYTHONS else ""
 
 
 def _of_requests(function: str, hitch: Hitch, notification: object, picked: Mapping[str, object]) -> Fault:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from math import inf
 from typing import Final
 
+from simulator.arguments import check_seconds
 from simulator.drivers.further_call import FurtherCall
 from simulator.errors import ScenarioError
 from simulator.scenario.addresses import EXPECTED, addresses_of, is_address
@@ -91,8 +91,7 @@ def _check_number(name: str, value: object) -> None:
 
 
 def _check_instant(at: object) -> None:
-    if not isinstance(at, int | float) or isinstance(at, bool) or not 0 <= at < inf:
-        raise ScenarioError(f"dials(at={at!r}): `at` must be a finite number, not negative")
+    check_seconds("dials", "at", at)
 
 
 def _check_extension(number: object, extension: object) -> None:

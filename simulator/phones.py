@@ -10,6 +10,7 @@ from dataclasses import replace
 from math import inf
 from typing import Final, Literal, TypeAlias
 
+from simulator.arguments import check_seconds
 from simulator.errors import ScenarioError, suggestion
 from simulator.steps import checked_steps, is_step
 from simulator.telephony.phone import DELIVERIES, Phone, PhoneBook, PhoneOutcome, SmsDelivery, folded_number
@@ -139,10 +140,8 @@ def _phone(
 
 
 def _check_seconds(function: str, name: str, value: object) -> None:
-    if value is None:
-        return
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < inf:
-        raise ScenarioError(f"{function}({name}={value!r}): `{name}` must be a finite number, not negative")
+    if value is not None:
+        check_seconds(function, name, value)
 
 
 def _entries(number: str, written: PhoneLike) -> tuple[Phone, ...]:

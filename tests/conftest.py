@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from simulator.audio.library import ClipLibrary
 from simulator.audio.pseudo import PseudoSpeech
@@ -52,7 +54,24 @@ from simulator.telephony.recording import FinishedRecording
 from simulator.telephony.transcript import Transcript
 from simulator.telephony.variables import Variables
 
+hypothesis_settings.register_profile(
+    "the same on every machine",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("the same on every machine")
+
 gc.disable()  # until all tests are collected, of which none is garbage
+
+SURROUNDINGS = {
+    *("ALL_PROXY", "FTP_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
+    *("CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "FORCE_COLOR", "NO_COLOR", "PY_COLORS"),
+    *("COLUMNS", "LINES", "TERM", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "GITHUB_ACTIONS"),  # the last forces colours
+    *("PORT", "PYTHONWARNINGS"),
+}
+"""Variables of the environment that would change what is printed, or lead requests to this computer elsewhere."""
 
 APP = "http://app"
 
@@ -250,6 +269,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = folder.name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Forget what holds of the terminal and the network of whoever runs the tests; processes inherit what is left."""
+    for name in [*os.environ]:
+        if name.upper() in SURROUNDINGS:
+            del os.environ[name]
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from simulator.drivers.ports import free_port
 from simulator.drivers.session import Session
 from simulator.report.failure import failure
 from simulator.scenario.load import load_file
@@ -91,9 +91,7 @@ def test_the_report_shows_the_line_of_the_answer_with_a_caret(tmp_path, monkeypa
 
 
 def test_a_refused_connection_names_the_address(tmp_path):
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
 
     report = report_on(f'{{url: "http://127.0.0.1:{port}/incoming"}}', tmp_path)
 

@@ -42,4 +42,25 @@ def test_what_is_no_address_is_wrong_usage():
     done = doctor("127.0.0.1:8000")
 
     assert done.returncode == 4
-    assert done.stderr == "'127.0.0.1:8000' is not an address such as http://127.0.0.1:8000/incoming\n"
+    assert done.stderr == (
+        "app: '127.0.0.1:8000' is no address and no import path; did you mean 'http://127.0.0.1:8000'?\n"
+    )
+
+
+def test_an_app_is_named_as_for_a_run(tmp_path):
+    (tmp_path / "bank_app.py").write_text("app = 1 / 0\n", encoding="utf-8")
+
+    good = doctor("simulator.demo.voicemail:app", "--path", "/incoming")
+    lost = doctor("simulator.demo.voicemail:app")
+    broken = run_cli("doctor", "bank_app:app", cwd=tmp_path)
+
+    assert (good.returncode, lost.returncode, broken.returncode) == (0, 1, 1)
+    assert "it is OzML without a mistake" in good.stdout
+    assert "is a path missing, such as /incoming" in lost.stdout
+    assert "wrong app: cannot import the app 'bank_app:app': ZeroDivisionError: division by zero" in broken.stdout
+
+
+def test_a_path_needs_an_app():
+    done = doctor("--path", "/incoming")
+
+    assert (done.stderr, done.returncode) == ("--path: there is no app that it could belong to\n", 4)

@@ -44,6 +44,42 @@ def lint(*arguments, stdin=None):
     return done.exit_code, done.stdout.splitlines()
 
 
+# -- what is no answer -----------------------------------------------------------------------------------------------
+
+REPORT = '<?xml version="1.0"?>\n<!-- of pytest -->\n<testsuites/>'
+
+
+def test_xml_of_something_else_is_passed_over_when_a_folder_is_searched(folder):
+    folder(answers__a_xml=GOOD, answers__b_xml=REPORT, answers__c_xml='<!DOCTYPE p [<!ENTITY a "b">]>\n<p/>')
+
+    assert lint("answers") == (0, ["no problems in 1 answer; 2 other XML files passed over"])
+    assert lint("answers/b.xml")[1][0].startswith("answers/b.xml:3:1: error: the root element is <testsuites>")
+
+
+def test_a_folder_with_nothing_but_other_xml_holds_no_answers(folder):
+    folder(reports__b_xml=REPORT)
+
+    assert lint("reports") == (5, ["no answers found; 1 other XML file passed over"])
+
+
+@pytest.mark.parametrize(
+    "text", ["<Respnse/>", "<Speak>Hello</Speak>", "<response/>", "hello", "<Response", "", "<!-- a"]
+)
+def test_what_may_have_been_meant_for_an_answer_is_looked_at(folder, text):
+    folder(answers__a_xml=text)
+
+    assert lint("answers")[1][-1].endswith(" in 1 answer")
+
+
+def test_a_file_of_scenarios_is_told_as_one(folder):
+    folder(calls__pin_yaml="app: a:b\n")
+
+    assert lint("calls/pin.yaml")[1][0] == (
+        "calls/pin.yaml: error: this is a file of scenarios, not an answer: `ozeki-simulator list calls/pin.yaml` "
+        "reads it, `run` runs it [unusable-answer]"
+    )
+
+
 # -- what is printed -------------------------------------------------------------------------------------------------
 
 
@@ -363,6 +399,17 @@ def test_an_app_that_takes_no_get_is_asked_to_be_asked_with_a_post(serve):
 
     assert lint(url)[1][0].endswith("; it takes no GET, so ask as the PBX does: --post [http-status]")
     assert "--post" not in lint(url, "--post")[1][0]
+
+
+def test_what_an_app_answers_to_a_post_is_told_with_an_advice(serve):
+    url = serve("", status=405)
+    empty = serve("")
+
+    assert lint(empty, "--post")[1][0].endswith("PHP does on a syntax error: `php -l FILE` shows it [unusable-answer]")
+    serve("", status=405)
+    assert lint(url, "--post")[1][0].endswith(
+        "; the PBX sends a POST: let the route take POST, not GET only [http-status]"
+    )
 
 
 def test_an_app_that_does_not_answer_is_an_error(serve):

@@ -211,6 +211,15 @@ def test_golden_conversations_are_written_compared_and_changed(here):
     assert changed.stdout.splitlines()[0] == "changed: g/s/Anna.txt"
 
 
+def test_golden_conversations_that_are_missing_are_counted_at_the_end(here):
+    write("---\n".join(PASSES.replace("Anna", name) for name in ("One", "Two")))
+
+    missing, written = run("-q", "--golden", "g"), run("-q", "--golden", "g", "--update")
+
+    assert missing.stdout.splitlines()[-2] == "2 conversations are not in g yet; --update writes them"
+    assert "not in g yet" not in written.stdout
+
+
 def test_golden_conversations_need_the_virtual_clock(here):
     write(PASSES)
 
@@ -239,7 +248,7 @@ def test_a_baseline_is_written_by_the_first_run_and_fails_what_is_slower(here):
     first = run("-q", "--baseline", "b.json")
     kept = re.sub(r'"duration": [\d.]+', '"duration": 0.1', Path("b.json").read_text(encoding="utf-8"))
     Path("b.json").write_text(kept, encoding="utf-8")
-    later = run("-q", "--baseline", "b.json", "--baseline-relative", "100000", "--baseline-floor", "100")
+    later = run("-q", "--baseline", "b.json", "--baseline-relative", "100000", "--baseline-floor", "600000")
 
     assert (first.returncode, first.stdout.splitlines()[0]) == (0, "baseline of 1 scenario: b.json")
     assert later.returncode == 0
@@ -253,7 +262,7 @@ both = Barrier(2)
 
 def app(environ, start_response):
     try:
-        both.wait(timeout=1)
+        both.wait(timeout=SECONDS)
         said = "together"
     except BrokenBarrierError:
         said = "alone"
@@ -262,10 +271,10 @@ def app(environ, start_response):
 """
 
 
-@pytest.mark.parametrize(("words", "said"), [((), "alone"), (("-j", "8"), "together")])
-def test_with_a_baseline_no_scenario_waits_for_the_answers_to_others(words, said, here):
+@pytest.mark.parametrize(("words", "said", "seconds"), [((), "alone", "0.1"), (("-j", "8"), "together", "60")])
+def test_with_a_baseline_no_scenario_waits_for_the_answers_to_others(words, said, seconds, here):
     """The app answers when two are there, or, to one that is alone, late."""
-    Path("meeting.py").write_text(MEETING)
+    Path("meeting.py").write_text(MEETING.replace("SECONDS", seconds))
     write("---\n".join(f"name: {name}\napp: {{wsgi: 'meeting:app'}}\ncaller: [hears: {said}]\n" for name in "ab"))
 
     assert run("-q", "--baseline", "b.json", *words).returncode == 0

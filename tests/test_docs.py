@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import tomllib
@@ -22,6 +21,7 @@ from lxml import etree
 
 from simulator.cli import app as command_line
 from simulator.demo.voicemail import app as voicemail
+from simulator.drivers.ports import free_port
 from simulator.drivers.serving import ServerThread
 from simulator.http_api.reference import markdown_reference as http_reference
 from simulator.ozml.lint import FOUND, lint
@@ -87,8 +87,8 @@ def test_every_snippet_is_of_a_language_that_is_run_here():
     }
 
 
-OF_OTHERS = {"js", "php", "csharp", "dockerfile", "groovy"}
-"""Languages of `examples/`, whose files `test_examples` runs, and of Jenkins."""
+OF_OTHERS = {"js", "php", "csharp", "bash", "dockerfile", "groovy"}
+"""Languages of `examples/`, whose files `test_examples` and `test_ci` run, and of Jenkins."""
 
 
 @_of("python")
@@ -137,13 +137,6 @@ def apps_of(page: Path) -> GivenApps:
             ini.read_string(snippet.text)
             return GivenApps(otherwise=GivenApp(ini["pytest"]["pbx_app"], ini["pytest"]["pbx_path"]))
     return NOTHING_GIVEN
-
-
-def free_port() -> int:
-    """A port that nobody listens at: what a page says of 7780 holds of any."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 HOW_TO = [ROOT / "README.md", ROOT / "docs" / "index.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
@@ -214,9 +207,9 @@ def assert_options_are_known(name: str, arguments: list[str]) -> None:
     typer.main.get_command(command_line).commands[name].make_context(name, arguments[:end])
 
 
-@_of("yml", "groovy")
+@_of("yml", "groovy", "bash")
 def test_configurations_of_other_tools_are_yaml_and_start_commands_that_there_are(snippet):
-    assert snippet.language == "groovy" or yaml.safe_load(snippet.text)
+    assert snippet.language != "yml" or yaml.safe_load(snippet.text)
     for command in re.findall(
         r"^\s*(?:- )?(?:run: |entry: )?ozeki-simulator (.*?)(?: &)?$", snippet.text, re.MULTILINE
     ):

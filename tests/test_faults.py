@@ -95,7 +95,10 @@ def test_each_function_makes_a_fault(written, fault):
         (lambda: drops(fields={"A": 1}), "drops(fields=...): 'A': expected a text, not 1"),
         (lambda: drops(fields="A"), "drops(fields='A'): expected fields such as {'CallState': 'InCall'}"),
         (lambda: delays(by=0), "delays(by=0): `by` must be above 0"),
-        (lambda: delays_answer(by="3s"), "delays_answer(by='3s'): `by` must be a finite number, not negative"),
+        (
+            lambda: delays_answer(by="3s"),
+            "delays_answer(by='3s'): `by` must be a finite number, not negative; in seconds, such as by=3",
+        ),
         (lambda: duplicates(answer="last"), "duplicates(answer='last'): expected 'first' or 'second'"),
         (lambda: answers_with(200), "answers_with(200): `code` must be an HTTP status from 400 to 599"),
         (lambda: recording_late(-1), "recording_late(seconds=-1): `seconds` must be a finite number, not negative"),
@@ -296,6 +299,7 @@ def test_the_head_of_a_recording_tells_its_length_as_it_is_served():
     assert sizes == [str(WHOLE // 2)]
 
 
+@pytest.mark.wall_clock
 def test_a_late_recording_is_there_in_time_on_a_clock_that_runs():
     app = CountingApp(RECORDS)
 

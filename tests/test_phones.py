@@ -58,7 +58,10 @@ def test_a_phone_book_takes_phones_words_steps_and_a_phone_for_each_call():
         (lambda: answers(after=-1), "answers(after=-1): `after` must be a finite number, not negative"),
         (lambda: busy(after=inf), "busy(after=inf): `after` must be a finite number, not negative"),
         (lambda: refuses(after=nan), "refuses(after=nan): `after` must be a finite number, not negative"),
-        (lambda: busy(after="3s"), "busy(after='3s'): `after` must be a finite number, not negative"),
+        (
+            lambda: busy(after="3s"),
+            "busy(after='3s'): `after` must be a finite number, not negative; in seconds, such as after=3",
+        ),
         (lambda: no_answer(sms_after=-1), "no_answer(sms_after=-1): `sms_after` must be a finite number, not negative"),
         (
             lambda: unknown(sms="fail"),

@@ -381,9 +381,7 @@ def test_everything_ends_in_good_order(play, share):
             raise AssertionError(f"world {number}") from error
 
 
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(number=st.integers(FIRST_OF_HYPOTHESIS, 2**64))
 def test_worlds_that_hypothesis_chooses_end_in_good_order_too(play, number):
     check_world(played(play, World(number)))

@@ -10,10 +10,10 @@ import pytest
 
 from simulator import Office, hears, send_request, send_request_async
 from simulator.demo.http_reminder import app as reminder
+from simulator.drivers.ports import free_port
 from simulator.errors import ScenarioError
 from simulator.office import Access, OfficeUser, dials
 from simulator.phones import busy
-from tests.drivers.wire import free_port
 
 asked = []
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from simulator.audio.codec import read_audio
 from simulator.audio.contact_id import alarm_signal
 from simulator.audio.dtmf_decoder import keys_in
+from simulator.audio.missing_file import where_not_found
 from simulator.audio.noise import Noise, NoiseKind
 from simulator.audio.pcm import SAMPLE_WIDTH, Pcm, cut, duration, sample_count, seconds_from_samples
 from simulator.audio.sample_cache import SampleCache
@@ -106,7 +107,7 @@ class ClipLibrary:
             if clip is None:
                 clip = self._content(path.read_bytes(), path.name, str(path), partial(_unchanged, path))
         except OSError as error:
-            raise AudioError(f"{path}: {error.strerror or error}") from error
+            raise AudioError(f"{path}: {error.strerror or error}{where_not_found(path)}") from error
         with self._lock:
             self._files[version] = clip
         return clip

@@ -20,8 +20,16 @@ _STYLES = {"ok": "green", "note": "yellow", "wrong": "bold red"}
 
 
 def doctor(
-    url: Annotated[
-        str | None, typer.Argument(help="An app to be looked at, instead of the installation.", metavar="URL")
+    app: Annotated[
+        str | None,
+        typer.Argument(
+            help="An app to be looked at, instead of the installation: an address, an import path, or a command with "
+            "{port}.",
+            metavar="APP",
+        ),
+    ] = None,
+    path: Annotated[
+        str | None, typer.Option("--path", help="Where that app takes IncomingCall.", metavar="PATH")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     settings_file: SettingsFile = None,
@@ -30,12 +38,12 @@ def doctor(
     import asyncio
 
     from simulator.doctor import examine
-    from simulator.doctor.app_answer import examine_app
+    from simulator.doctor.app_answer import examine_given
 
     settings = chosen_settings(settings_file)
-    if url is not None and "://" not in url:
-        raise ScenarioError(f"{url!r} is not an address such as http://127.0.0.1:8000/incoming")
-    findings: Iterable[Finding] = examine() if url is None else asyncio.run(examine_app(url, settings))
+    if app is None and path is not None:
+        raise ScenarioError("--path: there is no app that it could belong to")
+    findings: Iterable[Finding] = examine() if app is None else asyncio.run(examine_given(app, path, settings))
     found = _as_json(findings) if as_json else _for_people(findings)
     raise SystemExit(ExitStatus.FAILED if "wrong" in found else ExitStatus.PASSED)
 

@@ -13,6 +13,7 @@ import typer
 
 from simulator.cli.aftermath import Aftermath
 from simulator.cli.ending import complain, console_for_people
+from simulator.cli.kept import check_apart, check_kept
 from simulator.cli.keyword import fits, none_fits
 from simulator.cli.reports import HtmlFile, JunitFile, Reports
 from simulator.errors import ScenarioError
@@ -46,8 +47,8 @@ def inspect(
     from simulator.report.json_file import read_run
 
     reports = Reports(html=html, junit=junit)
-    reports.check_apart()
-    _check_kept(file, html=html, junit=junit)
+    check_apart(reports.outputs)
+    check_kept(reports.outputs, [(file, "which it is made of")])
     record = read_run(file)
     if number is not None and number > len(record.scenarios):
         raise ScenarioError(f"{file}: there is no scenario {number}; it has {len(record.scenarios)}")
@@ -55,7 +56,8 @@ def inspect(
         (at, one) for at, one in enumerate(record.scenarios, start=1) if number in (None, at) and fits(keyword, one.id)
     ]
     after = Aftermath(ExitStatus.PASSED if chosen else ExitStatus.NOTHING_FOUND)
-    console = console_for_people()
+    with reports.having_output():
+        console = console_for_people()
     if chosen and reports.wanted:
         reports.write(replace(record, scenarios=tuple(one for _, one in chosen)), after)
     if recordings is not None:
@@ -71,17 +73,6 @@ def inspect(
             complain(none_fits(keyword, ids))
         console.print("no scenarios found")
     raise SystemExit(after.status)
-
-
-def _check_kept(file: Path, **reports: Path | None) -> None:
-    """See that no report is written over what is inspected.
-
-    Raises:
-        typer.BadParameter: one would be.
-    """
-    for name, path in reports.items():
-        if path is not None and path.exists() and path.samefile(file):
-            raise typer.BadParameter(f"it would be written over {file}, which it is made of", param_hint=f"--{name}")
 
 
 def _list(record: RunRecord, console: Console) -> None:

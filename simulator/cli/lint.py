@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from simulator.cli.ending import finish
+from simulator.cli.kept import STANDARD_OUTPUT, check_kept, files_of_options
 from simulator.cli.options import SettingsFile, chosen_settings
 from simulator.cli.output import say
 from simulator.errors import ScenarioError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def lint(
+    context: typer.Context,
     targets: Annotated[
         list[str],
         typer.Argument(
@@ -32,7 +34,13 @@ def lint(
     ] = "text",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write the report to this file.", metavar="FILE", dir_okay=False),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write the report to this file; - is standard output.",
+            metavar="FILE",
+            dir_okay=False,
+        ),
     ] = None,
     answer_to: Annotated[
         str | None,
@@ -60,9 +68,10 @@ def lint(
     settings_file: SettingsFile = None,
 ) -> None:
     """Find the mistakes in answers without a call: unknown names, bad values, what never runs."""
-    from simulator.lint.source import Answering, linted, notification_from_text
+    from simulator.lint.source import Answering, is_address, linted, notification_from_text
     from simulator.telephony.family import Family
 
+    outputs = {"--output": output}
     settings = chosen_settings(settings_file)
     settings = replace(settings, dialect=dialect or settings.dialect, repair_answers=lenient or settings.repair_answers)
     answering = Answering(
@@ -71,8 +80,11 @@ def lint(
     )
 
     async def work() -> ExitStatus:
-        results = await linted(targets, settings, answering, post=post)
-        _report_lint(results, output_format, output)
+        others: list[Path] = []
+        results = await linted(targets, settings, answering, post=post, passed_over=others.append)
+        read = [(Path(one.name), "which is linted") for one in results if not is_address(one.name)]
+        check_kept(outputs, [*read, *files_of_options(context, outputs)])
+        _report_lint(results, len(others), output_format, None if output == STANDARD_OUTPUT else output)
         if not results:
             return ExitStatus.NOTHING_FOUND
         return ExitStatus.FAILED if _fails(results, "warning" if strict else fail_on) else ExitStatus.PASSED
@@ -80,14 +92,14 @@ def lint(
     finish(work())
 
 
-def _report_lint(results: list[Linted], output_format: str, output: Path | None) -> None:
+def _report_lint(results: list[Linted], passed_over: int, output_format: str, output: Path | None) -> None:
     """Print a report, or write it to a file and print its last line."""
     from rich.console import Console
 
     from simulator.lint.report import as_json, text_lines
     from simulator.lint.sarif import as_sarif
 
-    lines = list(text_lines(results))
+    lines = list(text_lines(results, passed_over))
     match output_format:
         case "json":
             report = as_json(results)

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +18,7 @@ class Output:
     Letters that the stream's encoding does not have are written as escapes.
     """
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.error: OSError | None = None
         if hasattr(stream, "reconfigure"):
@@ -35,6 +35,16 @@ class Output:
             except OSError as error:
                 self._give_up(error)
         return len(text)
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write bytes as they are, behind what was written before."""
+        if self.error is None:
+            self.flush()
+            try:
+                self._stream.buffer.write(data)
+                self._stream.buffer.flush()
+            except OSError as error:
+                self._give_up(error)
 
     def flush(self) -> None:
         """See that it is written, unless that has failed before."""
@@ -61,13 +71,18 @@ def heeded_output() -> Iterator[Output]:
     """Put an `Output` in the place of standard output, and of standard error, for the body of the `with`; the first."""
     streams = sys.stdout, sys.stderr
     outputs = Output(streams[0]), Output(streams[1])
-    sys.stdout, sys.stderr = (cast(IO[str], one) for one in outputs)
+    sys.stdout, sys.stderr = (cast(TextIO, one) for one in outputs)
     try:
         yield outputs[0]
         for one in outputs:
             one.flush()
     finally:
         sys.stdout, sys.stderr = streams
+
+
+def this_output() -> Output:
+    """Standard output as it is now, whatever takes its place later."""
+    return sys.stdout if isinstance(sys.stdout, Output) else Output(sys.stdout)
 
 
 def say(text: str = "", *, end: str = "\n") -> None:

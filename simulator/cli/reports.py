@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.aftermath import Aftermath
+from simulator.cli.kept import STANDARD_OUTPUT
+from simulator.cli.output import Output, this_output
 from simulator.status import ExitStatus
 
 if TYPE_CHECKING:
@@ -24,28 +27,40 @@ if TYPE_CHECKING:
 JsonFile = Annotated[
     Path | None,
     typer.Option(
-        "--json", help="Write everything to FILE, for programs and for `inspect`.", metavar="FILE", dir_okay=False
+        "--json",
+        help="Write everything to FILE, for programs and for `inspect`; - is standard output.",
+        metavar="FILE",
+        dir_okay=False,
     ),
 ]
 JunitFile = Annotated[
     Path | None,
-    typer.Option("--junit", help="Write a JUnit report, which CI systems read.", metavar="FILE", dir_okay=False),
+    typer.Option(
+        "--junit",
+        help="Write a JUnit report, which CI systems read; - is standard output.",
+        metavar="FILE",
+        dir_okay=False,
+    ),
 ]
 HtmlFile = Annotated[
     Path | None,
     typer.Option(
-        "--html", help="Write a page with timelines, conversations and recordings.", metavar="FILE", dir_okay=False
+        "--html",
+        help="Write a page with timelines, conversations and recordings; - is standard output.",
+        metavar="FILE",
+        dir_okay=False,
     ),
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """Where each report is to be written; None where it is not wanted."""
+    """Where each report is to be written; None where it is not wanted, `-` is standard output."""
 
     json: Path | None = None
     junit: Path | None = None
     html: Path | None = None
+    _output: Output = field(default_factory=this_output, init=False)
 
     @property
     def wanted(self) -> bool:
@@ -57,21 +72,31 @@ class Reports:
         """Whether one of them holds the sound of recordings."""
         return self.json is not None or self.html is not None
 
-    def check_apart(self, **others: Path | None) -> None:
-        """See that none is written over another one, or over `others`, files by the names of their options.
+    @property
+    def outputs(self) -> dict[str, Path | None]:
+        """The files by the options that name them."""
+        return {"--json": self.json, "--junit": self.junit, "--html": self.html}
 
-        Raises:
-            typer.BadParameter: two are one file.
+    @contextmanager
+    def having_output(self) -> Iterator[None]:
+        """If one of them goes to standard output, let nothing else go there in the body of the `with`.
+
+        What people read, and what apps in this process print, goes to standard error then.
         """
-        names: dict[Path, str] = {}
-        for name, path in {"json": self.json, "junit": self.junit, "html": self.html, **others}.items():
-            if path is not None and (first := names.setdefault(path.resolve(), name)) != name:
-                raise typer.BadParameter(f"--{first} and --{name} would both be written to {path}")
+        if STANDARD_OUTPUT not in self.outputs.values():
+            yield
+            return
+        with redirect_stdout(sys.stderr):
+            yield
 
     def write(self, record: RunRecord, after: Aftermath) -> None:
         """Write them, each whatever becomes of the others; folders are made."""
         for path, text_of in self._wanted():
-            after.attempt(f"the report {path}", partial(_write, path, text_of, record))
+            data_of = partial(_encoded, text_of, record)
+            if path == STANDARD_OUTPUT:
+                self._output.write_bytes(data_of())
+            else:
+                after.attempt(f"the report {path}", partial(_write, path, data_of))
 
     def _wanted(self) -> Iterator[tuple[Path, Callable[[RunRecord], str]]]:
         from simulator.report.html import html_page
@@ -146,7 +171,11 @@ class Reporter:
 # -- inside ----------------------------------------------------------------------------------------------------------
 
 
-def _write(path: Path, text_of: Callable[[RunRecord], str], record: RunRecord) -> None:
-    text = text_of(record)
+def _encoded(text_of: Callable[[RunRecord], str], record: RunRecord) -> bytes:
+    return text_of(record).encode("utf-8", errors="replace")
+
+
+def _write(path: Path, data_of: Callable[[], bytes]) -> None:
+    data = data_of()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8", errors="replace"))
+    path.write_bytes(data)

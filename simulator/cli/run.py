@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from simulator.cli.ending import console_for_people, finish
+from simulator.cli.kept import STANDARD_OUTPUT, check_apart, check_kept, files_of_options, files_of_run
 from simulator.cli.options import (
     ClockName,
     GivenAppText,
@@ -154,7 +156,10 @@ def run(
     if lenient and fail_on == "warning":
         raise typer.BadParameter("--lenient lets no mistake fail, so it does not go with --fail-on warning")
     reports = Reports(json=json, junit=junit, html=html)
-    reports.check_apart(baseline=baseline)
+    outputs = {**reports.outputs, "--baseline": baseline}
+    check_apart(outputs)
+    if baseline == STANDARD_OUTPUT:
+        raise typer.BadParameter("it is read by later runs, so it has to be a file", param_hint="--baseline")
     number, nth = seed_from(seed)
     world = chosen_world(world_file, chosen_settings(settings_file))
     settings = world.settings
@@ -165,19 +170,22 @@ def run(
     if golden is not None:
         _check_clocks(scenarios, chosen_clock)
     allowance = Allowance(baseline_relative / 100, baseline_floor / 1000)
+    conversations = GoldenFolder(golden, selection.found, update)
+    check_kept(outputs, chain(files_of_run(selection.found, conversations), files_of_options(context, outputs)))
     checks = Checks(
-        golden=GoldenFolder(golden, selection.found, update),
+        golden=conversations,
         baseline=load_baseline(baseline, allowance, update=update) if baseline else None,
         recordings=recordings,
     )
     if checks.baseline is not None:
         checks.baseline.check_known(scenarios)
-    showing = Showing(
-        console=console_for_people(), verbose=verbose, quiet=quiet, durations=durations, again=_decisive_words(context)
-    )
     options = Options(chosen_clock, number, nth, FailOn(fail_on), 1 if exit_first else maxfail or math.inf)
     at_once = jobs or (1 if baseline else _JOBS)
-    finish(carry_out(scenarios, settings, options, jobs=at_once, showing=showing, checks=checks, reports=reports))
+    again = _decisive_words(context)
+    with reports.having_output():
+        console = console_for_people()
+        showing = Showing(console=console, verbose=verbose, quiet=quiet, durations=durations, again=again)
+        finish(carry_out(scenarios, settings, options, jobs=at_once, showing=showing, checks=checks, reports=reports))
 
 
 def _check_clocks(scenarios: Iterable[Scenario], chosen: Clock | None) -> None:

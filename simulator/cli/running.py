@@ -43,6 +43,10 @@ class Checks:
     baseline: Baseline | None = None
     recordings: Path | None = None
 
+    def doubts(self, run: ScenarioRun) -> bool:
+        """Whether the scenario has to be run once more before anything is said of it."""
+        return self.baseline is not None and self.baseline.doubts(run)
+
     def review(self, run: ScenarioRun) -> ScenarioRun:
         """Find what else is not as it should be."""
         run = self.golden.review(run)
@@ -89,6 +93,7 @@ async def carry_out(
                     jobs=jobs,
                     options=options,
                     began=progress.began,
+                    doubts=checks.doubts,
                     review=checks.review,
                     finished=reporter.noting(progress.finished),
                     voice=AppVoice(_say_of_app, loud=showing.verbose),

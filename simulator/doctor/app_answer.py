@@ -1,19 +1,25 @@
-"""What an app at an address answers to IncomingCall, and what is likely to be wrong if that is no OzML."""
+"""What an app answers to IncomingCall, and what is likely to be wrong if that is no OzML."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from simulator.doctor.finding import Finding, Verdict, bad, good, note
+from simulator.drivers.app_voice import AppVoice
 from simulator.drivers.http import AppClient
+from simulator.errors import AppError
 from simulator.ozml.lint import lint_response
+from simulator.scenario.apps import Apps
+from simulator.scenario.given_app import app_from_text, check_given
 from simulator.settings import Settings
+from simulator.telephony.answer_advice import advice_on
 from simulator.telephony.effects import Response
 from simulator.telephony.notifications import Notification, NotificationName, field_table, form_encoded, wire_fields
-from simulator.telephony.problem import Problem, Severity
+from simulator.telephony.problem import Severity
 
 SLOW: Final = 2.0
 """Seconds of silence on the line that a caller notices."""
@@ -24,6 +30,27 @@ SAMPLE: Final = {"call_id": "doctor", "caller_id": "+3615550100", "dialled": "90
 _LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 _VERDICTS: Final = {Severity.ERROR: Verdict.WRONG, Severity.WARNING: Verdict.NOTE, Severity.NOTE: Verdict.NOTE}
 _MOST_PROBLEMS: Final = 10
+
+
+async def examine_given(app: str, path: str | None, settings: Settings) -> list[Finding]:
+    """Look at an app that is named as `run --app` takes it; it is started for that, unless it is an address.
+
+    Args:
+        app: its address, its import path, or a command that holds `{port}`.
+        path: where it takes IncomingCall, if not at / or where the address says.
+        settings: how the PBX asks, and reads answers.
+
+    Raises:
+        ScenarioError: it is none of the three.
+    """
+    check_given(app, path)
+    async with Apps(AppVoice(lambda _: None)) as apps:
+        try:
+            spec = app_from_text(app, folder=Path.cwd())
+            reached = await apps.reached(spec.at(path) if path else spec)
+        except AppError as error:
+            return [bad("app", str(error))]
+        return await examine_app(reached.url, settings)
 
 
 async def examine_app(url: str, settings: Settings) -> list[Finding]:
@@ -82,28 +109,11 @@ def _about_the_answer(response: Response, settings: Settings) -> Iterator[Findin
         return
     problems = lint_response(response, settings, answer_to=NotificationName.INCOMING_CALL)
     for problem in problems[:_MOST_PROBLEMS]:
-        yield Finding("answer", _VERDICTS[problem.severity], f"{problem} [{problem.rule}]", _advice(response, problem))
+        advice = advice_on(problem.rule, response.status, response.body, url=response.url)
+        yield Finding("answer", _VERDICTS[problem.severity], f"{problem} [{problem.rule}]", advice)
     if len(problems) > _MOST_PROBLEMS:
         yield note(
             "answer", f"and {len(problems) - _MOST_PROBLEMS} more", f"ozeki-simulator lint --post {response.url}"
         )
     if not problems:
         yield good("answer", "it is OzML without a mistake")
-
-
-def _advice(response: Response, problem: Problem) -> str:
-    """What to do about a problem of the whole answer; empty if its message says enough."""
-    match problem.rule, response.status:
-        case "http-status", 404:
-            return "the app listens, but knows nothing of this path: compare it with the app's routes"
-        case "http-status", 405:
-            return "the PBX sends a POST: let the route take POST, not GET only"
-        case "http-status", 401 | 403:
-            return "the PBX sends no password and no token: exempt the path from login and from CSRF protection"
-        case "http-status", 422 | 400:
-            return "the app wants other fields than IncomingCall has; the notification is a form, not JSON"
-        case "http-status", status if status >= 500:
-            return "see the app's log: it has failed"
-        case _ if b"<html" in response.body[:1000].lower():
-            return "this is a web page: is it the right address? OzML has the root element <Response>"
-    return ""

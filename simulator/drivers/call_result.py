@@ -44,6 +44,7 @@ class CallResult:
         history: every call of the PBX as it lists them: two parties under one Call ID, and the state it ended in.
         measured: the stop watches behind `latencies`.
         unmet_faults: the faults that were there in vain, in words: what they were to meet never came.
+        unlisted: the numbers that the PBX has called although the test has no phones at all, a sentence each.
     """
 
     id: str
@@ -62,6 +63,7 @@ class CallResult:
     history: tuple[ListedCall, ...] = ()
     measured: Latencies = field(default_factory=Latencies, compare=False)
     unmet_faults: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<call {self.id}: {self.duration:g} s, {len(self.recordings)} recordings, failures: {self.failures}>"
@@ -177,4 +179,5 @@ def result_alone(exchange: Exchange, pbx: Pbx, shelf: Shelf, latencies: Latencie
         answered_at=call.answered_at if call else None,
         measured=latencies or Latencies(),
         unmet_faults=tuple(map(str, pbx.switchboard.faults.unmet)),
+        unlisted=tuple(pbx.switchboard.unlisted.values()),
     )

@@ -97,9 +97,9 @@ def _is_misread(error: SyntaxError) -> bool:
 def _place(frames: Iterable[tuple[FrameType, int]]) -> str:
     """The innermost frame of the app; where it has none, as an app that is installed, that of a library.
 
-    The code of a library says little, and one line of it less.
+    The code of a library says little, and one line of it less; the simulator, which may be installed too, is none.
     """
-    known = [*frames]
+    known = [one for one in frames if not _is_ours(one[0].f_code.co_filename)]
     own = [one for one in known if _is_own(one[0].f_code.co_filename)]
     installed = [one for one in known if _is_installed(one[0].f_code.co_filename)]
     for frame, line in reversed(own or installed):

@@ -14,6 +14,10 @@ from simulator.pbx import Pbx
 LATEST: Final = 0.02
 """Seconds of the wall clock by which something may happen too late; if it happens later still, so does the rest."""
 
+LOOKS: Final = 0.02
+"""Seconds of the wall clock after which to look again while something is asked that has to answer: on a machine that
+stood still, its answer would come behind everything that is due by then."""
+
 
 class RealTime:
     """Time that follows the wall clock. Has to be made in a running event loop.
@@ -36,6 +40,7 @@ class RealTime:
         self._wall = asyncio.get_running_loop().time
         self._began = self._wall()
         self._first = now
+        self._next_look = inf
 
     @property
     def now(self) -> float:
@@ -59,9 +64,13 @@ class RealTime:
         self._kernel.advance(now)
         return False
 
-    def wakes_in(self, until: float) -> float | None:
-        """Until something is due, or calls have been up for too long, or that instant; seconds of the wall clock."""
-        instant = self._due(until)
+    def wakes_in(self, until: float, *, asked: bool) -> float | None:
+        """Until something is due, or calls have been up for too long, or that instant; seconds of the wall clock.
+
+        While somebody is asked, no longer than `LOOKS`.
+        """
+        instant = min(self._due(until), self.now + LOOKS * self._factor if asked else inf)
+        self._next_look = instant
         return max(0.0, (instant - self.now) / self._factor) if instant < inf else None
 
     @property
@@ -71,8 +80,8 @@ class RealTime:
 
     @property
     def _latest(self) -> float:
-        """What it shows at most while something is due that has not happened."""
-        return self._due(inf) + LATEST * self._factor
+        """What it shows at most until something has happened that is due, or it has been looked at."""
+        return min(self._due(inf), self._next_look) + LATEST * self._factor
 
     def _due(self, until: float) -> float:
         """The instant of what comes next, in seconds."""

@@ -26,6 +26,9 @@ _MOST: Final = 1000
 _PATIENCE: Final = 1.0
 """Seconds to wait for an app that has sent an error, and goes on. Most raise it anew at once."""
 
+_LOOKS: Final = 10
+"""In so many parts: of a machine that stood still, when no app could go on, one counts."""
+
 _notes: OrderedDict[Ends, Note] = OrderedDict()
 _changing = Lock()
 
@@ -53,6 +56,9 @@ async def raised_on(ends: Ends) -> str:
         note = _notes.pop(ends, None)
     if note is None:
         return ""
-    await asyncio.wait({asyncio.wrap_future(note)}, timeout=_PATIENCE)
+    completed = asyncio.wrap_future(note)
+    for _ in range(_LOOKS):
+        if not completed.done():
+            await asyncio.wait({completed}, timeout=_PATIENCE / _LOOKS)
     raised = note.result() if note.done() else None
     return raised.words if raised is not None else ""

@@ -27,6 +27,9 @@ START_SECONDS: Final = 30.0
 _PATIENCE: Final = 1.0
 """Seconds to wait for the thread to end; one that a blocking request holds up is left behind."""
 
+_LOOKS: Final = 10
+"""In so many parts: of a machine that stood still, when no thread could end, one counts."""
+
 _STOPPED: Final = "the app was stopped before it had started"
 
 
@@ -109,7 +112,8 @@ class ServerThread:
         if server is None or thread is None:
             return
         server.stop()
-        thread.join(timeout=_PATIENCE)
+        for _ in range(_LOOKS):
+            thread.join(timeout=_PATIENCE / _LOOKS)
         if thread.is_alive():
             what = "request" if server.started else "start-up"
             logger.warning("%s is still busy with a %s that blocks; its thread is left behind", self.url, what)

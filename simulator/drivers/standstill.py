@@ -9,6 +9,9 @@ from typing import Final
 LONGEST: Final = 2.0
 """Seconds of the wall clock without a word from the app. A handler that only computes answers within that."""
 
+LOOKS: Final = 20
+"""In so many parts that time passes: of a machine that stood still, when nobody could answer, one counts."""
+
 
 class Standstill:
     """Watches whether something comes in time."""
@@ -23,7 +26,7 @@ class Standstill:
             noticed: called if nothing comes.
         """
         if self._alarm is None:
-            self._alarm = asyncio.get_running_loop().call_later(LONGEST, self._expire, noticed)
+            self._wait(noticed, LOOKS)
 
     def end(self) -> None:
         """Something has come, or nobody waits any more."""
@@ -31,6 +34,12 @@ class Standstill:
             self._alarm.cancel()
             self._alarm = None
 
-    def _expire(self, noticed: Callable[[], None]) -> None:
-        self._alarm = None
-        noticed()
+    def _wait(self, noticed: Callable[[], None], looks: int) -> None:
+        self._alarm = asyncio.get_running_loop().call_later(LONGEST / LOOKS, self._look, noticed, looks - 1)
+
+    def _look(self, noticed: Callable[[], None], looks: int) -> None:
+        if looks:
+            self._wait(noticed, looks)
+        else:
+            self._alarm = None
+            noticed()

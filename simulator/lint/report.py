@@ -19,13 +19,13 @@ _WIDEST_LINE: Final = 100
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-def text_lines(results: Sequence[Linted]) -> Iterator[Text]:
-    """Every problem with the line it stands on, and a summary."""
+def text_lines(results: Sequence[Linted], passed_over: int = 0) -> Iterator[Text]:
+    """Every problem with the line it stands on, and a summary; `passed_over` counts other XML files that were found."""
     for one in results:
         for problem in one.problems:
             yield _headline(problem)
             yield from _excerpt(one.lines, problem)
-    yield _summary(results)
+    yield _summary(results, passed_over)
 
 
 def as_json(results: Sequence[Linted]) -> str:
@@ -83,13 +83,14 @@ def _counts(results: Sequence[Linted]) -> list[tuple[Severity, int]]:
     ]
 
 
-def _summary(results: Sequence[Linted]) -> Text:
+def _summary(results: Sequence[Linted], passed_over: int) -> Text:
+    others = f"{passed_over} other XML file{'' if passed_over == 1 else 's'} passed over" if passed_over else ""
     if not results:
-        return Text("no *.xml or *.ozml files found", "yellow")
+        return Text(f"no answers found; {others}" if others else "no *.xml or *.ozml files found", "yellow")
     parts = [
         (f"{count} {severity}{'' if count == 1 else 's'}", _STYLES[severity])
         for severity, count in _counts(results)
         if count
     ]
     line = Text(", ").join(Text(*part) for part in parts) if parts else Text("no problems", "green")
-    return line.append(f" in {len(results)} answer{'' if len(results) == 1 else 's'}")
+    return line.append(f" in {len(results)} answer{'' if len(results) == 1 else 's'}{f'; {others}' if others else ''}")

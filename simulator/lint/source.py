@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Final
 
 from simulator.drivers.http import AppClient
 from simulator.errors import OzmlError, ScenarioError, suggestion
+from simulator.lint.other_files import is_other_xml, no_answer_in
 from simulator.ozml.families import ANSWERS, families_answering
-from simulator.ozml.lines import Lines
 from simulator.ozml.lint import lint_response
 from simulator.ozml.parser import parse
 from simulator.ozml.schema import element_names
 from simulator.settings import Settings
+from simulator.telephony.answer_advice import advice_on
 from simulator.telephony.effects import Response
 from simulator.telephony.family import Family
 from simulator.telephony.notifications import (
@@ -27,7 +28,7 @@ from simulator.telephony.notifications import (
     form_encoded,
     wire_fields,
 )
-from simulator.telephony.problem import Place, Problem
+from simulator.telephony.problem import Problem
 
 SUFFIXES: Final = (".xml", ".ozml")
 """Files that are looked for in folders."""
@@ -116,7 +117,12 @@ def notification_from_text(written: str) -> NotificationName:
 
 
 async def linted(
-    targets: Sequence[str], settings: Settings, answering: Answering = ANYTHING, *, post: bool = False
+    targets: Sequence[str],
+    settings: Settings,
+    answering: Answering = ANYTHING,
+    *,
+    post: bool = False,
+    passed_over: Callable[[Path], object] = lambda _: None,
 ) -> list[Linted]:
     """Lint answers.
 
@@ -125,6 +131,7 @@ async def linted(
         settings: how the PBX reads answers.
         answering: what they are meant for.
         post: send a sample of that notification to addresses (IncomingCall if nothing is known), instead of a GET.
+        passed_over: told of each file in a folder that is XML, but of something else, and is no part of what is found.
 
     Raises:
         ScenarioError: a file cannot be read.
@@ -135,7 +142,7 @@ async def linted(
             if is_address(target):
                 found.append(await _address(client, target, settings, answering, post=post))
             else:
-                found += [_file(path, settings, answering) for path in _paths(target)]
+                found += _files(target, settings, answering, passed_over)
     return found
 
 
@@ -157,7 +164,19 @@ def _paths(target: str) -> Sequence[Path | None]:
     return sorted(one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file())
 
 
-def _file(path: Path | None, settings: Settings, answering: Answering) -> Linted:
+def _files(
+    target: str, settings: Settings, answering: Answering, passed_over: Callable[[Path], object]
+) -> Iterator[Linted]:
+    searched = Path(target).is_dir()
+    for path in _paths(target):
+        if (one := _file(path, settings, answering, searched=searched)) is not None:
+            yield one
+        elif path is not None:
+            passed_over(path)
+
+
+def _file(path: Path | None, settings: Settings, answering: Answering, *, searched: bool) -> Linted | None:
+    """The answer in a file; None where a folder was searched and the file is XML of something else."""
     if path is None:
         name, body = STDIN_NAME, sys.stdin.buffer.read()
     else:
@@ -166,23 +185,12 @@ def _file(path: Path | None, settings: Settings, answering: Answering) -> Linted
             body = path.read_bytes()
         except OSError as error:
             raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from error
-    if (program := _program(body, name)) is not None:
-        return Linted(name, _lines(_read_as_utf8(body)), (program,))
-    return _looked_at(Response(name, 200, body), settings, answering)
-
-
-_PROGRAM: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?]]>|(<\?php\b|<\?=|<%|\{%)", re.DOTALL | re.IGNORECASE)
-
-
-def _program(body: bytes, name: str) -> Problem | None:
-    """A problem if a file makes answers, rather than being one."""
     text = _read_as_utf8(body)
-    mark = next((match for match in _PROGRAM.finditer(text) if match[1]), None)
-    if mark is None:
+    if (problem := no_answer_in(text, name)) is not None:
+        return Linted(name, _lines(text), (problem,))
+    if searched and is_other_xml(text):
         return None
-    kind = "a PHP program" if mark[1].startswith("<?") else "a template"
-    message = f"this is {kind}, which makes an answer ({mark[1]!r}); lint what it answers, by its http:// address"
-    return Problem("unusable-answer", message, Place(name, *Lines(text).place(mark.start())))
+    return _looked_at(Response(name, 200, body), settings, answering)
 
 
 # -- addresses -------------------------------------------------------------------------------------------------------
@@ -195,15 +203,25 @@ async def _address(client: AppClient, url: str, settings: Settings, answering: A
     sample = answering.notification
     fields = wire_fields(Notification(sample, _SAMPLE_VALUES), field_table(settings.notification_fields))
     response = await client.post(url, form_encoded(fields), settings)
-    return _looked_at(response, settings, replace(answering, answer_to=sample))
+    return _advised(_looked_at(response, settings, replace(answering, answer_to=sample)), response)
 
 
 def _hinted(one: Linted, response: Response) -> Linted:
     """Tell of `--post` if an app takes no GET."""
     if response.status != HTTPStatus.METHOD_NOT_ALLOWED:
         return one
-    hint = "; it takes no GET, so ask as the PBX does: --post"
-    problems = (replace(problem, message=problem.message + hint) for problem in one.problems)
+    return _with_hint(one, lambda _: "it takes no GET, so ask as the PBX does: --post")
+
+
+def _advised(one: Linted, response: Response) -> Linted:
+    """Tell what to do about an answer to a notification that is no OzML."""
+    status, body = response.status, response.body
+    return _with_hint(one, lambda problem: advice_on(problem.rule, status, body, url=response.url))
+
+
+def _with_hint(one: Linted, hint: Callable[[Problem], str]) -> Linted:
+    told = ((problem, hint(problem)) for problem in one.problems)
+    problems = (replace(problem, message=f"{problem.message}; {text}") if text else problem for problem, text in told)
     return replace(one, problems=tuple(problems))
 
 

@@ -230,10 +230,7 @@ _CALL: Final = {"to": "to", "from": "caller", "text": "sms"}
 
 _ELSEWHERE: Final = {
     "path": "`app: {asgi: ..., path: /incoming}`",
-    "asgi": "`app: {asgi: ...}`",
-    "wsgi": "`app: {wsgi: ...}`",
-    "command": "`app: {command: ...}`",
-    "url": "`app: {url: ...}`",
+    **{kind: f"`app: {{{kind}: ...}}`" for kind in ("asgi", "wsgi", "command", "url")},
     "from": "`call: {from: ...}`",
     "to": "`call: {to: ...}`",
 }

@@ -10,6 +10,9 @@ from simulator.errors import near_name
 from simulator.telephony.effects import Response
 from simulator.telephony.gist import gist
 
+NO_ANSWER: Final = "no answer from the app: "
+"""What stands before the reason why there is none, and behind what the app has raised."""
+
 _FIELDS_MISSED: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 """Statuses with which an app often says that it has not found a field."""
 
@@ -24,7 +27,7 @@ _LONGEST_NAME: Final = 40
 def no_answer(response: Response) -> str:
     """Say why there is none: ``no answer from the app: cannot connect to 127.0.0.1:8000: connection refused``."""
     raised = f"the app raised {response.raised}; " if response.raised else ""
-    return f"{raised}no answer from the app: {response.failure}"
+    return f"{raised}{NO_ANSWER}{response.failure}"
 
 
 def wrong_status(response: Response, behind: str) -> str:

@@ -33,6 +33,8 @@ from simulator.telephony.variables import Variables
 COMMAND_ID: Final = "HTTP"
 """How what is told about the commands of apps is named in transcripts, which is no ID of a call."""
 
+_NAME_IT: Final = "; name it among the `phones`, with what somebody does there"
+
 
 class Switchboard(Messaging):
     """One for each PBX.
@@ -70,6 +72,8 @@ class Switchboard(Messaging):
         self.living: dict[str, ObservedCall] = {}
         """Those that are not over, likewise."""
         self.extensions = Extensions(office, phones, settings.extension_digits)
+        self.unlisted: dict[str, str] = {}
+        """Numbers that were called of a test without any phones, and a sentence each; else transcripts tell."""
         self._dialled: Counter[str] = Counter()
         self.commands = 0
         """How many commands apps have sent."""
@@ -200,8 +204,11 @@ class Switchboard(Messaging):
         self.orders += 1
         self.ordered.append(call)
         call.publish(CallOffered(caller_id, number, display_name))
-        if self._phones and folded_number(number) not in self._phones:
-            call.publish(NumberUnlisted(number, self.settings.unlisted_numbers, suggestion(number, self._phones)))
+        behaviour = self.settings.unlisted_numbers
+        if not self._phones:
+            self.unlisted.setdefault(number, str(NumberUnlisted(number, behaviour, _NAME_IT)))
+        elif folded_number(number) not in self._phones:
+            call.publish(NumberUnlisted(number, behaviour, suggestion(number, self._phones)))
         self.kernel.spawn(_person(call, self.phone(number)), call, f"the phone {number}", Priority.INPUT)
         return call
 

@@ -75,7 +75,7 @@ def test_a_message_is_sixteen_keys_with_as_long_pauses():
         st.text(DIGITS, min_size=3, max_size=3),
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_message_is_read_back_from_its_sound(message):
     heard = "".join(mark.key for mark in keys_in(alarm_signal(MESSAGE, message.digits())))
 

@@ -169,6 +169,21 @@ def test_a_file_that_is_missing_is_named(library, tmp_path):
     assert str(refusal.value) == f"{tmp_path / 'nowhere.wav'}: No such file or directory"
 
 
+def test_a_file_that_is_named_without_its_folder_is_told_with_that_and_with_what_was_meant(
+    library, tmp_path, monkeypatch
+):
+    (tmp_path / "hello.wav").write_bytes(wav_bytes(FILE))
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(AudioError) as refusal:
+        library.file("helo.wav")
+    assert str(refusal.value) == (
+        f"helo.wav: No such file or directory in {tmp_path.as_posix()}; did you mean 'hello.wav'?"
+    )
+    with pytest.raises(AudioError, match=r"in .*/sounds$"):
+        library.file("sounds/helo.wav")
+
+
 def test_data_in_memory_is_a_clip_that_can_be_made_again(engine):
     library = ClipLibrary(engine, cache_bytes=0)
     data = mp3_bytes(FILE)

@@ -28,7 +28,7 @@ def test_the_length_is_known_before_it_is_said():
     assert len(spoken(GREETING).pcm) == 2 * 56_066
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=200))
 def test_any_text_lasts_as_long_as_foretold(text):
     said = spoken(text)

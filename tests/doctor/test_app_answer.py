@@ -25,9 +25,15 @@ def answering(status: int = 200, body: str = "<Response/>", **headers: str):
     return app
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """On a slow machine, too, an app is told of nothing but its mistakes."""
+    monkeypatch.setattr(app_answer, "SLOW", 60.0)
+
+
 def examined(app, path: str = "/incoming"):
     with ServerThread(app) as server:
-        return asyncio.run(examine_app(server.url + path, Settings(notification_timeout=5)))
+        return asyncio.run(examine_app(server.url + path, Settings(notification_timeout=60)))
 
 
 def test_an_app_that_answers_well_is_told_so():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from urllib.parse import urlsplit
 
 import pytest
 
 from simulator.doctor import network
 from simulator.doctor.finding import Verdict
+from simulator.drivers.ports import free_port
 from simulator.drivers.serving import ServerThread
 from simulator.server.serve import serving
 from simulator.settings import Settings
@@ -46,9 +46,7 @@ def test_a_proxy_that_is_not_used_for_this_computer_does_no_harm(environment):
 
 
 def test_a_free_port_is_free():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port()
 
     assert network.pbx_port(port).text == f"{port} is free"
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drivers.wire import free_port
+from simulator.drivers.ports import free_port
 
 VARIABLE = "OZEKI_SIMULATOR_TEST_POSTGRES"
 """Holds the address of a server that is there already, such as postgresql://me:secret@127.0.0.1/test."""

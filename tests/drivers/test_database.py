@@ -15,8 +15,9 @@ import pytest
 
 from simulator.drivers import database
 from simulator.drivers.database import MAX_ROWS, Database
+from simulator.drivers.ports import free_port
 from simulator.telephony.effects import SqlDone
-from tests.drivers.wire import free_port, hang_up, listening
+from tests.drivers.wire import hang_up, listening
 
 COUNT_FOR_EVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -201,9 +202,12 @@ def test_of_too_long_rows_the_first_come(run):
 @pytest.mark.parametrize("url", ["sqlite:///ozeki.db", "sqlite://"])
 def test_a_statement_that_takes_too_long_is_stopped_and_the_next_one_runs(tmp_path, url):
     async def running():
-        database = Database(url, 0.3, tmp_path)
+        database = Database(url, 60.0, tmp_path)
         await database.run("CREATE TABLE t (a)")
-        late, after = await database.run(COUNT_FOR_EVER), await database.run("SELECT count(*) FROM t")
+        database._timeout = 0.3
+        late = await database.run(COUNT_FOR_EVER)
+        database._timeout = 60.0
+        after = await database.run("SELECT count(*) FROM t")
         await database.close()
         return late, after
 
@@ -213,11 +217,21 @@ def test_a_statement_that_takes_too_long_is_stopped_and_the_next_one_runs(tmp_pa
     assert after.rows == (("0",),)
 
 
-def test_a_database_that_somebody_else_has_locked_is_a_problem(run, tmp_path):
-    run("CREATE TABLE t (a)")
+def test_a_database_that_somebody_else_has_locked_is_a_problem(tmp_path):
+    """SQLite waits for a part of the limit that there was when the database was opened."""
+
+    async def running():
+        database = Database("sqlite:///ozeki.db", 0.2, tmp_path)
+        await database.run("SELECT 1")
+        database._timeout = 60.0
+        done = await database.run("INSERT INTO t VALUES (1)")
+        await database.close()
+        return done
+
     with closing(sqlite3.connect(tmp_path / "ozeki.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE t (a)")
         other.execute("BEGIN EXCLUSIVE")
-        done = run("INSERT INTO t VALUES (1)", timeout=0.2)
+        done = asyncio.run(running())
 
     assert done.problem == "sqlite:///ozeki.db: database is locked"
 

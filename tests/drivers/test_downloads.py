@@ -11,8 +11,9 @@ import pytest
 from simulator.drivers import downloads as downloads_file
 from simulator.drivers.downloads import Downloads
 from simulator.drivers.http import AppClient
+from simulator.drivers.ports import free_port
 from simulator.settings import Settings
-from tests.drivers.wire import WireServer, free_port, hang_up, say_nothing, wire
+from tests.drivers.wire import WireServer, hang_up, say_nothing, wire
 
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 MINUTE_LATER = "Sun, 06 Nov 1994 08:50:37 GMT"

@@ -515,7 +515,7 @@ paths = st.one_of(written, st.text(max_size=30), st.characters(codec=None).map("
 
 
 @pytest.mark.parametrize("by_descriptor", [True, False])
-@settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(first=paths, second=paths)
 def test_whatever_an_app_writes_nothing_outside_changes_and_nothing_breaks(monkeypatch, by_descriptor, first, second):
     monkeypatch.setattr(open_folder, "BY_DESCRIPTOR", by_descriptor and open_folder.BY_DESCRIPTOR)

@@ -119,7 +119,7 @@ values = st.one_of(st.lists(words, max_size=8).map("".join), st.text(max_size=20
 names = st.sampled_from(["cache-control", "expires", "date", "age", "last-modified", "etag", "vary", "server"])
 
 
-@settings(max_examples=250, deadline=None, derandomize=True, database=None)
+@settings(max_examples=250)
 @given(kept=st.dictionaries(names, values), told=st.dictionaries(names, values))
 def test_whatever_a_server_says_there_is_an_answer(kept, told):
     now = confirmed(kept_headers(kept), told) or kept

@@ -74,7 +74,7 @@ def test_an_answer_that_does_not_come_is_measured_until_it_is_given_up():
     async def run():
         latencies = Latencies()
         async with wire(say_nothing, say_nothing) as server, AppClient() as client:
-            settings = Settings(notification_timeout=0.05)
+            settings = Settings(notification_timeout=0.1)
             asked, told = SendRequest(server.url, b"a=b"), AskApp("PUT", server.url)
             await client.post(asked.url, asked.body, settings, latencies.watch(asked, 1.0))
             await client.ask(told, settings, latencies.watch(told, 2.0))
@@ -83,7 +83,7 @@ def test_an_answer_that_does_not_come_is_measured_until_it_is_given_up():
     found = asyncio.run(run())
 
     assert [one[:3] for one in found] == [("POST", "http://app", 1.0), ("PUT", "http://app", 2.0)]
-    assert all(one.seconds >= 0.05 for one in found)
+    assert all(one.seconds > 0.05 for one in found)  # clocks may be coarse
 
 
 def test_what_is_not_answered_yet_is_left_out():

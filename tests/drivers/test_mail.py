@@ -18,10 +18,11 @@ import pytest
 import trustme
 
 from simulator.drivers.mail import relay
+from simulator.drivers.ports import free_port
 from simulator.errors import SimulatorError
 from simulator.settings import Settings
 from simulator.telephony.outbox import Email
-from tests.drivers.wire import free_port, hang_up, listening, say, say_nothing
+from tests.drivers.wire import hang_up, listening, say, say_nothing
 
 with warnings.catch_warnings():
     # aiosmtpd imports what later versions of Python call deprecated.

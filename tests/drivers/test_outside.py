@@ -17,6 +17,7 @@ from simulator.audio.segments import AudioSegment
 from simulator.drivers import downloads
 from simulator.drivers.http import AppClient
 from simulator.drivers.outside import Outside
+from simulator.drivers.ports import free_port
 from simulator.drivers.recordings import Archive
 from simulator.errors import AudioError
 from simulator.settings import Settings
@@ -44,7 +45,7 @@ from simulator.telephony.names import EPOCH
 from simulator.telephony.outbox import Email
 from simulator.telephony.recording import AudioFormat, FinishedRecording, RecordEnd
 from tests.drivers.test_mail import LETTER, Postbox, smtp
-from tests.drivers.wire import OK, free_port, hang_up, repeat, say_nothing, wire
+from tests.drivers.wire import OK, hang_up, repeat, say_nothing, wire
 
 YES = (Path(__file__).parents[2] / "fixtures" / "audio" / "yes.wav").read_bytes()
 
@@ -237,7 +238,9 @@ def test_the_caller_has_files_of_his_own(world, monkeypatch):
     monkeypatch.chdir(world.folder)
 
     assert world.perform(LoadClip(AudioFile("other.wav"))).clip.label == "other.wav"
-    assert world.perform(LoadClip(AudioFile("menu/yes.wav"))).problem == "menu/yes.wav: No such file or directory"
+    assert world.perform(LoadClip(AudioFile("menu/yes.wav"))).problem == (
+        f"menu/yes.wav: No such file or directory in {world.folder.as_posix()}/menu"
+    )
 
 
 @pytest.mark.parametrize("path", ["nowhere.wav", "menu/nowhere.wav", "menu/yes.wav/deeper"])

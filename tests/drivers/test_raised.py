@@ -91,6 +91,14 @@ def test_without_a_frame_of_the_app_there_is_no_place():
     assert raised_by(lambda: json.loads("no")).words == "JSONDecodeError: Expecting value: line 1 column 1 (char 0)"
 
 
+def test_the_simulator_is_no_place_where_it_is_installed_beside_libraries_either(made, tmp_path, monkeypatch):
+    ours = tmp_path / "site-packages" / "simulator"
+    monkeypatch.setattr("simulator.drivers.raised._OURS", ours)
+    imports = made("def imports():\n    raise ModuleNotFoundError('No module')\n", "site-packages/simulator/own.py")
+
+    assert raised_by(imports["imports"]).words == "ModuleNotFoundError: No module"
+
+
 def test_the_sample_apps_count_as_apps_and_the_rest_of_the_simulator_does_not():
     assert "simulator/demo/mailbox.py:" in raised_by(lambda: mailbox.ozml(7)).words
     assert raised_by(lambda: load_wav(None, "")).words == "TypeError: object of type 'NoneType' has no len()"

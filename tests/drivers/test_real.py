@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
+from itertools import count
 
 import pytest
 
@@ -16,6 +19,7 @@ from simulator.steps import hangs_up, hears, pauses, presses, says
 from simulator.telephony.recording import RecordEnd
 from simulator.telephony.script_events import PromptStarted, RecordingStarted
 from simulator.telephony.transcript import Entry
+from tests.drivers.standing_still import run_on_such_a_machine, stand_still
 from tests.drivers.test_virtual import talking_clock
 
 pytestmark = pytest.mark.wall_clock
@@ -44,23 +48,45 @@ def test_a_hurried_call_has_the_events_of_a_virtual_one():
     assert without_times(hurried) == without_times(virtual)
 
 
-def test_on_a_machine_that_stands_still_for_a_moment_the_clock_comes_late_and_nobody_has_waited_in_vain():
+def seen_through(app, when: Callable[[Entry], bool]) -> list[str]:
+    """The failures of a call on a machine that stands still for 400 seconds of it; nobody waits for so long."""
+
+    def watch(entry: Entry) -> None:
+        if when(entry):
+            stand_still(8.0)
+
     async def run():
-        with ServerThread(talking_clock) as server:
+        with ServerThread(app) as server:
             async with Session(Settings(speech="pseudo")) as session:
-                steps = [hears("time"), presses("1"), hears("noon", within=5), hangs_up()]
+                steps = [hears("time"), presses("1"), hears("noon", within=200), hangs_up()]
                 call = session.open_call(f"{server.url}/", steps, world=World(clock=Clock(50.0)))
-                call.pbx.transcript.listeners.append(lambda entry: stand_still(0.5, at=PromptStarted, entry=entry))
+                call.pbx.transcript.listeners.append(watch)
                 return await call.run()
 
-    assert asyncio.run(run()).failures == []
+    return run_on_such_a_machine(run()).failures
 
 
-def stand_still(seconds: float, *, at: type, entry: Entry) -> None:
-    if isinstance(entry.event, at):
-        until = asyncio.get_running_loop().time() + seconds
-        while asyncio.get_running_loop().time() < until:
-            pass
+def test_on_a_machine_that_stands_still_for_a_moment_the_clock_comes_late_and_nobody_has_waited_in_vain():
+    assert seen_through(talking_clock, lambda entry: isinstance(entry.event, PromptStarted)) == []
+
+
+def test_an_app_that_is_asked_while_the_machine_stands_still_has_the_time_that_it_had():
+    """It answers then, and the caller has waited for it no longer than it took."""
+    stood_still, numbers = threading.Event(), count()
+
+    async def app(scope, receive, send):
+        if scope["type"] == "http" and next(numbers) == 1:
+            await asyncio.to_thread(stood_still.wait)
+        await talking_clock(scope, receive, send)
+
+    def when(entry: Entry) -> bool:
+        if "hears 'noon'" in str(entry.event):
+            stood_still.set()
+            return True
+        return False
+
+    assert seen_through(app, when) == []
+    assert stood_still.is_set()
 
 
 def test_a_call_that_stalls_is_given_up():

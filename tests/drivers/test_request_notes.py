@@ -26,7 +26,9 @@ def test_a_note_is_found_by_the_ends_of_its_connection_and_only_once():
     assert found == ["", "KeyError: 7", "", ""]
 
 
-def test_a_note_that_is_not_complete_yet_is_waited_for():
+def test_a_note_that_is_not_complete_yet_is_waited_for(monkeypatch):
+    monkeypatch.setattr(request_notes, "_PATIENCE", 60.0)
+
     async def run():
         note = begin_note(ends(1))
         reading = asyncio.create_task(raised_on(ends(1)))

@@ -24,7 +24,7 @@ ANSWERS = {
     "/": '<Speak>Leave a message.</Speak><Record Inactivity="2" Format="wav"/>',
     "/wrong": "<Spaek>Hello</Spaek><Speak>Goodbye</Speak>",
     "/careless": '<Speak Colour="red">Hello</Speak>',
-    "/patient": "<UserInput Timeout='60'><InitialCommands><Speak>Press 1.</Speak></InitialCommands>"
+    "/patient": "<UserInput Timeout='3000'><InitialCommands><Speak>Press 1.</Speak></InitialCommands>"
     "<Inputs><Input Key='1'><Speak>One.</Speak></Input></Inputs></UserInput>",
     "/callback": '<SendSms Recipient="4711" DeliveryReportURL="/report">Soon</SendSms>'
     '<Call Dialled="4711" Url="/up" ErrorUrl="/failed"/>',
@@ -315,6 +315,7 @@ def test_keys_can_be_pressed_for_the_caller_on_a_real_clock(url):
     assert asyncio.run(run()).heard[-1] == "One."
 
 
+@pytest.mark.wall_clock
 def test_steps_go_on_on_any_clock(url):
     result = call(f"{url}/patient", hears("Press"), presses("1"), hears("One"), clock=Clock(60.0))
 

@@ -372,6 +372,7 @@ def test_on_a_real_clock_time_passes_at_its_pace():
     async def test(phone, url):
         loop = asyncio.get_running_loop()
         phone.place_call(f"{url}/", [pauses(2), hangs_up()])
+        await phone.journal.wait_for_entry(is_a(AnswerReceived))
         began = loop.time()
         await phone.advance(5)
         took = loop.time() - began

@@ -79,13 +79,6 @@ async def read_request(reader: asyncio.StreamReader) -> bytes:
     return head + await reader.readexactly(int(length.group(1)) if length else 0)
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 # -- mischief --------------------------------------------------------------------------------------------------------
 
 

@@ -35,7 +35,7 @@ def check(body):
     assert root.findtext("Message")
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150)
 @given(
     method=st.sampled_from(["GET", "POST", "post", "PUT", ""]),
     path=st.one_of(st.just(b"/"), FORMS, FORMS.map(lambda form: b"/command=" + form)),
@@ -48,7 +48,7 @@ def test_any_bytes_get_an_answer(**request):
     check(World().begin(CommandRequest(**request)).reply.body)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100)
 @given(name=st.sampled_from(sorted(COMMANDS)), value=st.text(max_size=40))
 def test_any_text_as_every_parameter_gets_an_answer(name, value):
     parameters = {one.name: value for one in COMMANDS[name].parameters.values()}

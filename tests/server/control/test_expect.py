@@ -499,7 +499,7 @@ def test_a_server_that_others_reach_tells_nobody_of_its_files(small_app):
     ("expects", "reason"),
     [
         ({"conversation": "{folder}"}, "cannot be read"),
-        ({"conversation": "{folder}/not-utf-8.txt"}, "cannot be read"),
+        ({"conversation": "{folder}/not-utf-8.txt"}, "not-utf-8.txt:1: byte 0xff is not UTF-8"),
         ({"recording": {"contains": "{folder}/secret.txt"}}, "secret.txt: cannot be read as sound"),
     ],
 )
