@@ -26,14 +26,9 @@ PAGE = (HOW_TO / "ci.md").read_text("utf-8")
 RECIPES = re.compile(r'^```(yml|groovy|bash|dockerfile)(?: title="[^"]+")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 ADDRESS = "git+https://git.example.com/ozeki-simulator.git"
 TEST_FILES = {"node": "ivr.test.js", "php": "test.php", "csharp": "tests/Program.cs"}
-WITH_A_SCRIPT = pytest.mark.parametrize(
-    "language",
-    [
-        pytest.param("node", marks=needs_node),
-        pytest.param("php", marks=needs_php),
-        pytest.param("csharp", marks=needs_dotnet),
-    ],
-)
+NODE = pytest.param("node", marks=needs_node)
+PHP = pytest.param("php", marks=needs_php)
+CSHARP = pytest.param("csharp", marks=needs_dotnet)
 needs_bash = pytest.mark.skipif(os.name == "nt" or shutil.which("bash") is None, reason="bash is not installed")
 
 
@@ -109,7 +104,7 @@ def desk(language, tmp_path, programs) -> Desk:
 
 @needs_bash
 @pytest.mark.wall_clock
-@WITH_A_SCRIPT
+@pytest.mark.parametrize("language", [NODE, PHP, CSHARP])
 def test_a_script_fails_with_a_test_and_leaves_nothing_in_the_way_of_the_next_run(language, desk):
     tests, port = desk.folder / TEST_FILES[language], free_port()
     right = tests.read_text("utf-8")
@@ -128,7 +123,7 @@ def test_a_script_fails_with_a_test_and_leaves_nothing_in_the_way_of_the_next_ru
 
 @needs_bash
 @pytest.mark.wall_clock
-@WITH_A_SCRIPT
+@pytest.mark.parametrize("language", [PHP, CSHARP])
 def test_a_script_does_not_take_the_server_of_another_one_for_its_own(desk):
     with serving(Settings(speech="pseudo")) as older:
         port = urlsplit(older).port

@@ -30,8 +30,9 @@ def init(
 ) -> None:
     """Write a small phone menu with its tests, which pass: a project to start from."""
     from simulator.starter import LANGUAGES, project
+    from simulator.starter.origin import origin
 
-    files = project(language)
+    files = project(language, origin())
     if not force and (in_the_way := [name for name in files if (folder / name).exists()]):
         names = ", ".join(in_the_way)
         raise ScenarioError(f"{_told(folder)}: nothing was written, as {names} would be overwritten; --force does that")

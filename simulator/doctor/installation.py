@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import sys
 import tempfile
 from importlib.metadata import PackageNotFoundError, entry_points, requires, version
@@ -12,8 +13,8 @@ from typing import Final
 from packaging.requirements import Requirement
 
 from simulator.doctor.finding import Finding, bad, good, note
+from simulator.starter.origin import NAME, origin
 
-DISTRIBUTION: Final = "ozeki-simulator"
 OLDEST: Final = (3, 11)
 SIGNS: Final = "±→─✓"
 """What reports are drawn with."""
@@ -30,14 +31,19 @@ def python() -> Finding:
 def packages() -> Finding:
     """Whether each package that the simulator needs is there, in a version that will do."""
     try:
-        needed = [Requirement(one) for one in requires(DISTRIBUTION) or ()]
+        needed = [Requirement(one) for one in requires(NAME) or ()]
     except PackageNotFoundError:
-        return note("packages", f"{DISTRIBUTION} runs from a folder and is not installed", "pip install -e .")
+        return note("packages", f"{NAME} runs from a folder and is not installed", "pip install -e .")
     wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
-    wrong = [trouble for one in wanted if (trouble := _trouble(one))]
+    wrong = {str(one): trouble for one in wanted if (trouble := _trouble(one))}
     if wrong:
-        return bad("packages", "; ".join(wrong), f"pip install --upgrade --force-reinstall {DISTRIBUTION}")
-    return good("packages", f"{DISTRIBUTION} {version(DISTRIBUTION)} and the {len(wanted)} packages that it needs")
+        return bad("packages", "; ".join(wrong.values()), f"pip install {' '.join(map(shlex.quote, wrong))}")
+    return good("packages", f"{NAME} {version(NAME)} and the {len(wanted)} packages that it needs")
+
+
+def reinstall() -> str:
+    """What installs the simulator anew, from where it has come."""
+    return f"pip install --force-reinstall {origin().requirement}"
 
 
 def _trouble(requirement: Requirement) -> str:
@@ -82,5 +88,5 @@ def pytest_plugin() -> Finding:
         return note("pytest plugin", "pytest is not installed", "pip install pytest, to write tests in Python")
     names = [one.name for one in entry_points(group="pytest11") if one.value.startswith("simulator.")]
     if not names:
-        return note("pytest plugin", f"{found} does not know it", f"pip install --force-reinstall {DISTRIBUTION}")
+        return note("pytest plugin", f"{found} does not know it", reinstall())
     return good("pytest plugin", f"{found} knows it as {names[0]}")

@@ -11,10 +11,11 @@ from simulator.audio.tones import beep
 from simulator.audio.vad import voiced_segments
 from simulator.audio.voice import synthesizer
 from simulator.doctor.finding import Finding, bad, good, note
+from simulator.doctor.installation import reinstall
 from simulator.errors import AudioError
+from simulator.starter.origin import NAME
 
 SENTENCE: Final = "Hello, this is Anna."
-REINSTALL: Final = "pip install --force-reinstall ozeki-simulator"
 _CLOSE: Final = 0.1
 """Seconds that a decoded second may be off."""
 
@@ -25,9 +26,9 @@ def mp3() -> Finding:
         data = audio_file("mp3", beep(1.0))
         seconds = duration(read_audio(data, "a second"))
     except AudioError as error:
-        return bad("mp3", str(error), REINSTALL)
+        return bad("mp3", str(error), reinstall())
     if abs(seconds - 1.0) > _CLOSE:
-        return bad("mp3", f"a second of sound is {seconds:g} s long when it was encoded and decoded", REINSTALL)
+        return bad("mp3", f"a second of sound is {seconds:g} s long when it was encoded and decoded", reinstall())
     return good("mp3", f"a second was encoded ({len(data)} bytes) and decoded")
 
 
@@ -37,16 +38,12 @@ def speech() -> Finding:
         engine = synthesizer()
         spoken = engine.speak(SENTENCE)
     except AudioError as error:
-        return bad(
-            "speech", str(error), 'pip install --force-reinstall "ozeki-simulator[speech]", or speech = "pseudo"'
-        )
+        return bad("speech", str(error), f'pip install "{NAME}[speech]", or speech = "pseudo"')
     if not spoken.voice:
         return bad("speech", f"{engine.name} has said {SENTENCE!r}, and nothing is heard", 'use speech = "pseudo"')
     said = f"{engine.name} says {SENTENCE!r} in {spoken.duration:.1f} s"
     if isinstance(engine, PseudoSpeech):
-        return note(
-            "speech", f"{said}, without words", 'pip install "ozeki-simulator[speech]" for real ones (espeak-ng)'
-        )
+        return note("speech", f"{said}, without words", f'pip install "{NAME}[speech]" for real ones (espeak-ng)')
     return good("speech", said)
 
 
@@ -55,5 +52,5 @@ def voice_detection() -> Finding:
     found, tone = voiced_segments(PseudoSpeech().speak(SENTENCE).pcm), voiced_segments(beep(1.0))
     if not found or tone:
         heard = "a tone is taken for a voice" if tone else "a voice is not found"
-        return bad("voice detection", heard, REINSTALL)
+        return bad("voice detection", heard, reinstall())
     return good("voice detection", "a voice is found, and a tone is none")

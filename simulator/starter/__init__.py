@@ -12,6 +12,8 @@ from importlib.resources import files
 from string import Template
 from typing import Final
 
+from simulator.starter.origin import PLACEHOLDER, Origin
+
 COMMON: Final[Mapping[str, str]] = {
     "ivr.call.yaml": "ivr.call.yaml",
     "README.md": "README.md",
@@ -24,22 +26,20 @@ RUN: Final = "ozeki-simulator run ivr.call.yaml"
 
 IN_CI: Final = f"{RUN} --junit calls.xml --html calls.html"
 
-INSTALL: Final = "pip install git+https://git.example.com/ozeki-simulator.git"
-"""It is on no index of packages: a name alone would have pip fetch what somebody else may have put there.
-
-The address is a placeholder; a clone in the project would let its tests run with those of the project.
+_HERE: Final = "  # your address of the simulator"
+_NOTE: Final = f"""\
+- `{PLACEHOLDER.removeprefix("git+")}` stands for where you have the simulator from: put your address there, and
+  into the files for CI. A folder outside of this project will do, too: `pip install ../ozeki-simulator`.
 """
-
-_PLACEHOLDER: Final = "  # your address of the simulator"
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
     """What a project is in one language.
 
-    `app` is how scenarios name the app, `files` are those of the app, `install` is the command that makes ready for
-    tests, and `commands` are those that run them. `github`, `image` and `gitlab` make CI ready for the language;
-    `tests` are files for tests that are written in it.
+    `app` is how scenarios name the app, `files` are those of the app, `needs` is what pip has to install beside the
+    simulator, and `commands` are those that run the tests. `github`, `image` and `gitlab` make CI ready for the
+    language; `tests` are files for tests that are written in it.
     """
 
     app: str
@@ -49,7 +49,7 @@ class Language:
     image: str = "python:3.13"
     gitlab: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
-    install: str = INSTALL
+    needs: str = ""
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
@@ -58,7 +58,7 @@ LANGUAGES: Final[Mapping[str, Language]] = {
         ("app.py",),
         (RUN, "pytest"),
         tests=("pytest.ini", "test_ivr.py", "requirements.txt"),
-        install=f"{INSTALL} -r requirements.txt",
+        needs=" -r requirements.txt",
     ),
     "node": Language(
         '{command: "node app.js {port}", path: /incoming}',
@@ -87,23 +87,25 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 """By the name that `--language` knows."""
 
 
-def project(name: str) -> dict[str, str]:
+def project(name: str, simulator: Origin) -> dict[str, str]:
     """The files of a project.
 
     Args:
         name: one of `LANGUAGES`.
+        simulator: from where it installs the simulator.
 
     Returns:
         The text of each file, by its path in the project, with slashes.
     """
     language = LANGUAGES[name]
-    values = _values(language)
+    values = _values(language, simulator)
     own = {one: _text(name, one) for one in (*language.files, *language.tests)}
     return own | {path: Template(_text(name, text)).substitute(values) for text, path in COMMON.items()}
 
 
-def _values(language: Language) -> dict[str, str]:
+def _values(language: Language, simulator: Origin) -> dict[str, str]:
     """What stands in the common texts as `$name`."""
+    install = f"pip install {simulator.for_others}{language.needs}"
     commands = [IN_CI if command == RUN else command for command in language.commands]
     first, *rest = language.github or ("",)
     setup = [f"      - {first}", *(f"        {line}" for line in rest)] if first else []
@@ -111,9 +113,10 @@ def _values(language: Language) -> dict[str, str]:
         "app": language.app,
         "image": language.image,
         "files": " and ".join(f"`{one}`" for one in language.files),
-        "commands": "\n\n".join((language.install, *language.commands)),
+        "commands": "\n\n".join((install, *language.commands)),
         "github_setup": "".join(f"{line}\n" for line in setup),
-        "install": language.install + _PLACEHOLDER,
+        "install": install + ("" if simulator.is_shared else _HERE),
+        "install_note": "" if simulator.is_shared else _NOTE,
         "github_run": "\n".join(f"      - run: {command}" for command in commands),
         "gitlab_setup": "".join(f"    - {line}\n" for line in language.gitlab),
         "gitlab_run": "\n".join(f"    - {command}" for command in commands),

@@ -66,28 +66,22 @@ def noting(project):
     return project
 
 
-def test_scenarios_and_tests_with_one_port_take_turns(noting, port):
+def test_those_with_one_port_take_turns_and_who_is_alone_has_no_other_scenario_beside_it(noting, port):
     for number in (1, 2):
         noting.file(f"port{number}.call.yaml", f"pbx port: {port}{CALL.format(number=number)}")
     noting.write(test_three_py=TEST.format(port=port, number=3), test_four_py=TEST.format(port=port, number=4))
+    noting.file("beside.call.yaml", CALL.format(number=5))
+    noting.file("alone.call.yaml", f"alone: true{CALL.format(number=6)}")
 
-    noting.run("-q", "-n2", "--dist=loadfile", status=0).assert_outcomes(passed=4)
-
-    noted = noting.noted()
-    assert noted[::2] == [one.replace("end", "begin") for one in noted[1::2]]
-
-
-def test_a_scenario_that_is_alone_has_no_others_beside_it(noting):
-    for number in (1, 2):
-        noting.file(f"beside{number}.call.yaml", CALL.format(number=number))
-    noting.file("alone.call.yaml", f"alone: true{CALL.format(number=3)}")
-
-    noting.run("-q", "-n2", "--dist=loadfile", status=0).assert_outcomes(passed=3)
+    noting.run("-q", "-n2", "--dist=loadfile", status=0).assert_outcomes(passed=6)
 
     noted = noting.noted()
-    begun = noted.index("begin 3")
-    assert noted[begun + 1] == "end 3"
-    assert sum(one.startswith("begin") for one in noted[:begun]) == sum(one.startswith("end") for one in noted[:begun])
+    at_the_port = [one for one in noted if one[-1] in "1234"]
+    assert at_the_port[::2] == [one.replace("end", "begin") for one in at_the_port[1::2]]
+    scenarios = [one for one in noted if one[-1] in "1256"]
+    begun = scenarios.index("begin 6")
+    assert scenarios[begun + 1] == "end 6"
+    assert sum(one.startswith("begin") for one in scenarios[:begun]) * 2 == begun
 
 
 def test_a_worker_that_dies_leaves_its_turn_to_others(noting, port):

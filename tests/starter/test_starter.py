@@ -14,9 +14,11 @@ import yaml
 
 from simulator.scenario.load import load_file
 from simulator.settings import Settings
-from simulator.starter import IN_CI, INSTALL, LANGUAGES, RUN, project
+from simulator.starter import IN_CI, LANGUAGES, RUN, project
+from simulator.starter.origin import PLACEHOLDER, Origin
 from tests.command_line import ROOT, run_cli
 
+ELSEWHERE = Origin("-e /opt/simulator", is_shared=False)
 PROGRAMS = {"python": sys.executable, "node": "node", "php": "php", "csharp": "dotnet"}
 NEEDED = {"README.md", "ivr.call.yaml", ".github/workflows/test.yml", ".gitlab-ci.yml"}
 
@@ -37,7 +39,7 @@ def written(folder: Path, language: str) -> Path:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_an_app_a_scenario_a_page_and_ci(language):
-    files = project(language)
+    files = project(language, ELSEWHERE)
 
     assert NEEDED | set(LANGUAGES[language].files) <= set(files)
     assert [path for path, text in files.items() if not text.endswith("\n") or "\r" in text] == []
@@ -46,7 +48,7 @@ def test_every_language_has_an_app_a_scenario_a_page_and_ci(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_scenarios_and_ci_are_yaml_that_means_something(language, tmp_path):
-    files = project(language)
+    files = project(language, ELSEWHERE)
     (tmp_path / "ivr.call.yaml").write_text(files["ivr.call.yaml"], encoding="utf-8")
 
     github, gitlab = yaml.safe_load(files[".github/workflows/test.yml"]), yaml.safe_load(files[".gitlab-ci.yml"])
@@ -54,13 +56,13 @@ def test_scenarios_and_ci_are_yaml_that_means_something(language, tmp_path):
     runs = [step["run"] for step in github["jobs"]["calls"]["steps"] if "run" in step]
     assert len(load_file(tmp_path / "ivr.call.yaml", Settings())) == 3
     commands = [IN_CI if one == RUN else one for one in LANGUAGES[language].commands]
-    assert runs == [LANGUAGES[language].install, *commands]
+    assert runs == [f"pip install {PLACEHOLDER}{LANGUAGES[language].needs}", *commands]
     assert gitlab["calls"]["script"][-len(runs) :] == runs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_ci_keeps_the_reports_that_it_writes_whatever_comes(language):
-    files = project(language)
+    files = project(language, ELSEWHERE)
 
     github, gitlab = yaml.safe_load(files[".github/workflows/test.yml"]), yaml.safe_load(files[".gitlab-ci.yml"])
 
@@ -71,17 +73,27 @@ def test_ci_keeps_the_reports_that_it_writes_whatever_comes(language):
 
 
 def test_an_app_in_csharp_starts_on_later_versions_of_dotnet_too():
-    assert "<RollForward>Major</RollForward>" in project("csharp")["ivr.csproj"]
+    assert "<RollForward>Major</RollForward>" in project("csharp", ELSEWHERE)["ivr.csproj"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_simulator_is_installed_from_its_address_and_never_by_its_name_alone(language):
     """It is on no index of packages, so `pip install ozeki-simulator` would fetch what a stranger has put there."""
-    text = "\n".join(project(language).values())
+    text = "\n".join(project(language, ELSEWHERE).values())
 
-    assert INSTALL in project(language)["README.md"]
+    assert PLACEHOLDER in project(language, ELSEWHERE)["README.md"]
     assert "submodule" not in text
     assert re.findall(r"^ozeki-simulator\s*$|pip install (?:.* )?ozeki-simulator", text, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_its_address_is_known_nobody_has_to_put_one(language):
+    files = project(language, Origin("git+https://git.example.org/it.git", is_shared=True))
+
+    text = "\n".join(files.values())
+    assert PLACEHOLDER.removeprefix("git+") not in text
+    assert "your address" not in text
+    assert text.count("pip install git+https://git.example.org/it.git") == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
