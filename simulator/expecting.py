@@ -46,7 +46,7 @@ def expect(result: CallResult, /, **expected: Written) -> None:
         ScenarioError: that cannot be expected; the keyword is named.
     """
     __tracebackhide__ = True
-    found = differences(result, _read(_keywords(expected, EXPECTATIONS, "expect"), EXPECTATIONS))
+    found = _mismatches(result, _read(_keywords(expected, EXPECTATIONS, "expect"), EXPECTATIONS))
     if found:
         _fail(result, found)
 
@@ -63,7 +63,7 @@ def never(result: CallResult, /, **excluded: Written) -> None:
         AssertionError, ScenarioError: as `expect`.
     """
     __tracebackhide__ = True
-    found = differences(result, _read(_keywords(excluded, EXCLUSIONS, "never"), EXCLUSIONS))
+    found = _mismatches(result, _read(_keywords(excluded, EXCLUSIONS, "never"), EXCLUSIONS))
     if found:
         _fail(result, found)
 
@@ -84,7 +84,7 @@ def unmet(result: CallResult, *, expects: Checks = (), never: Checks = ()) -> li
     """
     checks = _read(node_from(expects, "expects"), EXPECTATIONS)
     checks += _read(node_from(never, "never"), EXCLUSIONS)
-    return [str(one) for one in differences(result, checks)]
+    return [str(one) for one in _mismatches(result, checks)]
 
 
 def keyword_checks(
@@ -102,11 +102,6 @@ def keyword_checks(
     """
     kinds = EXPECTATIONS if function == "expects" else EXCLUSIONS
     return _read(_keywords(written, kinds, function), kinds, data_folder)
-
-
-def differences(result: CallResult, checks: Iterable[Expectation]) -> list[Mismatch]:
-    """Find what was not as expected of a call."""
-    return [mismatch for check in checks for mismatch in check.check(result)]
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -139,6 +134,10 @@ def _read(node: Node, kinds: Mapping[str, object], data_folder: str = "") -> tup
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------
+
+
+def _mismatches(result: CallResult, checks: Iterable[Expectation]) -> list[Mismatch]:
+    return [mismatch for check in checks for mismatch in check.check(result)]
 
 
 def _fail(result: CallResult, mismatches: Iterable[Mismatch]) -> NoReturn:

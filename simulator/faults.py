@@ -6,10 +6,11 @@ place_call(app, [hears("message")], faults=[drops("RecordCompleted"), delays("Dt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Literal, TypedDict, Unpack
 
 from simulator.arguments import check_count, check_seconds
 from simulator.errors import ScenarioError, suggestion
+from simulator.fault_names import function_of
 from simulator.telephony.fault import (
     LINE_CAUSES,
     LINE_EVENTS,
@@ -123,7 +124,8 @@ def resets(notification: str | None = None, **picked: Unpack[Picked]) -> Fault:
 
 def answers_with(code: int, notification: str | None = None, **picked: Unpack[Picked]) -> Fault:
     """Let a proxy in between answer with an HTTP status from 400 to 599; the app gets nothing."""
-    if not _is_status(code):
+    written: object = code
+    if not isinstance(written, int) or isinstance(written, bool) or not 400 <= written <= 599:
         raise ScenarioError(f"answers_with({code!r}): `code` must be an HTTP status from 400 to 599")
     return _of_requests("answers_with", Status(code), notification, picked)
 
@@ -211,6 +213,7 @@ def line_drops(
 
 # -- checks ----------------------------------------------------------------------------------------------------------
 
+_MAKERS: Final = [one for one in __all__ if one.islower() and one != "checked_faults"]
 _COUNTED: Final = tuple(Counted.__annotations__)
 _PICKED: Final = tuple(Picked.__annotations__)
 
@@ -224,31 +227,25 @@ def checked_faults(written: object) -> tuple[Fault, ...]:
     listed = tuple(written) if isinstance(written, Iterable) and not isinstance(written, str | Mapping) else (written,)
     for one in listed:
         if not isinstance(one, Fault):
-            hint = f"; write {name}()" if (name := getattr(one, "__name__", "")) in __all__ else _in_python(one)
-            raise ScenarioError(f"faults: expected faults such as drops('RecordCompleted'), not {one!r}{hint}")
+            raise ScenarioError(f"faults: expected faults such as drops('RecordCompleted'), not {one!r}{_meant(one)}")
     return listed
 
 
-_PYTHONS: Final[Mapping[str, str]] = {
-    "drop": "drops",
-    "delay": "delays",
-    "delay answer": "delays_answer",
-    "lose answer": "loses_answer",
-    "duplicate": "duplicates",
-    "reorder": "reorders",
-    "reset": "resets",
-    "status": "answers_with",
-    "recording": "recording_missing",
-    "line drops": "line_drops",
-}
-"""Faults by their names in scenarios, and the functions here."""
+if not TYPE_CHECKING:  # checkers of types tell it themselves, and would take any name then
+
+    def __getattr__(name: str) -> object:
+        """Tell what was meant by a name that is none; in scenarios faults are called otherwise."""
+        near = "" if name.startswith("_") else suggestion(name, _MAKERS)
+        meant = f"; did you mean {function!r}?" if (function := function_of(name)) else near
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{meant}")
 
 
-def _in_python(written: object) -> str:
-    """Which function stands here for what a scenario would have; empty if it is nothing like that."""
-    name = next(iter(written), "") if isinstance(written, Mapping) else written
-    word = str(name).partition(":")[0].strip().replace("_", " ")
-    return f"; in Python it is {_PYTHONS[word]}(...)" if word in _PYTHONS else ""
+def _meant(written: object) -> str:
+    """What to write in place of what is no fault; empty if that is not known."""
+    if (name := getattr(written, "__name__", "")) in _MAKERS:
+        return f"; write {name}()"
+    function = function_of(written)
+    return f"; in Python it is {function}(...)" if function else ""
 
 
 def _of_requests(function: str, hitch: Hitch, notification: object, picked: Mapping[str, object]) -> Fault:
@@ -290,10 +287,6 @@ def _fields(function: str, written: object) -> Mapping[str, TextMatch]:
         except ValueError as error:
             raise ScenarioError(f"{function}(fields=...): {name!r}: expected {error}, not {value!r}") from None
     return fields
-
-
-def _is_status(code: object) -> bool:
-    return isinstance(code, int) and not isinstance(code, bool) and 400 <= code <= 599
 
 
 def _check_above_zero(function: str, name: str, value: object) -> None:

@@ -182,9 +182,13 @@ def _desk(config: pytest.Config) -> Desk:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fail a test that has passed on what was found while it ran, even if the app and the test have swallowed it."""
     _let_finish(item)
-    yield
-    verdict = item.stash[_BENCHES].verdict() if _BENCHES in item.stash else ""
-    if verdict:
+    try:
+        yield
+    finally:
+        benches = item.stash.get(_BENCHES, None)
+        if benches is not None:
+            benches.test_is_over = True
+    if benches is not None and (verdict := benches.verdict()):
         pytest.fail(verdict, pytrace=False)
 
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 import httpx2
 import pytest
 
-from simulator import hears, pauses, place_call, presses, receive_sms, says, stays_silent
+from simulator import faults, hears, pauses, place_call, presses, receive_sms, says, stays_silent
 from simulator.errors import ScenarioError
+from simulator.fault_names import FUNCTIONS
 from simulator.faults import (
     answers_with,
     delays,
@@ -28,6 +29,7 @@ from simulator.faults import (
     resets,
 )
 from simulator.request import send_request
+from simulator.scenario.faults import _READERS as IN_SCENARIOS
 from simulator.telephony.fault import (
     Delay,
     DelayAnswer,
@@ -317,3 +319,24 @@ def test_faults_are_met_in_coroutines_as_well():
 
     assert app.got["DtmfEntered"] == 0
     assert call.notifications[-1].name == "DtmfEntered"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("drop", "; did you mean 'drops'?"),
+        ("status", "; did you mean 'answers_with'?"),
+        ("delay_answr", "; did you mean 'delays_answer'?"),
+        ("_drop", ""),
+    ],
+)
+def test_a_fault_by_its_name_in_scenarios_is_told_with_the_function(written, meant):
+    with pytest.raises(AttributeError) as error:
+        getattr(faults, written)
+
+    assert str(error.value) == f"module 'simulator.faults' has no attribute {written!r}{meant}"
+
+
+def test_every_fault_of_scenarios_has_a_function():
+    assert set(FUNCTIONS) == set(IN_SCENARIOS)
+    assert all(callable(getattr(faults, function)) for function in FUNCTIONS.values())

@@ -25,7 +25,7 @@ LAYERS = {
             ("drivers",),
             ("scenario", "demo"),
             ("report",),
-            ("steps", "presets"),
+            ("steps", "presets", "fault_names"),
             ("phones", "office", "faults"),
             ("reactions", "expecting"),
             ("server", "locust_user"),

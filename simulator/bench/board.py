@@ -6,7 +6,7 @@ The two kinds of bench, and of people on it, only wait for this in their own way
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,20 +15,21 @@ from simulator.arguments import check_seconds
 from simulator.bench.app_answer import AppAnswer
 from simulator.bench.failure import NOTHING_MORE
 from simulator.bench.judge import Judge
+from simulator.bench.keywords import checks_of, expected_end
 from simulator.bench.origin import Origin
 from simulator.bench.plan import BenchPlan, Setup, checked_setup
 from simulator.bench.remark import Remark
 from simulator.bench.traceback import leaves
+from simulator.bench.unawaited import Unawaited
 from simulator.bench.workshop import Workshop
 from simulator.bench.world import BenchWorld
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.steering import advance
 from simulator.drivers.talk import Talk
-from simulator.errors import ScenarioError, SimulatorError, suggestion
+from simulator.errors import ScenarioError, SimulatorError
 from simulator.request import written_request
 from simulator.scenario.run import ScenarioRun
-from simulator.telephony.causes import HangupCause, Side
-from simulator.telephony.phone import CAUSES
+from simulator.telephony.causes import HangupCause
 from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.step import Step
 from simulator.telephony.steps import Pauses, StaysSilent
@@ -48,6 +49,7 @@ class BenchBoard:
         self.workshop = workshop
         self.plan = plan
         self.judge = Judge(origin)
+        self.unawaited = Unawaited()
         self._forced: Setup = forced or {}
         self._world: BenchWorld | None = None
         self._opening = asyncio.Lock()
@@ -76,6 +78,7 @@ class BenchBoard:
             ScenarioError: something else is known of that number.
         """
         check_texts(number=number)
+        self.judge.by_hand.add(number)
         world = self._world
         if world is None:
             self.plan = self.plan.with_manual_phone(number)
@@ -141,15 +144,12 @@ class BenchBoard:
         Raises:
             StepFailedError: it does not, or not so.
         """
-        expected = {name: value for name, value in (("ended_by", by), ("cause", cause)) if value is not None}
-        for name, value, known in (("by", by, [*map(str, Side)]), ("cause", cause, [*CAUSES])):
-            if value is not None and value not in known:
-                raise ScenarioError(f"ends({name}={value!r}): no such `{name}`{suggestion(str(value), known)}")
+        expected = expected_end(by, cause)
         if not talk.call.ended:
             await self.take(talk, StaysSilent(), 0.0, "the call ends")
         await self.rest()
         if expected:
-            await self.check(talk, "expects", {"call": expected}, "the call ends")
+            await self.check(talk, "expects", {"call": expected}, what="the call ends")
 
     async def last_heard(self, talk: Talk) -> str:
         """The text of the prompt that somebody last waited for."""
@@ -212,21 +212,26 @@ class BenchBoard:
         return 0.0 if self._world is None else self._world.phone.now
 
     async def check(
-        self, talk: Talk | None, function: Literal["expects", "never"], written: Mapping[str, object], what: str = ""
+        self,
+        talk: Talk | None,
+        function: Literal["expects", "never"],
+        written: Mapping[str, object],
+        misplaced: Sequence[object] = (),
+        what: str = "",
     ) -> None:
         """Check what has come of a call, or of everything, by the keywords of `simulator.expect` or `never`.
 
-        Mistakes of the app that were expected so far fail nothing any more; later ones do. `what` is what does not come
-        about if it is otherwise.
+        Mistakes of the app that were expected so far fail nothing any more; later ones do. `misplaced` was given
+        without a keyword, and `what` does not come about if it is otherwise.
 
         Raises:
             AssertionError: something is not as expected.
+            ScenarioError: that cannot be expected, or nothing has happened yet.
         """
-        from simulator.expecting import differences  # most tests assert by themselves
-
+        checks = checks_of(function, written, misplaced, self.plan.world.settings)
         world = await self._opened()
         result = world.result(talk.call if talk is not None else None)
-        found = self.judge.unaccepted(differences(result, function, written, world.phone.pbx.settings.data_folder))
+        found = self.judge.unaccepted([mismatch for check in checks for mismatch in check.check(result)])
         if found:
             await self.judge.fail_check(world, result, found, what)
         if function == "expects" and "problems" in written:
@@ -264,7 +269,7 @@ class BenchBoard:
 
         Args:
             error: why the test has failed, if it has.
-            wall_seconds: how long the test took.
+            wall_seconds: how long it took.
         """
         if self._world is None or self._world.last_result() is None:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -26,6 +27,8 @@ class ItemBenches:
         self.boards: list[BenchBoard] = []
         self.passed = False
         """Whether the test itself has passed; its fixtures may still fail."""
+        self.test_is_over = False
+        """Whether nobody can await any more what the test has begun; a part of it may fail before."""
         self._warned = False
         self.errors: list[BaseException] = []
         """Why it has failed, first things first."""
@@ -41,6 +44,8 @@ class ItemBenches:
         if not report.failed:
             return
         self.errors.append(error or AssertionError("the test has passed, and was to fail"))
+        if (call.when != "call" or self.test_is_over) and (forgotten := self._forgotten()):
+            report.sections.append(("the phone system", "\n".join(forgotten)))
         if error is not None and not isinstance(error, pytest.fail.Exception):
             stories = [board.story(error) for board in self.boards]
             report.sections += [("the phone system", story) for story in stories if story]
@@ -49,7 +54,7 @@ class ItemBenches:
 
     def verdict(self) -> str:
         """What was found wrong and was not told yet, on all benches; empty if nothing was."""
-        return "\n\n".join(filter(None, self._each(lambda board: board.verdict())))
+        return "\n\n".join(filter(None, ["\n".join(self._forgotten()), *self._each(lambda board: board.verdict())]))
 
     def finishing(self, test: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., Coroutine[Any, Any, T]]:
         """A test in a coroutine that lets its benches come to their end while its event loop still runs.
@@ -71,6 +76,7 @@ class ItemBenches:
         try:
             return self.verdict() if self.passed else ""
         finally:
+            self._forgotten()  # what has failed is not failed for it, and Python does not warn of it
             self._each(lambda board: board.close())
 
     def warn(self) -> None:
@@ -88,6 +94,11 @@ class ItemBenches:
                 ledger.note(number, run, board.judge.again, f"{board.plan.app_name} {board.plan.path}")
 
     # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _forgotten(self) -> list[str]:
+        """A sentence for each step that the test has begun and not awaited; each is told once."""
+        made = [(board.judge.origin, one) for board in self.boards for one in board.unawaited.take()]
+        return list(dict.fromkeys(one.sentence(origin.beside(Path(one.file))) for origin, one in made))
 
     def _each(self, work: Callable[[BenchBoard], Coroutine[Any, Any, T]]) -> list[T]:
         """Do something with each bench, also behind one with which it fails.

@@ -18,6 +18,7 @@ from simulator.bench.failure import (
 from simulator.bench.origin import UPDATE_OPTION, Origin
 from simulator.bench.plan import BenchPlan
 from simulator.bench.remark import Remark, remarks_on
+from simulator.bench.unanswered import unanswered_phones
 from simulator.bench.world import BenchWorld
 from simulator.drivers.call_result import CallResult
 from simulator.errors import ScenarioError, suggestion
@@ -46,6 +47,8 @@ class Judge:
         self.origin = origin
         self.seeded = False
         """Whether the seed is the test's own."""
+        self.by_hand: set[str] = set()
+        """The numbers of phones that the test is to pick up, as it has written them."""
         self._accepted: set[str] = set()
         self._told: list[Entry] = []
         """What the test was told by an error already."""
@@ -239,6 +242,7 @@ class Judge:
         transcript = world.phone.pbx.transcript
         result, said = world.last_result(), await world.app_said()
         more = unlisted_phones(result, mismatches) if result is not None else []
+        more += unanswered_phones(world.phone.pbx.calls, self.by_hand)
         more += [] if world.pbx_port else refused_connection(transcript, said.lines)
         hints, whole = hints_of(transcript, mismatches, told, more), self.origin.whole
         return Story(transcript, things, waiting, hints, said, self.again, whole)

@@ -53,7 +53,7 @@ class Ledger:
             app: what was called, if the run does not know.
         """
         (record,) = run_record([run], self._circumstances()).scenarios
-        text = "" if run.outcome is Outcome.PASSED else plain_text(failure(run, repeat=again), _WIDTH)
+        text = "" if run.outcome is Outcome.PASSED else plain_text(failure(run, repeat=again, kept=True), _WIDTH)
         self._records.append((number, replace(record, repeat=again, text=text, app=app or record.app)))
 
     def as_text(self) -> str:

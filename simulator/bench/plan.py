@@ -54,7 +54,9 @@ def checked_setup(written: object) -> Setup:
     known = list(Setup.__annotations__)
     for name in written:
         if name not in known:
-            raise ScenarioError(f"unknown parameter {name!r}{suggestion(str(name), known)}")
+            bare = str(name).removeprefix("pbx_")  # so are options and fixtures called
+            meant = f"; did you mean {bare!r}?" if bare in known else suggestion(str(name), known)
+            raise ScenarioError(f"unknown parameter {name!r}{meant}")
     return written  # type: ignore[return-value]  # its values are checked later
 
 

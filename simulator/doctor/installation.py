@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shlex
 import sys
 import tempfile
 from importlib.metadata import PackageNotFoundError, entry_points, requires, version
@@ -37,7 +36,7 @@ def packages() -> Finding:
     wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
     wrong = {str(one): trouble for one in wanted if (trouble := _trouble(one))}
     if wrong:
-        return bad("packages", "; ".join(wrong.values()), f"pip install {' '.join(map(shlex.quote, wrong))}")
+        return bad("packages", "; ".join(wrong.values()), "pip install " + " ".join(f'"{one}"' for one in wrong))
     return good("packages", f"{NAME} {version(NAME)} and the {len(wanted)} packages that it needs")
 
 

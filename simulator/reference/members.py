@@ -56,7 +56,7 @@ def grouped(members: Iterable[Member]) -> Iterator[tuple[str, list[Member]]]:
 def signature_of(function: Callable[..., object], name: str) -> str:
     """How a function is called: its name, with the types and defaults of its arguments, and the type of the result."""
     signature = inspect.signature(function)
-    given = [one for one in signature.parameters.values() if one.name != "self"]
+    given = [one for one in signature.parameters.values() if one.name != "self" and not one.name.startswith("_")]
     words = []
     for before, one in zip([None, *given], given, strict=False):
         if one.kind is one.KEYWORD_ONLY and (before is None or before.kind is one.POSITIONAL_OR_KEYWORD):

@@ -111,7 +111,7 @@ def pytest_page() -> str:
 
 
 def _is_awaited(kind: type, name: str) -> bool:
-    return inspect.iscoroutinefunction(getattr(kind, name))
+    return inspect.iscoroutinefunction(inspect.unwrap(getattr(kind, name)))
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ class Conversation:
                           widths, self.indent)  # fmt: skip
         for row in conversation_rows(self.transcript, whole=self.whole, wrong=self.wrong):
             if isinstance(row, Fold):
-                page.write(Text(row.text, "dim"), self.indent + _TIME + GAP)
+                page.write(Text(row.text + (page.advice if row.is_rest else ""), "dim"), self.indent + _TIME + GAP)
             else:
                 mark = MARK if row.marked and self.indent else ""
                 page.side_by_side(self._cells(row, list(people)), widths, self.indent, mark)

@@ -42,15 +42,17 @@ class Failure:
         whole: show the conversation whole, with every detail and with what was posted and answered.
         options: words of the command that repeats it, such as `--clock real`.
         repeat: that command, if another program shows this, which has headings of its own.
+        kept: it goes into a file, whose readers are not told which option shows more.
     """
 
     run: ScenarioRun
     whole: bool = False
     options: Sequence[str] = ()
     repeat: str = ""
+    kept: bool = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        page = Page(console, options.max_width)
+        page = Page(console, options.max_width, kept=self.kept)
         self.write(page)
         yield page
 
@@ -61,7 +63,7 @@ class Failure:
             _write_heading(page, self.run)
         write_reasons(page, things, most=None if self.whole else MOST_REASONS)
         if self.run.result is not None:
-            for line in [*self._also(self.run.result), *hints(self.run, self.run.result)]:
+            for line in [*self._also(self.run.result, page.advice), *hints(self.run, self.run.result)]:
                 page.write(Text(printable(line), "yellow"), 2, 4)
             if self.whole or not things or not all(isinstance(one, OtherConversation | SlowerPace) for one in things):
                 self._write_story(page, self.run.result, things)
@@ -69,11 +71,11 @@ class Failure:
             self._write_hints(page, things)
         page.blank()
 
-    def _also(self, result: CallResult) -> list[str]:
+    def _also(self, result: CallResult, advice: str) -> list[str]:
         """The app's errors that failed nothing; of too many the first ones."""
         lines = list(_unstressed(self.run, result))
         more = 0 if self.whole else len(lines) - MOST_REASONS
-        return [*lines[:MOST_REASONS], f"also: {more:,} more; -v shows them"] if more > 0 else lines
+        return [*lines[:MOST_REASONS], f"also: {more:,} more{advice}"] if more > 0 else lines
 
     def _write_story(self, page: Page, result: CallResult, things: Sequence[WrongThing]) -> None:
         """Add what the app answered, and what happened; a difference between files needs none of it."""
@@ -91,9 +93,11 @@ class Failure:
             page.write(Text(printable(hint), "yellow"), 2, 4)
 
 
-def failure(run: ScenarioRun, *, whole: bool = False, options: Sequence[str] = (), repeat: str = "") -> Failure:
+def failure(
+    run: ScenarioRun, *, whole: bool = False, options: Sequence[str] = (), repeat: str = "", kept: bool = False
+) -> Failure:
     """Why a scenario did not pass: see `Failure`. `print_whole` keeps its long lines copyable."""
-    return Failure(run, whole, options, repeat)
+    return Failure(run, whole, options, repeat, kept)
 
 
 def print_whole(console: Console, thing: Failure) -> None:

@@ -38,10 +38,13 @@ class Page:
     Args:
         console: what they are shown on.
         width: its columns; it has some, however few they are.
+        kept: whether it goes into a file, for readers who have no command line to show more with.
     """
 
-    def __init__(self, console: Console, width: int) -> None:
+    def __init__(self, console: Console, width: int, *, kept: bool = False) -> None:
         self.console = console
+        self.advice = "" if kept else "; -v shows them"
+        """Stands behind the number of lines that were left out."""
         self.width = max(width, _NARROWEST_PAGE)
         self.lines: list[Text] = []
 

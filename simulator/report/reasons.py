@@ -45,7 +45,7 @@ def write_reasons(page: Page, things: Sequence[WrongThing], *, most: int | None 
         else:
             _write_reason(page, thing)
     if len(shown) < len(things):
-        page.write(Text(f"... {len(things) - len(shown):,} more; -v shows them", "dim"), 2, 4)
+        page.write(Text(f"... {len(things) - len(shown):,} more{page.advice}", "dim"), 2, 4)
 
 
 def write_diff(page: Page, diff: Sequence[str], indent: int) -> None:

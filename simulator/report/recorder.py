@@ -167,7 +167,7 @@ def _terminal_text(run: ScenarioRun, again: Sequence[str]) -> str:
     from simulator.report.failure import failure
     from simulator.report.plain import plain_text
 
-    return plain_text(failure(run, options=again), _WIDTH).strip("\n")
+    return plain_text(failure(run, options=again, kept=True), _WIDTH).strip("\n")
 
 
 def _calls(result: CallResult, *, audio: bool) -> Iterator[CallRecord]:

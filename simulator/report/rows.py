@@ -34,9 +34,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What stands in place of rows."""
+    """What stands in place of rows; `is_rest` if they are all those behind the first wrong thing."""
 
     text: str
+    is_rest: bool = False
 
 
 def conversation_rows(transcript: Transcript, *, whole: bool = False, wrong: Entry | None = None) -> list[Row | Fold]:
@@ -54,7 +55,7 @@ def conversation_rows(transcript: Transcript, *, whole: bool = False, wrong: Ent
     after = rows[end:]
     if len(after) < _FEWEST_FOLDED:
         return _without_middle(without_cycles(rows))
-    return [*_without_middle(without_cycles(rows[:end])), Fold(_rest(after, transcript))]
+    return [*_without_middle(without_cycles(rows[:end])), Fold(_rest(after, transcript), is_rest=True)]
 
 
 def short_text(entry: Entry, transcript: Transcript) -> str:
@@ -126,4 +127,4 @@ def _rest(rows: Sequence[Row], transcript: Transcript) -> str:
         until = f"until the call ended at {seconds_text(ends[-1].at)}"
     else:
         until = f"until all was over at {seconds_text(rows[-1].entry.at)}"
-    return f"... {len(rows)} more {until}; -v shows them"
+    return f"... {len(rows)} more {until}"

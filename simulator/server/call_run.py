@@ -64,7 +64,7 @@ def report_text(run: ScenarioRun, width: int = WIDTH) -> str:
     from simulator.report.failure import failure
     from simulator.report.plain import plain_text
 
-    return plain_text(failure(run), width).strip("\n") + "\n"
+    return plain_text(failure(run, kept=True), width).strip("\n") + "\n"
 
 
 def report_page(run: ScenarioRun, placed_by: PlacedBy) -> str:

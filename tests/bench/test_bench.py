@@ -235,6 +235,9 @@ def test_a_bench_that_was_never_used_has_nothing_to_tell(lone_bench):
     ("setup", "message"),
     [
         ({"ap": None}, "set_up(...): unknown parameter 'ap'; did you mean 'app'?"),
+        ({"pbx_app": "app:app"}, "set_up(...): unknown parameter 'pbx_app'; did you mean 'app'?"),
+        ({"pbx_seed": 3}, "set_up(...): unknown parameter 'pbx_seed'; did you mean 'seed'?"),
+        ({"pbx_prt": 3}, "set_up(...): unknown parameter 'pbx_prt'; did you mean 'pbx_port'?"),
         ({"app": 3}, "app: expected an address, an application"),
         ({"path": "incoming"}, "path: expected a path that begins with '/'"),
         ({"to": 9000}, "to: expected a text, not 9000"),

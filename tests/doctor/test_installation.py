@@ -44,7 +44,7 @@ def test_packages_that_are_too_old_or_missing_are_named_with_what_is_needed(inst
     found = installation.packages()
 
     assert (found.verdict, found.text) == (Verdict.WRONG, "rich is 13.0, needed is >=14; typer is missing")
-    assert found.advice == "pip install 'rich>=14' 'typer>=0.29'"
+    assert found.advice == 'pip install "rich>=14" "typer>=0.29"'
 
 
 def test_a_simulator_that_was_never_installed_is_worth_knowing(monkeypatch):

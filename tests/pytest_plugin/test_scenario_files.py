@@ -96,6 +96,15 @@ def test_apps_of_the_same_name_in_two_folders_are_two_apps(project):
     project.run("-q", status=0).assert_outcomes(passed=2)
 
 
+def test_modules_of_the_root_folder_are_found_from_everywhere(project, monkeypatch):
+    project.file("pytest.ini", "[pytest]\n")
+    project.file("bank.py", GREETING.format("the bank"))
+    project.file("calls/bank.call.yaml", GREETED.format("the bank").replace("app:app", "bank:app"))
+    monkeypatch.chdir(project.folder / "calls")
+
+    project.run("-q", "bank.call.yaml", status=0).assert_outcomes(passed=1)
+
+
 def test_workers_share_scenarios_and_tests(project):
     project.file("pin.call.yaml", CALLS.replace("43", "42"))
     body = (
@@ -228,8 +237,13 @@ def test_the_option_that_is_said_to_show_the_rest_shows_it(project):
         "wrong.call.yaml", "caller: [hears: PIN, presses: 0000, hears: {text: balance, at: start}, presses: 1234]"
     )
 
-    short, whole = (project.run(*option, status=1).stdout.str() for option in ([], ["-v"]))
+    reports = ("--pbx-json=run.json", "--pbx-html=run.html")
+    short, whole = (project.run(*option, status=1).stdout.str() for option in (reports, ["-v"]))
 
     assert short.count("-v shows them") == 2
     assert "shows them" not in whole
     assert (short.count("call cleared"), whole.count("call cleared")) == (0, 2)
+    kept = [one.text for one in read_run(project.folder / "run.json").scenarios]
+    assert [" more until the call ended at " in one for one in kept] == [True, True]
+    for name in ("run.json", "run.html"):
+        assert "shows them" not in (project.folder / name).read_text(encoding="utf-8")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import Never, Unpack
 
 from simulator.bench.aio.call import AsyncBenchCall, AsyncBenchPhone
 from simulator.bench.app_answer import AppAnswer
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import AsyncDoor
+from simulator.bench.handle import AsyncHandle
 from simulator.bench.plan import Setup
-from simulator.bench.spelling import Spelled
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.listed_call import ListedCall
 from simulator.drivers.sent_command import SentCommand
@@ -21,7 +21,7 @@ from simulator.telephony.problem import Problem
 from simulator.telephony.transcript import Transcript
 
 
-class AsyncBench(Spelled):
+class AsyncBench(AsyncHandle):
     """A phone system of its own. It is opened when something is first done on it; until then it can be set up."""
 
     def __init__(self, board: BenchBoard) -> None:
@@ -101,7 +101,7 @@ class AsyncBench(Spelled):
 
     # -- what is expected --------------------------------------------------------------------------------------------
 
-    async def expects(self, **expected: object) -> None:
+    async def expects(self, *_misplaced: Never, **expected: object) -> None:
         """Check what has come of everything so far: `pbx.expects(sms=["Confirmed"], problems=[])`.
 
         Args:
@@ -110,15 +110,15 @@ class AsyncBench(Spelled):
         Raises:
             AssertionError: something is not as expected.
         """
-        await self._door.do(self._board.check(None, "expects", expected))
+        await self._door.do(self._board.check(None, "expects", expected, _misplaced))
 
-    async def never(self, **unwanted: object) -> None:
+    async def never(self, *_misplaced: Never, **unwanted: object) -> None:
         """Check what must not have come of everything so far, by the same names.
 
         Raises:
             AssertionError: it has.
         """
-        await self._door.do(self._board.check(None, "never", unwanted))
+        await self._door.do(self._board.check(None, "never", unwanted, _misplaced))
 
     async def matches(self, path: str | Path) -> None:
         """Hold everything that has happened so far against a file; `pytest --pbx-update` writes it.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Never
 
 from simulator import steps
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import AsyncDoor
-from simulator.bench.spelling import Spelled
+from simulator.bench.handle import AsyncHandle
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
 from simulator.drivers.talk import Talk
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 
-class AsyncPerson(Spelled):
+class AsyncPerson(AsyncHandle):
     """A person on a call. A step lets time pass until it holds, or raises `StepFailedError` if it no longer can.
 
     What has come of the call so far is in the attributes; those that `CallResult` has besides are in `result`.
@@ -152,7 +152,7 @@ class AsyncPerson(Spelled):
 
     # -- expectations ------------------------------------------------------------------------------------------------
 
-    async def expects(self, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
+    async def expects(self, *_misplaced: Never, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
         """Check what has come of the call so far: `call.expects(recordings=1, hears="Thank you")`.
 
         Args:
@@ -162,15 +162,15 @@ class AsyncPerson(Spelled):
             AssertionError: something is not as expected.
             ScenarioError: there is no such key, or no such value.
         """
-        await self._door.do(self._board.check(self._present(), "expects", expected))
+        await self._door.do(self._board.check(self._present(), "expects", expected, _misplaced))
 
-    async def never(self, **unwanted: Any) -> None:  # noqa: ANN401 - as above
+    async def never(self, *_misplaced: Never, **unwanted: Any) -> None:  # noqa: ANN401 - as above
         """Check what must not have come of the call so far, by the same names.
 
         Raises:
             AssertionError: it has.
         """
-        await self._door.do(self._board.check(self._present(), "never", unwanted))
+        await self._door.do(self._board.check(self._present(), "never", unwanted, _misplaced))
 
     async def matches(self, path: str | Path) -> None:
         """Hold the whole conversation so far, also of others, against a file; as `pbx.matches`.
@@ -227,7 +227,7 @@ class AsyncPerson(Spelled):
     def _present(self) -> Talk:
         """The talk of the person, who is on a call."""
         if self._talk is None:
-            raise ScenarioError(f"{self!r} is on no call yet")
+            raise ScenarioError(f"{self!r} is on no call yet: call rings() or answers() first")
         return self._talk
 
     async def _take(self, step: Step, patience: float = 0.0) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Unpack
+from typing import Never, Unpack
 
 from simulator.bench.app_answer import AppAnswer
 from simulator.bench.blocking.call import BenchCall, BenchPhone
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import Door
+from simulator.bench.handle import Handle
 from simulator.bench.plan import Setup
-from simulator.bench.spelling import Spelled
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.listed_call import ListedCall
 from simulator.drivers.sent_command import SentCommand
@@ -22,7 +22,7 @@ from simulator.telephony.problem import Problem
 from simulator.telephony.transcript import Transcript
 
 
-class Bench(Spelled):
+class Bench(Handle):
     """A phone system of its own. It is opened when something is first done on it; until then it can be set up."""
 
     def __init__(self, board: BenchBoard) -> None:
@@ -102,7 +102,7 @@ class Bench(Spelled):
 
     # -- what is expected --------------------------------------------------------------------------------------------
 
-    def expects(self, **expected: object) -> None:
+    def expects(self, *_misplaced: Never, **expected: object) -> None:
         """Check what has come of everything so far: `pbx.expects(sms=["Confirmed"], problems=[])`.
 
         Args:
@@ -111,15 +111,15 @@ class Bench(Spelled):
         Raises:
             AssertionError: something is not as expected.
         """
-        self._door.do(self._board.check(None, "expects", expected))
+        self._door.do(self._board.check(None, "expects", expected, _misplaced))
 
-    def never(self, **unwanted: object) -> None:
+    def never(self, *_misplaced: Never, **unwanted: object) -> None:
         """Check what must not have come of everything so far, by the same names.
 
         Raises:
             AssertionError: it has.
         """
-        self._door.do(self._board.check(None, "never", unwanted))
+        self._door.do(self._board.check(None, "never", unwanted, _misplaced))
 
     def matches(self, path: str | Path) -> None:
         """Hold everything that has happened so far against a file; `pytest --pbx-update` writes it.

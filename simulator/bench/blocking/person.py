@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Never
 
 from simulator import steps
 from simulator.bench.board import BenchBoard
 from simulator.bench.door import Door
-from simulator.bench.spelling import Spelled
+from simulator.bench.handle import Handle
 from simulator.drivers.call_result import CallResult
 from simulator.drivers.recordings import StoredRecording
 from simulator.drivers.talk import Talk
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 
-class Person(Spelled):
+class Person(Handle):
     """A person on a call. A step lets time pass until it holds, or raises `StepFailedError` if it no longer can.
 
     What has come of the call so far is in the attributes; those that `CallResult` has besides are in `result`.
@@ -153,7 +153,7 @@ class Person(Spelled):
 
     # -- expectations ------------------------------------------------------------------------------------------------
 
-    def expects(self, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
+    def expects(self, *_misplaced: Never, **expected: Any) -> None:  # noqa: ANN401 - as many kinds as there are keys
         """Check what has come of the call so far: `call.expects(recordings=1, hears="Thank you")`.
 
         Args:
@@ -163,15 +163,15 @@ class Person(Spelled):
             AssertionError: something is not as expected.
             ScenarioError: there is no such key, or no such value.
         """
-        self._door.do(self._board.check(self._present(), "expects", expected))
+        self._door.do(self._board.check(self._present(), "expects", expected, _misplaced))
 
-    def never(self, **unwanted: Any) -> None:  # noqa: ANN401 - as above
+    def never(self, *_misplaced: Never, **unwanted: Any) -> None:  # noqa: ANN401 - as above
         """Check what must not have come of the call so far, by the same names.
 
         Raises:
             AssertionError: it has.
         """
-        self._door.do(self._board.check(self._present(), "never", unwanted))
+        self._door.do(self._board.check(self._present(), "never", unwanted, _misplaced))
 
     def matches(self, path: str | Path) -> None:
         """Hold the whole conversation so far, also of others, against a file; as `pbx.matches`.
@@ -228,7 +228,7 @@ class Person(Spelled):
     def _present(self) -> Talk:
         """The talk of the person, who is on a call."""
         if self._talk is None:
-            raise ScenarioError(f"{self!r} is on no call yet")
+            raise ScenarioError(f"{self!r} is on no call yet: call rings() or answers() first")
         return self._talk
 
     def _take(self, step: Step, patience: float = 0.0) -> None:
