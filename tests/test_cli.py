@@ -16,8 +16,8 @@ import pytest
 from tests.command_line import ROOT, run_cli, start_cli
 
 
-def test_all_shipped_scenarios_pass():
-    done = run_cli("run", "scenarios/")
+def test_a_folder_of_scenarios_passes():
+    done = run_cli("run", "scenarios/02-menus")
 
     assert done.stderr == ""
     assert done.returncode == 0

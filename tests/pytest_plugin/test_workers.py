@@ -9,8 +9,6 @@ from simulator.drivers.ports import free_port
 pytest_plugins = ["pytester"]
 
 NOTING_APP = """
-import os
-import signal
 from urllib.parse import parse_qs
 
 ASKS = '<Speak>Hello.</Speak><UserInput Digits="1" Timeout="60" ForwardToUrl="/end"/>'
@@ -20,8 +18,6 @@ async def app(scope, receive, send):
     if scope["type"] != "http":
         return
     number = parse_qs((await receive())["body"].decode())["CallerID"][0]
-    if number == "666":
-        os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     with open("noted.txt", "a") as file:
         file.write(f"{'end' if scope['path'] == '/end' else 'begin'} {number}\\n")
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]})
@@ -82,14 +78,3 @@ def test_those_with_one_port_take_turns_and_who_is_alone_has_no_other_scenario_b
     begun = scenarios.index("begin 6")
     assert scenarios[begun + 1] == "end 6"
     assert sum(one.startswith("begin") for one in scenarios[:begun]) * 2 == begun
-
-
-def test_a_worker_that_dies_leaves_its_turn_to_others(noting, port):
-    noting.file("dies.call.yaml", f"pbx port: {port}{CALL.format(number=666)}")
-    for number in (1, 2):
-        noting.file(f"port{number}.call.yaml", f"pbx port: {port}{CALL.format(number=number)}")
-
-    done = noting.run("-q", "-n2", status=1)
-
-    done.assert_outcomes(passed=2, failed=1)
-    done.stdout.fnmatch_lines(["*crashed while running 'dies.call.yaml::The call of 666'*"])

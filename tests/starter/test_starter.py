@@ -110,13 +110,6 @@ def test_the_project_passes_as_it_is_written(language, tmp_path):
     assert "3 passed" in done.stdout
 
 
-def test_the_tests_in_python_pass_as_they_are_written(tmp_path):
-    done = run(written(tmp_path, "python"), sys.executable, "-m", "pytest", "-q")
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 passed" in done.stdout
-
-
 def test_the_python_of_the_project_has_no_lint(tmp_path):
     folder = written(tmp_path, "python")
 
