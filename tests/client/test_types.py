@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 PROGRAM = """
 import asyncio
 
@@ -87,10 +85,8 @@ REVEALED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory):
-    """What mypy says of each program."""
-    folder = tmp_path_factory.mktemp("programs")
+def said_by_mypy(folder: Path) -> dict[str, str]:
+    """What it says of each program."""
     files = [folder / "right.py", folder / "wrong.py"]
     for file, program in zip(files, (PROGRAM, WRONG), strict=True):
         file.write_text(program, encoding="utf-8")
@@ -111,12 +107,11 @@ def said(tmp_path_factory):
     return {file.stem: "\n".join(line for line in lines if file.name in line) for file in files}
 
 
-def test_a_program_that_uses_the_client_is_typed_throughout(said):
+def test_a_program_that_uses_the_client_is_typed_throughout_and_mistakes_are_found_before_it_runs(tmp_path):
+    said = said_by_mypy(tmp_path)
+
     assert re.findall(r'Revealed type is "(.*)"', said["right"]) == REVEALED
     assert "error" not in said["right"]
-
-
-def test_mistakes_in_the_use_of_the_client_are_found_before_it_runs(said):
     assert re.findall(r":(\d+): error: .*\[([\w-]+)\]", said["wrong"]) == [
         ("5", "call-arg"),
         ("6", "arg-type"),
