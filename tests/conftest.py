@@ -281,8 +281,14 @@ def pytest_sessionstart() -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Have one worker more than there are cores, as some tests wait for clocks that run."""
-    return (yield) + 1
+    """Have two workers more than there are cores, as some tests wait: for clocks that run, and for processes."""
+    return (yield) + 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what only waits, and for long; everything else stays in whatever order it is."""
+    items.sort(key=lambda one: one.get_closest_marker("long_wait") is None)
 
 
 def pytest_collection_finish() -> None:

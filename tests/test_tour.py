@@ -97,6 +97,7 @@ def test_every_file_begins_with_a_sentence_about_it(file):
     assert file.read_text(encoding="utf-8").startswith("# ")
 
 
+@pytest.mark.long_wait
 @pytest.mark.wall_clock
 def test_every_scenario_passes_on_a_clock_that_runs():
     """So many at once that it takes hardly longer than the longest of them: 20 s.
