@@ -73,9 +73,12 @@ def pytest_configure(config: pytest.Config) -> None:
     wanted = {kind: folder / path for kind, _ in _REPORTS if (path := config.getoption(f"--pbx-{kind}"))}
     if wanted and not config.getoption("collectonly"):
         from simulator.bench import ledger
+        from simulator.errors import ScenarioError
 
-        if len(set(wanted.values())) < len(wanted):
-            raise pytest.UsageError(f"{' and '.join(f'--pbx-{kind}' for kind in wanted)} name one file")
+        try:
+            ledger.check_reports(wanted)
+        except ScenarioError as error:
+            raise pytest.UsageError(str(error)) from None
         config.stash[_LEDGER] = ledger.Ledger(wanted)
 
 

@@ -267,7 +267,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if sys.dont_write_bytecode:
         folder = tempfile.TemporaryDirectory()
         config.add_cleanup(folder.cleanup)
-        del os.environ["PYTHONDONTWRITEBYTECODE"]
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = folder.name
 
 

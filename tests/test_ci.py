@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +28,9 @@ ADDRESS = "git+https://git.example.com/ozeki-simulator.git"
 BESIDE_AN_APP = [pytest.param("php", marks=needs_php), pytest.param("csharp", marks=needs_dotnet)]
 """The languages whose scripts start the app too."""
 
-needs_bash = pytest.mark.skipif(os.name == "nt" or shutil.which("bash") is None, reason="bash is not installed")
+needs_bash = pytest.mark.skipif(
+    os.name == "nt" or not (shutil.which("bash") and shutil.which("curl")), reason="bash or curl is not installed"
+)
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,20 @@ def test_a_script_does_not_take_the_server_of_another_one_for_its_own(desk):
     assert done.returncode == 1
     assert f"port {port} is in use" in done.stderr
     assert re.search(r"\bok\b.*PIN", done.stdout) is None  # no test was run
+
+
+@needs_bash
+@needs_php
+@pytest.mark.wall_clock
+@pytest.mark.parametrize("language", ["php"])
+def test_a_script_does_not_take_the_app_of_somebody_else_for_its_own(desk):
+    with served("php", desk.folder) as older:
+        port = urlsplit(older).port
+        done = replace(desk, app_port=port).script(free_port())
+
+    assert done.returncode == 1
+    assert f"port {port} is in use" in done.stderr
+    assert re.search(r"\bok\b.*PIN", done.stdout) is None
 
 
 @dataclass(frozen=True)

@@ -206,3 +206,13 @@ def test_lint_takes_standard_output_for_a_file_too(here):
 
     assert json.loads(shown.stdout) == json.loads(written.stdout)
     assert not Path("-").exists()
+
+
+def test_an_argument_that_is_too_long_for_a_path_is_none(here):
+    command = f"python -c '{'x' * 300}' {{port}}"
+    Path("calls/long.yaml").write_text(f"app: {{command: {json.dumps(command)}}}\n", encoding="utf-8")
+
+    done = run_cli("run", "calls/long.yaml", "--json", "o.json")
+
+    assert done.returncode == 1  # the command ends at once
+    assert Path("o.json").is_file()

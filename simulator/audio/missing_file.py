@@ -13,8 +13,14 @@ def where_not_found(path: Path) -> str:
     Returns:
         `` in /home/anna/calls; did you mean 'hello.wav'?``
     """
-    if path.is_absolute() or path.exists():
+    if path.is_absolute():
         return ""
     folder = path.absolute().parent
-    near = near_name(path.name, [one.name for one in folder.iterdir()] if folder.is_dir() else ())
+    try:
+        if path.exists():
+            return ""
+        names = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+    except OSError:  # no name for a file at all, or a folder that nobody may look into
+        return ""
+    near = near_name(path.name, names)
     return f" in {folder.as_posix()}{f'; did you mean {near!r}?' if near else ''}"

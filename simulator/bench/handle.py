@@ -37,6 +37,8 @@ class Handle:
 
         def __getattr__(self, name: str) -> object:
             __tracebackhide__ = True
+            if hasattr(type(self), name):  # a property that has failed inside: that is told, not its name
+                return object.__getattribute__(self, name)
             meant = "" if name.startswith("_") else self._meant(name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{meant}")
 

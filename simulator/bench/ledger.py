@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-from simulator.errors import SimulatorError
+from simulator.errors import ScenarioError, SimulatorError
 from simulator.report.failure import failure
 from simulator.report.plain import plain_text
 from simulator.report.record import RunRecord, ScenarioRecord
@@ -17,7 +18,12 @@ from simulator.report.recorder import Circumstances, run_record
 from simulator.report.shape import plain, shaped
 from simulator.scenario.run import Outcome, ScenarioRun
 
-_WIDTH = 80
+_WIDTH: Final = 80
+_HEAD: Final = 4096
+"""Bytes of a file by which a report is known."""
+_BEGINS: Final = {"json": b'{\n "version": ', "html": b"<!doctype html>"}
+_MARKS: Final = {"json": b'"wall_seconds": ', "html": b"media-src data:; base-uri 'none'"}
+"""What stands there in each report, and in hardly any other file that begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,34 @@ class WrittenReport:
 
     def __str__(self) -> str:
         return f"the report {self.path} cannot be written: {self.failure}" if self.failure else f"report: {self.path}"
+
+
+def check_reports(reports: Mapping[str, Path]) -> None:
+    """See that reports are written to a file each, and over nothing but reports.
+
+    Args:
+        reports: where each is to be written, by its kind: `json`, `html`.
+
+    Raises:
+        ScenarioError: that is not so; the message names the option.
+    """
+    if len(set(reports.values())) < len(reports):
+        raise ScenarioError(f"{' and '.join(f'--pbx-{kind}' for kind in reports)} name one file")
+    for kind, path in reports.items():
+        if path.name == "-":
+            raise ScenarioError(f"--pbx-{kind}: pytest itself writes to standard output, so it has to be a file")
+        if not _may_be_replaced(kind, path):
+            raise ScenarioError(f"--pbx-{kind}: it would be written over {path}, which is no such report")
+
+
+def _may_be_replaced(kind: str, path: Path) -> bool:
+    """Whether there is no file, or an empty one, or an earlier report."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(_HEAD)
+    except OSError:  # there is none, or it cannot be written either, which is told in the end
+        return True
+    return not begins or (begins.startswith(_BEGINS[kind]) and _MARKS[kind] in begins)
 
 
 class Ledger:

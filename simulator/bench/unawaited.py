@@ -81,7 +81,7 @@ def _forgotten(made: _Made) -> Forgotten:
 def _source(made: _Made) -> str:
     """The call as the file has it, of several lines the first one; empty if that is not known."""
     first, last, begin, end = next(islice(made.code.co_positions(), made.instruction // 2, None))
-    if first is None:
+    if first is None or begin is None:
         return ""
     line = linecache.getline(made.code.co_filename, first).encode()  # columns are bytes
     return line[begin : end if first == last else None].decode().strip()

@@ -34,7 +34,7 @@ def packages() -> Finding:
     except PackageNotFoundError:
         return note("packages", f"{NAME} runs from a folder and is not installed", "pip install -e .")
     wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
-    wrong = {str(one): trouble for one in wanted if (trouble := _trouble(one))}
+    wrong = {_named(one): trouble for one in wanted if (trouble := _trouble(one))}
     if wrong:
         return bad("packages", "; ".join(wrong.values()), "pip install " + " ".join(f'"{one}"' for one in wrong))
     return good("packages", f"{NAME} {version(NAME)} and the {len(wanted)} packages that it needs")
@@ -43,6 +43,12 @@ def packages() -> Finding:
 def reinstall() -> str:
     """What installs the simulator anew, from where it has come."""
     return f"pip install --force-reinstall {origin().requirement}"
+
+
+def _named(requirement: Requirement) -> str:
+    """A package as pip is asked for it here, where its marker holds."""
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    return f"{requirement.name}{extras}{requirement.specifier}"
 
 
 def _trouble(requirement: Requirement) -> str:

@@ -236,8 +236,7 @@ class Driver:
         if self.promises.conditions:
             self.promises.look()
         if not self.time.pace.waits_for_replies:
-            asked = bool(self._progress.errands.in_flight)
-            self._wake.wake_in(self.time.wakes_in(asked=asked), self._step)
+            self._wake.wake_in(self.time.wakes_in(), self._step)
         elif self._progress.stands_still and not self.closed:
             self._standstill.watch(self._stop_waiting)
 

@@ -24,13 +24,8 @@ class Pace(Protocol):
         """Let one thing happen that is due, if its time has come and is not beyond an instant; whether one did."""
         ...
 
-    def wakes_in(self, until: float, *, asked: bool) -> float | None:
-        """Seconds of the wall clock after which to ask again; None if time does not pass by itself.
-
-        Args:
-            until: an instant at which to ask again in any case.
-            asked: whether something is in flight, an answer of the app for instance.
-        """
+    def wakes_in(self, until: float) -> float | None:
+        """Seconds of the wall clock after which to ask again; None if time does not pass by itself."""
         ...
 
 
@@ -51,6 +46,6 @@ class StandingTime:
         """Nothing happens."""
         return False
 
-    def wakes_in(self, until: float, *, asked: bool) -> float | None:  # noqa: ARG002 - as above
+    def wakes_in(self, until: float) -> float | None:  # noqa: ARG002 - as above
         """Never."""
         return None

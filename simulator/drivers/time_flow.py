@@ -36,13 +36,9 @@ class TimeFlow:
         """What the clock shows, in seconds."""
         return self.pace.now
 
-    def wakes_in(self, *, asked: bool) -> float | None:
-        """Seconds of the wall clock after which to look whether it has passed; None if it does not by itself.
-
-        Args:
-            asked: whether something is in flight.
-        """
-        return self.pace.wakes_in(inf if self.goal is None else self.goal.until, asked=asked)
+    def wakes_in(self) -> float | None:
+        """Seconds of the wall clock after which to look whether it has passed; None if it does not by itself."""
+        return self.pace.wakes_in(inf if self.goal is None else self.goal.until)
 
     def start(self) -> None:
         """Pass from now on; needs a running event loop."""

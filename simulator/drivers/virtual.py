@@ -36,6 +36,6 @@ class VirtualTime:
             kernel.advance(deadline)
         return True
 
-    def wakes_in(self, until: float, *, asked: bool) -> float | None:  # noqa: ARG002 - as every pace has it
+    def wakes_in(self, until: float) -> float | None:  # noqa: ARG002 - as every pace has it
         """Never: it has leapt as far as it may."""
         return None

@@ -12,9 +12,12 @@ from simulator.ozml.lines import Lines
 from simulator.ozml.schema import ROOTS, element_names
 from simulator.telephony.problem import Place, Problem
 
-_PROGRAM: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?]]>|(<\?php\b|<\?=|<%|\{%)", re.DOTALL | re.IGNORECASE)
+# What is never closed goes to the end, and nothing is tried again from further on: files may be of any kind and long.
+_PROGRAM: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:]]>|\Z)|(<\?php\b|<\?=|<%|\{%)", re.DOTALL | re.IGNORECASE
+)
 _SCENARIOS: Final = (".yaml", ".yml")
-_BEFORE_THE_ROOT: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*(?:\[.*?\])?\s*>)*", re.DOTALL)
+_BEFORE_THE_ROOT: Final = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*+(?:\[.*?\]\s*+)?>)*+", re.DOTALL)
 _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 
 
@@ -32,14 +35,15 @@ def no_answer_in(text: str, name: str) -> Problem | None:
     return None
 
 
-def is_other_xml(text: str) -> bool:
-    """Whether the root element is nothing that an answer may have meant: that of a test report, of a project.
+def is_other_xml(text: str, name: str) -> bool:
+    """Whether a file was not meant as an answer: a test report, a project; `name` is its path.
 
-    What begins with no element at all is none, and so is a root that is misspelt, or a command without a root.
+    What begins with no element at all may have been, and so may a root that is misspelt, a command without a root,
+    whatever has a command in it, a web page (apps answer with those), and whatever its name says is OzML.
     """
     before = _BEFORE_THE_ROOT.match(text)
     root = _ROOT.match(text, before.end() if before else 0)
-    if root is None:
+    if root is None or Path(name).suffix.lower() == ".ozml" or root[1].lower() == "html":
         return False
     commands = {one.lower() for one in element_names()}
-    return root[1].lower() not in commands and near_name(root[1], ROOTS) is None
+    return commands.isdisjoint(one.lower() for one in _ROOT.findall(text)) and near_name(root[1], ROOTS) is None

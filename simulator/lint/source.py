@@ -188,7 +188,7 @@ def _file(path: Path | None, settings: Settings, answering: Answering, *, search
     text = _read_as_utf8(body)
     if (problem := no_answer_in(text, name)) is not None:
         return Linted(name, _lines(text), (problem,))
-    if searched and is_other_xml(text):
+    if searched and is_other_xml(text, name):
         return None
     return _looked_at(Response(name, 200, body), settings, answering)
 

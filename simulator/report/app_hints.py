@@ -17,16 +17,16 @@ from simulator.telephony.problem import Problem
 from simulator.telephony.script_events import ProblemFound
 from simulator.telephony.transcript import Transcript
 
-_PBX: Final = "it takes them at {pbx} (`pbx.url` in Python), or, with `pbx port: 7780` (`pbx_port=7780`), at that port"
+_PBX: Final = (
+    "that takes commands at {pbx} (`pbx.url` in Python), or, with `pbx port: 7780` (`pbx_port=7780`), at that port"
+)
 """Where an app finds the PBX of a test."""
 
 _UNEXPLAINED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED)
 """Statuses of which the problem does not say itself what is likely to be wrong."""
 
 _REFUSED: Final = re.compile(
-    "connection refused|ECONNREFUSED|actively refused|max retries exceeded|all connection attempts failed|"
-    "cannot connect to host|connect call failed",
-    re.IGNORECASE,
+    r"connection refused|ECONNREFUSED|actively refused|\[Errno 111\]|connect call failed", re.IGNORECASE
 )
 """How Python (urllib, requests, httpx, aiohttp), Node, PHP, Go and .NET say that nobody listens at a port."""
 
@@ -55,7 +55,7 @@ def refused_connection(transcript: Transcript, said: Iterable[str]) -> list[str]
     raised = (one.message.partition(NO_ANSWER)[0] for one in transcript.problems())
     if transcript.of(CommandReceived) or not any(_REFUSED.search(one) for one in (*raised, *said)):
         return []
-    return [f"a connection of the app was refused, and the PBX got no command: {_PBX}"]
+    return [f"the PBX got no command, and somebody refused a connection of the app; if it was to be the PBX, {_PBX}"]
 
 
 def _advice(problem: Problem, sent: NotificationSent, answer: AnswerReceived) -> Iterator[str]:

@@ -10,8 +10,9 @@ from typing import Final
 
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
-_REQUEST: Final = re.compile(r'(?:^|[\s:\]])"[A-Z]{3,7} \S+ HTTP/[0-9](?:\.[0-9])?" (?:[0-9]{3}\b|-)')
-"""A request line in quotes and its status, as the Common Log Format has them, and whoever follows it.
+_REQUEST: Final = re.compile(r'(?:\] |[0-9] - )"[A-Z]{3,7} \S+ HTTP/[0-9](?:\.[0-9])?" (?:[0-9]{3}\b|-)')
+"""A request line in quotes and its status, as the Common Log Format has them, and whoever follows it: behind the date
+in brackets, or the port of the client. What else is quoted so is something that the app has to say.
 
 So write Uvicorn (``INFO: 127.0.0.1:5000 - "POST / HTTP/1.1" 200 OK``), Werkzeug, that is Flask (``127.0.0.1 - -
 [23/Nov/2026 08:17:53] "POST / HTTP/1.1" 200 -``), Django, Gunicorn, Hypercorn, wsgiref, Morgan's "combined" and Rack.

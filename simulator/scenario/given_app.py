@@ -5,6 +5,7 @@ It is a text: an address, an import path, or a command with `{port}`. This file 
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field, replace
 from importlib.machinery import PathFinder
@@ -194,4 +195,4 @@ def _home(app: str, folder: Path, beside: Path) -> Path:
 def _has_module(folder: Path, app: str) -> bool:
     """Whether the module of an import path lies in a folder."""
     stem = folder.joinpath(*app.partition(":")[0].split("."))
-    return stem.with_suffix(".py").is_file() or (stem / "__init__.py").is_file()
+    return any(os.path.isfile(one) for one in (f"{stem}.py", stem / "__init__.py"))  # noqa: PTH113 - as no Path does, for any text

@@ -20,7 +20,7 @@ index of packages."""
 class Origin(NamedTuple):
     """From where pip gets the simulator: an address, or a folder or file of this machine, or an index, if by a name.
 
-    Others get it there too if it `is_shared`.
+    The requirement is quoted for a POSIX shell. Others get it there too if it `is_shared`.
     """
 
     requirement: str
@@ -49,12 +49,12 @@ def origin_of(direct_url: str | None) -> Origin:
     if direct_url is None:
         return Origin(NAME, is_shared=False)
     written = json.loads(direct_url)
-    url, repository = written["url"], written.get("vcs_info")
-    if url.startswith("file:") and not repository:
-        editable = "-e " if written.get("dir_info", {}).get("editable") else ""
-        return Origin(f"{editable}{shlex.quote(url2pathname(urlsplit(url).path))}", is_shared=False)
-    if not repository:
-        return Origin(url, is_shared=True)
-    revision = repository.get("requested_revision")
-    address = f"{repository['vcs']}+{url}{f'@{revision}' if revision else ''}"
-    return Origin(address, is_shared=not url.startswith("file:"))
+    url, repository, folder = written["url"], written.get("vcs_info"), written.get("subdirectory")
+    is_here, below = url.startswith("file:"), f"#subdirectory={folder}" if folder else ""
+    if repository:
+        revision = repository.get("requested_revision")
+        url = f"{repository['vcs']}+{url}{f'@{revision}' if revision else ''}"
+    elif is_here and not folder:
+        url = url2pathname(urlsplit(url).path)
+    editable = "-e " if written.get("dir_info", {}).get("editable") else ""
+    return Origin(f"{editable}{shlex.quote(url + below)}", is_shared=not is_here)

@@ -340,3 +340,9 @@ def test_signalling_tones_in_a_file_are_found_and_are_not_voice(library):
 
     assert clip.tones == (ToneMark(1_400.0, 0.5015, 1.3485),)
     assert clip.voice == ()
+
+
+@pytest.mark.parametrize("path", ["x" * 300 + ".wav", f"{'y' * 300}/hello.wav"], ids=["a name", "a folder"])
+def test_what_is_too_long_to_be_a_path_is_an_error_like_others(library, path):
+    with pytest.raises(AudioError, match="File name too long"):
+        library.file(path)

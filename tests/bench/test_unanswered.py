@@ -69,4 +69,4 @@ def test_a_phone_that_the_test_has_moved_is_not(pbx, also, move):
     with pytest.raises(StepFailedError) as error:
         call.hears("Anna speaking")
 
-    assert not [one for one in also(error) if "picked up" in one]
+    assert not [one for one in also(error) if "picked it up" in one]

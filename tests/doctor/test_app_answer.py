@@ -48,8 +48,8 @@ def test_an_app_that_answers_well_is_told_so():
     [
         (voicemail, "/incomming", "compare it with the app's routes"),
         (voicemail, "/docs", "let the route take POST"),
-        (answering(403), "/", "exempt the path from login"),
-        (answering(422), "/", "the app wants other fields"),
+        (answering(403), "/", "exempt from login"),
+        (answering(422), "/", "the app may want other fields"),
         (answering(500), "/", "see the app's log"),
         (answering(body="<html><body>Welcome</body></html>"), "/", "this is a web page"),
     ],

@@ -39,7 +39,7 @@ def test_packages_that_fit_are_counted_without_those_of_extras_and_other_systems
 
 
 def test_packages_that_are_too_old_or_missing_are_named_with_what_is_needed(installed):
-    installed({"ozeki-simulator": "0.1.0", "rich": "13.0"}, needs=["rich>=14", "typer>=0.29"])
+    installed({"ozeki-simulator": "0.1.0", "rich": "13.0"}, needs=["rich>=14; python_version >= '3.11'", "typer>=0.29"])
 
     found = installation.packages()
 

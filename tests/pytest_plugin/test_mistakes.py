@@ -171,6 +171,31 @@ def test_workers_know_of_a_report_that_cannot_be_written(project):
     project.run("-q", "-n1", "--pbx-html=file.txt/run.html", status=1).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("option", ["--pbx-html=test_it.py", "--pbx-json=pytest.ini", "--pbx-json=package.json"])
+def test_a_report_is_written_over_nothing_but_a_report(project, option):
+    project.write(test_it_py="def test_one(pbx):\n    pass\n", package_json='{\n "version": "1.0"}\n')
+    kind, _, name = option.partition("=")
+    before = (project.folder / name).read_text()
+
+    done = project.run("-q", option, status=4)
+
+    done.stderr.fnmatch_lines([f"ERROR: {kind}: it would be written over *{name}, which is no such report"])
+    assert (project.folder / name).read_text() == before
+
+
+def test_a_report_is_written_over_an_earlier_one_or_an_empty_file(project):
+    project.write(test_it_py="def test_one(pbx):\n    pass\n", run_json="")
+
+    for _ in range(2):
+        project.run("-q", "--pbx-json=run.json", "--pbx-html=run.html", status=0)
+
+
+def test_a_report_has_to_be_a_file(project):
+    done = project.run("-q", "--pbx-html=-", status=4)
+
+    done.stderr.fnmatch_lines(["ERROR: --pbx-html: pytest itself writes to standard output, so it has to be a file"])
+
+
 def test_two_reports_cannot_be_one_file(project):
     done = project.run("-q", "--pbx-json=run", "--pbx-html=run", status=4)
 

@@ -36,7 +36,8 @@ def answered(status, rule, *, path="/", body=b"", sent=None):
         (
             403,
             "http-status",
-            "the PBX sends no password and no token: exempt the path from login and from CSRF protection",
+            "the PBX sends no password and no token: the path may have to be exempt from login and from CSRF "
+            "protection, or the app may not allow this host name",
         ),
         (
             200,
@@ -74,7 +75,8 @@ def test_an_app_that_could_not_connect_is_told_where_the_pbx_is(problem, said):
     found = transcript((0.0, ProblemFound(Problem("http-status", problem, Place(ORIGIN)))))
 
     assert refused_connection(found, said) == [
-        "a connection of the app was refused, and the PBX got no command: it takes them at {pbx} (`pbx.url` in "
+        "the PBX got no command, and somebody refused a connection of the app; if it was to be the PBX, that takes "
+        "commands at {pbx} (`pbx.url` in "
         "Python), or, with `pbx port: 7780` (`pbx_port=7780`), at that port"
     ]
 

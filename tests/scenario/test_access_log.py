@@ -41,6 +41,8 @@ def test_a_line_of_an_access_log_is_known(line):
         "[Mon Nov 23 08:18:59 2026] hello",
         "[Mon Nov 23 08:18:58 2026] PHP 8.2.36 Development Server (http://127.0.0.1:18999) started",
         'sent "POST /incoming HTTP/1.1" to the bank',
+        'DEBUG:urllib3.connectionpool:http://crm.local:80 "GET /customer/5 HTTP/1.1" 500 21',
+        'bank refused: "POST /transfer HTTP/1.1" 403 no such account',
         "INFO:     Application startup complete.",
         "Accepted",
         "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,7 @@ import yaml
 from simulator.scenario.load import load_file
 from simulator.settings import Settings
 from simulator.starter import IN_CI, LANGUAGES, RUN, project
-from simulator.starter.origin import PLACEHOLDER, Origin
+from simulator.starter.origin import PLACEHOLDER, Origin, origin_of
 from tests.command_line import ROOT, run_cli
 
 ELSEWHERE = Origin("-e /opt/simulator", is_shared=False)
@@ -94,6 +96,19 @@ def test_where_its_address_is_known_nobody_has_to_put_one(language):
     assert PLACEHOLDER.removeprefix("git+") not in text
     assert "your address" not in text
     assert text.count("pip install git+https://git.example.org/it.git") == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_reaches_pip_as_it_is_whatever_a_shell_would_make_of_it(language):
+    address = "https://files.example.org/get?file=it.zip&version=1"
+    simulator = origin_of(json.dumps({"url": address, "archive_info": {}, "subdirectory": "it"}))
+
+    files = project(language, simulator)
+
+    github, gitlab = yaml.safe_load(files[".github/workflows/test.yml"]), yaml.safe_load(files[".gitlab-ci.yml"])
+    ran = [step.get("run", "") for step in github["jobs"]["calls"]["steps"]]
+    installs = [one for one in (*ran, *gitlab["calls"]["script"], *files["README.md"].splitlines()) if "it.zip" in one]
+    assert [shlex.split(one)[2] for one in installs] == [f"{address}#subdirectory=it"] * 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
