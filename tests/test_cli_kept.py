@@ -190,6 +190,14 @@ def test_a_baseline_has_to_be_a_file(here):
     assert "Invalid value for --baseline: it is read by later runs, so it has to be a file" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--baseline-relative", "--baseline-floor"])
+def test_what_a_baseline_allows_is_said_in_vain_without_one(here, option):
+    done = run_cli("run", "calls/b.yaml", option, "5", columns=160)
+
+    assert done.returncode == 4
+    assert f"Invalid value for {option}: it says what --baseline FILE allows, and there is none" in done.stderr
+
+
 def test_inspect_makes_a_report_for_standard_output(here):
     run_cli("run", "calls/b.yaml", "--json", "run.json")
 

@@ -158,8 +158,7 @@ def run(
     reports = Reports(json=json, junit=junit, html=html)
     outputs = {**reports.outputs, "--baseline": baseline}
     check_apart(outputs)
-    if baseline == STANDARD_OUTPUT:
-        raise typer.BadParameter("it is read by later runs, so it has to be a file", param_hint="--baseline")
+    _check_baseline(context, baseline)
     number, nth = seed_from(seed)
     world = chosen_world(world_file, chosen_settings(settings_file))
     settings = world.settings
@@ -205,12 +204,26 @@ def _check_clocks(scenarios: Iterable[Scenario], chosen: Clock | None) -> None:
             raise ScenarioError(f"{one.id}: its clock is {one.clock}, and {reason}; --clock virtual is one for all")
 
 
+def _check_baseline(context: typer.Context, baseline: Path | None) -> None:
+    """See that later runs can read a baseline, and that there is one if somebody says what it allows."""
+    if baseline == STANDARD_OUTPUT:
+        raise typer.BadParameter("it is read by later runs, so it has to be a file", param_hint="--baseline")
+    for option in ("--baseline-relative", "--baseline-floor") if baseline is None else ():
+        if _is_given(context, option.removeprefix("--").replace("-", "_")):
+            raise typer.BadParameter("it says what --baseline FILE allows, and there is none", param_hint=option)
+
+
+def _is_given(context: typer.Context, parameter: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = context.get_parameter_source(parameter)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 def _decisive_words(context: typer.Context) -> list[str]:
     """What of the command line decides how a scenario goes, as words of a command."""
     words: list[str] = []
     for parameter in context.command.params:
-        source = context.get_parameter_source(parameter.name or "")
-        if parameter.opts[0] in _DECISIVE and source is not None and source.name == "COMMANDLINE":
+        if parameter.opts[0] in _DECISIVE and _is_given(context, parameter.name or ""):
             value = context.params[parameter.name]
             for one in value if isinstance(value, list | tuple) else [value]:
                 words += [parameter.opts[0]] if one is True else [parameter.opts[0], str(one)]

@@ -49,7 +49,6 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "body": ("text", "form"),
     "data": ("form",),
     "reason": ("cause",),
-    "number": ("from",),
     "message": ("text",),
     "engaged": ("busy",),
     "end": ("ended by",),

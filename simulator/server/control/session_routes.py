@@ -152,7 +152,10 @@ async def place_call_in_session(
 async def place_sms_in_session(
     order: SessionSmsOrder, session: OneSession, request: Request, response: Response, wait: Wait = 0.0
 ) -> CallResource:
-    """Let a short message reach an API extension now. It is over when the app's answer has been run."""
+    """Let a short message reach an API extension now. It is over when the app's answer has been run.
+
+    One of which something is expected is over when what has come of it is over too.
+    """
     message = session.receive_sms(
         order.url or "",
         order.text,
