@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Final, TypeAlias
 
 from simulator.drivers.raised import Raised
+from simulator.drivers.waiting import parts_of
 
 Ends: TypeAlias = tuple[tuple[str, int], tuple[str, int]]
 """A connection: host and port of the server's end, and of the client's."""
@@ -25,9 +26,6 @@ _MOST: Final = 1000
 
 _PATIENCE: Final = 1.0
 """Seconds to wait for an app that has sent an error, and goes on. Most raise it anew at once."""
-
-_LOOKS: Final = 10
-"""In so many parts: of a machine that stood still, when no app could go on, one counts."""
 
 _notes: OrderedDict[Ends, Note] = OrderedDict()
 _changing = Lock()
@@ -57,8 +55,8 @@ async def raised_on(ends: Ends) -> str:
     if note is None:
         return ""
     completed = asyncio.wrap_future(note)
-    for _ in range(_LOOKS):
+    for part in parts_of(_PATIENCE):
         if not completed.done():
-            await asyncio.wait({completed}, timeout=_PATIENCE / _LOOKS)
+            await asyncio.wait({completed}, timeout=part)
     raised = note.result() if note.done() else None
     return raised.words if raised is not None else ""

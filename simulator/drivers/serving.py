@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from simulator.drivers.asgi_server import AsgiApp, ServedApp, Server
+from simulator.drivers.waiting import parts_of
 from simulator.errors import AppError, SimulatorError
 
 logger = logging.getLogger(__name__)
@@ -26,9 +27,6 @@ START_SECONDS: Final = 30.0
 
 _PATIENCE: Final = 1.0
 """Seconds to wait for the thread to end; one that a blocking request holds up is left behind."""
-
-_LOOKS: Final = 10
-"""In so many parts: of a machine that stood still, when no thread could end, one counts."""
 
 _STOPPED: Final = "the app was stopped before it had started"
 
@@ -112,8 +110,8 @@ class ServerThread:
         if server is None or thread is None:
             return
         server.stop()
-        for _ in range(_LOOKS):
-            thread.join(timeout=_PATIENCE / _LOOKS)
+        for part in parts_of(_PATIENCE):
+            thread.join(timeout=part)
         if thread.is_alive():
             what = "request" if server.started else "start-up"
             logger.warning("%s is still busy with a %s that blocks; its thread is left behind", self.url, what)

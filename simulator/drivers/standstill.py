@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
+
+from simulator.drivers.waiting import parts_of
 
 LONGEST: Final = 2.0
 """Seconds of the wall clock without a word from the app. A handler that only computes answers within that."""
-
-LOOKS: Final = 20
-"""In so many parts that time passes: of a machine that stood still, when nobody could answer, one counts."""
 
 
 class Standstill:
@@ -26,7 +25,7 @@ class Standstill:
             noticed: called if nothing comes.
         """
         if self._alarm is None:
-            self._wait(noticed, LOOKS)
+            self._wait(noticed, parts_of(LONGEST))
 
     def end(self) -> None:
         """Something has come, or nobody waits any more."""
@@ -34,12 +33,10 @@ class Standstill:
             self._alarm.cancel()
             self._alarm = None
 
-    def _wait(self, noticed: Callable[[], None], looks: int) -> None:
-        self._alarm = asyncio.get_running_loop().call_later(LONGEST / LOOKS, self._look, noticed, looks - 1)
-
-    def _look(self, noticed: Callable[[], None], looks: int) -> None:
-        if looks:
-            self._wait(noticed, looks)
+    def _wait(self, noticed: Callable[[], None], parts: Iterator[float]) -> None:
+        part = next(parts, None)
+        if part is not None:
+            self._alarm = asyncio.get_running_loop().call_later(part, self._wait, noticed, parts)
         else:
             self._alarm = None
             noticed()

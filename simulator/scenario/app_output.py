@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
 
+from simulator.drivers.waiting import parts_of
 from simulator.scenario.access_log import is_access_line
 
 MOST_LINES: Final = 200
@@ -28,7 +29,6 @@ _FRAME: Final = re.compile(r"\s+at |#[0-9]+ |Stack trace:$|\s+thrown in ")
 
 _PIECE: Final = 64 * 1024
 _PATIENCE: Final = 1.0
-_LOOKS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class AppOutput:
 
     def close(self) -> None:
         """Wait until all is read; a process that was left behind, and may still print, is not waited for."""
-        for _ in range(_LOOKS):  # of a machine that stood still, when nothing could be read, one counts
-            self._thread.join(_PATIENCE / _LOOKS)
+        for part in parts_of(_PATIENCE):
+            self._thread.join(part)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

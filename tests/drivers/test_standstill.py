@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from simulator.drivers.standstill import LONGEST, LOOKS, Standstill
+from simulator.drivers.standstill import LONGEST, Standstill
+from simulator.drivers.waiting import parts_of
 from tests.drivers.standing_still import run_on_such_a_machine, stand_still
 
 
@@ -30,8 +31,8 @@ def noticed(*actions: str) -> int:
                 case "end":
                     watched.end()
                 case "wait":
-                    for _ in range(LOOKS):
-                        await pass_time(LONGEST / LOOKS)
+                    for part in parts_of(LONGEST):
+                        await pass_time(part)
                 case "stand still":
                     await pass_time(100 * LONGEST)
         return len(times)
